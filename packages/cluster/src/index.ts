@@ -1,0 +1,3 @@
+export type * from './api.ts';
+export {SubmitRefused} from './api.ts';
+export type * from './ports.ts';

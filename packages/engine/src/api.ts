@@ -1,0 +1,101 @@
+import type {Clock} from '@tandem/base';
+import type {Annotation, AttributeType} from '@tandem/siddhiql';
+
+/**
+ * A value of an attribute. `int`, `float`, `double`: number; `long`: number
+ * while it is a safe integer, bigint beyond, never a bigint inside the safe
+ * range; `string`, `bool`: as they are; `object`: anything that JSON can say,
+ * and sets. Null is null.
+ */
+export type Value = null | boolean | number | bigint | string | object;
+export type Row = Value[];
+
+/** `timestamp`: ms since 1970; -1 for rows of on-demand queries. `data`: in the order of the definition. */
+export type Event = {timestamp: number; data: Row};
+
+/** Called once per chunk; `current` or `expired` is null when there are none. `timestamp`: of the chunk's last event. */
+export type QueryCallback = (timestamp: number, current: Event[] | null, expired: Event[] | null) => void;
+export type StreamCallback = (events: Event[]) => void;
+
+/** A run-time error: an event (or a whole chunk) was dropped by a query, or went to a fault stream. */
+export type RuntimeFailure = {
+  app: string;
+  /** The stream at whose receivers the error surfaced; '' for timers. */
+  stream: string;
+  error: Error;
+  events: Event[];
+};
+
+export type AppOptions = {
+  /**
+   * Time. Default: a manual clock, which stands at 0 until `advanceTo` moves
+   * it. A clock of the caller's drives the timers by itself between `start`
+   * and `stop`.
+   */
+  clock?: Clock;
+  /** Values of `${name}` in the text. */
+  variables?: Record<string, string>;
+  /** What `UUID()` and `math:rand()` draw on; default: seeded, the same in each run. */
+  random?: () => number;
+  /** Default: none; the event is dropped. */
+  onError?: (failure: RuntimeFailure) => void;
+  /** Lines of `#log()`. */
+  log?: (level: string, message: string) => void;
+};
+
+export type AttributeInfo = {name: string; type: AttributeType};
+export type StreamInfo = {id: string; attributes: readonly AttributeInfo[]; annotations: readonly Annotation[]; defined: boolean};
+
+/**
+ * A running Siddhi app. Synchronous and single-threaded: whatever follows from
+ * a call has happened when it returns. See the package's README.
+ */
+export interface SiddhiApp {
+  /** From `@app:name`, else `SiddhiApp`. */
+  readonly name: string;
+  readonly annotations: readonly Annotation[];
+  /** True under `@app:playback`: events move the clock. */
+  readonly playback: boolean;
+  /** Streams, triggers' streams and inferred streams; not tables, windows, inner streams. */
+  readonly streams: ReadonlyMap<string, StreamInfo>;
+  readonly tables: ReadonlyMap<string, StreamInfo>;
+  readonly windows: ReadonlyMap<string, StreamInfo>;
+  readonly aggregations: ReadonlyMap<string, StreamInfo>;
+  /** Names of the queries outside partitions. */
+  readonly queryNames: readonly string[];
+
+  onQuery(name: string, callback: QueryCallback): void;
+  onStream(id: string, callback: StreamCallback): void;
+
+  /** Fires start triggers. Sending to an app that was not started is an error. */
+  start(): void;
+  stop(): void;
+
+  /**
+   * One row, one chunk. Without `timestamp` the event carries the clock's
+   * time. Throws `InputError` for an unknown stream, a wrong number of values
+   * or a value of a wrong type; nothing has happened then.
+   */
+  send(stream: string, row: readonly unknown[], timestamp?: number): void;
+  /** All rows as one chunk, with a batch's semantics. Throws as `send`, before any row is taken. */
+  sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void;
+  /** Moves a manual clock, firing what falls due, each at its time, in order. A smaller time is ignored. */
+  advanceTo(timestamp: number): void;
+  /** The clock's time. */
+  now(): number;
+  /** When the next timer is due; undefined when none waits. */
+  nextDue(): number | undefined;
+
+  /** On-demand: the rows of a find, [] when there are none; [] for insert, update and delete. */
+  query(text: string): Event[];
+  /** Names and types of a find's rows, without running it. */
+  queryAttributes(text: string): AttributeInfo[];
+
+  /** The whole state: equal histories give equal bytes. */
+  snapshot(): Uint8Array;
+  /**
+   * Replaces the state. State of operators that the text no longer has is
+   * passed over; what was dropped or could not be read is returned, in words.
+   */
+  restore(bytes: Uint8Array): string[];
+}

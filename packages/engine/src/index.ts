@@ -1,0 +1,4 @@
+export type * from './api.ts';
+export {createApp} from './create-app.ts';
+export {InputError} from './input-error.ts';
+export {SiddhiAppError} from '@tandem/siddhiql';

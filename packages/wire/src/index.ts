@@ -1,0 +1,5 @@
+export {decode, encode} from './value-codec.ts';
+export type {Plain} from './plain.ts';
+export {Reader} from './reader.ts';
+export {Writer} from './writer.ts';
+export {crc32} from './crc32.ts';
