@@ -1,0 +1,5 @@
+export {allPorts, ports} from './ports.ts';
+export {configTable, defaults, type SettingName, settingNames, type Settings} from './table.ts';
+export {environmentFor, environmentName} from './environment.ts';
+export {ConfigRefused} from './refusal.ts';
+export {allowed, type Kind, type Setting} from './setting.ts';
