@@ -3,3 +3,4 @@ export type {Plain} from './plain.ts';
 export {Reader} from './reader.ts';
 export {Writer} from './writer.ts';
 export {crc32} from './crc32.ts';
+export {WireError} from './wire-error.ts';

@@ -1,0 +1,2 @@
+export {decode} from './value-decoder.ts';
+export {encode} from './value-encoder.ts';
