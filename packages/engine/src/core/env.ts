@@ -1,0 +1,33 @@
+import type {Scheduler, Timer} from './scheduler.ts';
+import type {Stateful, StateRegistry} from './state.ts';
+
+/**
+ * What an operator is made in: one per query, and in a partition one per
+ * query and key. Plans are shared by all keys, instances are not.
+ */
+export type Env = {
+  /** The engine's clock, ms. */
+  now(): number;
+  /** Registers state under the query's name. */
+  state<T extends Stateful>(name: string, member: T): T;
+  /** A timer of this instance; its due times are part of the state. `fire` gets the due time, `now()` may be later. */
+  timer(fire: (due: number) => void): Timer;
+};
+
+/** `guard` runs a timer's turn: errors in it must not reach the clock's mover. `disposers` ends the timers of a purged key. */
+export function makeEnv(
+  scheduler: Scheduler,
+  registry: StateRegistry,
+  guard: (turn: () => void) => void,
+  disposers: (() => void)[],
+): Env {
+  return {
+    now: () => scheduler.now(),
+    state: (name, member) => registry.add(name, member),
+    timer: (fire) => {
+      const timer = scheduler.timer((due) => guard(() => fire(due)));
+      disposers.push(() => timer.dispose());
+      return registry.add('timer', timer);
+    },
+  };
+}
