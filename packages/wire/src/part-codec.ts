@@ -1,0 +1,58 @@
+import {crc32} from './crc32.ts';
+import {Reader} from './reader.ts';
+import {Writer} from './writer.ts';
+
+/*
+ * The state of one app at one cut, as it lies in a database: it says what it is,
+ * so that a part of another cut, a cut-off one or a foreign blob is noticed. History:
+ *   1  "TNDM"; version byte; app; sequence, timestamp, epoch; packing; size
+ *      unpacked; the bytes; the checksum of all before it.
+ */
+const magic = 0x4d444e54;
+const version = 1;
+const packings = ['none', 'zstd'] as const;
+
+/** `size`: of the bytes once unpacked, so that a reader can bound what it allocates. Packing itself is the store's business. */
+export type PartFrame = {
+  app: string;
+  sequence: number;
+  timestamp: number;
+  epoch: number;
+  packing: (typeof packings)[number];
+  size: number;
+  bytes: Uint8Array;
+};
+
+export function encodePart(part: PartFrame): Uint8Array {
+  const w = new Writer(part.bytes.length + 3 * part.app.length + 64);
+  w.u32(magic);
+  w.u8(version);
+  w.string(part.app);
+  w.varint(part.sequence);
+  w.varint(part.timestamp);
+  w.varint(part.epoch);
+  w.u8(packings.indexOf(part.packing));
+  w.varint(part.size);
+  w.bytes(part.bytes);
+  w.u32(crc32(w.peek()));
+  return w.finish();
+}
+
+/** Throws a WireError when the frame is damaged, foreign or of an unknown version. `bytes` is a copy. */
+export function decodePart(frame: Uint8Array): PartFrame {
+  const r = new Reader(frame.subarray(0, Math.max(frame.length - 4, 0)));
+  if (r.u32() !== magic) throw r.fail('not a part of a snapshot');
+  const found = r.u8();
+  if (found !== version) throw r.fail(`snapshot format ${found} is unknown`);
+  if (new Reader(frame.subarray(-4)).u32() !== crc32(frame.subarray(0, -4))) throw r.fail('checksum does not match');
+  const app = r.string();
+  const sequence = r.varint();
+  const timestamp = r.varint();
+  const epoch = r.varint();
+  const packing = packings[r.u8()];
+  if (packing === undefined) throw r.fail('packing is unknown');
+  const size = r.varint();
+  const bytes = r.bytes();
+  r.end();
+  return {app, sequence, timestamp, epoch, packing, size, bytes};
+}
