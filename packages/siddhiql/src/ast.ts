@@ -170,8 +170,20 @@ export type OutputAction = InsertAction | DeleteAction | UpdateAction | UpsertAc
 /** `events` is absent when not written (then it means current). */
 export type InsertAction = Node & {kind: 'insert'; events?: EventType; target: SourceRef};
 export type DeleteAction = Node & {kind: 'delete'; target: SourceRef; events?: EventType; on?: Expression};
-export type UpdateAction = Node & {kind: 'update'; target: SourceRef; events?: EventType; set: Assignment[]; on: Expression};
-export type UpsertAction = Node & {kind: 'upsert'; target: SourceRef; events?: EventType; set: Assignment[]; on: Expression};
+export type UpdateAction = Node & {
+  kind: 'update';
+  target: SourceRef;
+  events?: EventType;
+  set: Assignment[];
+  on: Expression;
+};
+export type UpsertAction = Node & {
+  kind: 'upsert';
+  target: SourceRef;
+  events?: EventType;
+  set: Assignment[];
+  on: Expression;
+};
 export type ReturnAction = Node & {kind: 'return'; events?: EventType};
 export type Assignment = Node & {kind: 'assignment'; target: Variable; value: Expression};
 

@@ -39,7 +39,8 @@ export class SiddhiAppError extends Error {
  */
 export function excerpt(text: string, span: Span): string {
   const line = text.split(/\r\n|\r|\n/)[span.line - 1] ?? '';
-  const width = span.endLine === span.line ? Math.max(1, span.endColumn - span.column) : Math.max(1, line.length - span.column + 1);
+  const width =
+    span.endLine === span.line ? Math.max(1, span.endColumn - span.column) : Math.max(1, line.length - span.column + 1);
   const pad = line.slice(0, span.column - 1).replace(/[^\t]/g, ' ');
   return `line ${span.line}, column ${span.column}\n  ${line}\n  ${pad}${'^'.repeat(width)}`;
 }
