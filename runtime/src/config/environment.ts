@@ -49,5 +49,5 @@ export function settingsFromEnvironment(environment: Record<string, string | und
         `environment variable ${setting.env}: found ${'secret' in setting ? 'a value that does not fit' : JSON.stringify(found)}, expected ${checked.expected}`,
       );
   }
-  return {settings: settings as Partial<Settings>, faults};
+  return {settings, faults};
 }

@@ -3,3 +3,5 @@ export {configTable, defaults, type SettingName, settingNames, type Settings} fr
 export {environmentFor, environmentName} from './environment.ts';
 export {ConfigRefused} from './refusal.ts';
 export {allowed, type Kind, type Setting} from './setting.ts';
+export {type Loaded, loadSettings} from './load.ts';
+export {timingsOf} from './timings.ts';

@@ -1,3 +1,5 @@
+import {unreachable} from '@tandem/base';
+
 /**
  * One row of the configuration table: where a value comes from (a key of
  * deployment.yaml, an environment variable, a default) and which values it may
@@ -67,5 +69,7 @@ export function allowed(kind: Kind): string {
         ? `${what} of at least ${kind.min}`
         : `${what} from ${kind.min} to ${kind.max}`;
     }
+    default:
+      return unreachable(kind);
   }
 }

@@ -1,3 +1,4 @@
+import {unreachable} from '@tandem/base';
 import {z} from 'zod';
 import {allowed, type Kind, type Setting} from './setting.ts';
 
@@ -17,6 +18,8 @@ export function schemaOf(kind: Kind): z.ZodType<string | number | boolean> {
       const number = z.number().min(kind.min).max(kind.max);
       return kind.whole ? number.int() : number;
     }
+    default:
+      return unreachable(kind);
   }
 }
 
