@@ -1,0 +1,81 @@
+import {type Aggregator, type Argument, refuse, returns, type Ruling} from '../record.ts';
+
+/** 0.0 and -0.0 are two values, NaN is one: a key that a JavaScript map tells apart as Java does. */
+const key = (v: unknown): unknown => (Object.is(v, -0) ? '-0.0' : v);
+type Counts = Map<unknown, number>;
+
+const enter = (counts: Counts, v: unknown): void => void counts.set(key(v), (counts.get(key(v)) ?? 0) + 1);
+function leave(counts: Counts, v: unknown): void {
+  const left = (counts.get(key(v)) ?? 0) - 1;
+  if (left > 0) counts.set(key(v), left);
+  else counts.delete(key(v));
+}
+
+export const distinctCount: Aggregator = {
+  name: 'distinctCount',
+  signature: 'distinctCount(value)',
+  doc: 'How many different values are held, a long; null is a value.',
+  rule: (args) => {
+    if (args.length !== 1) return refuse(`distinctCount() takes one argument, but found ${args.length}`);
+    const {type} = args[0]!;
+    return type === 'bool' || type === 'object' ? refuse(`distinctCount() takes a number or string, but this is ${type}`) : returns('long');
+  },
+  fields: () => ({c: () => new Map()}),
+  add: (f, v, _, __, help) => `${help.constant(enter)}(${f('c')},${v});`,
+  remove: (f, v, _, help) => `${help.constant(leave)}(${f('c')},${v});`,
+  value: (f) => `${f('c')}.size`,
+  sure: true,
+};
+
+function asSet(value: unknown): ReadonlySet<unknown> {
+  if (value instanceof Set) return value;
+  throw new Error(`unionSet() needs a set, but found ${JSON.stringify(value)}`);
+}
+function enterAll(counts: Counts, value: unknown): void {
+  if (value !== null) for (const v of asSet(value)) counts.set(v, (counts.get(v) ?? 0) + 1);
+}
+function leaveAll(counts: Counts, value: unknown): void {
+  if (value === null) return;
+  for (const v of asSet(value)) {
+    const left = (counts.get(v) ?? 0) - 1;
+    if (left > 0) counts.set(v, left);
+    else counts.delete(v);
+  }
+}
+
+export const unionSet: Aggregator = {
+  name: 'unionSet',
+  signature: 'unionSet(set)',
+  doc: 'The union of the sets held, a new set each time.',
+  rule: (args) => {
+    if (args.length !== 1) return refuse(`unionSet() takes one argument, but found ${args.length}`);
+    return args[0]!.type === 'object' ? returns('object') : refuse(`unionSet() takes an object, but this is ${args[0]!.type}`);
+  },
+  fields: () => ({c: () => new Map()}),
+  add: (f, v, _, __, help) => `${help.constant(enterAll)}(${f('c')},${v});`,
+  remove: (f, v, _, help) => `${help.constant(leaveAll)}(${f('c')},${v});`,
+  value: (f) => `new Set(${f('c')}.keys())`,
+  sure: true,
+};
+
+const oneBool = (name: string, args: readonly Argument[]): Ruling => {
+  if (args.length !== 1) return refuse(`${name}() takes one argument, but found ${args.length}`);
+  return args[0]!.type === 'bool' ? returns('bool') : refuse(`${name}() takes a bool, but this is ${args[0]!.type}`);
+};
+
+function logical(name: 'and' | 'or', doc: string, value: (t: string, n: string) => string): Aggregator {
+  return {
+    name,
+    signature: `${name}(bool)`,
+    doc,
+    rule: (args) => oneBool(name, args),
+    fields: () => ({t: () => 0, n: () => 0}),
+    add: (f, v) => `if(${v}===true)${f('t')}++;else if(${v}===false)${f('n')}++;`,
+    remove: (f, v) => `if(${v}===true)${f('t')}--;else if(${v}===false)${f('n')}--;`,
+    value: (f) => value(f('t'), f('n')),
+    sure: true,
+  };
+}
+
+export const and = logical('and', 'True while some true and no false is held; nulls are skipped.', (t, n) => `(${t}>0&&${n}===0)`);
+export const or = logical('or', 'True while some true is held; nulls are skipped.', (t) => `(${t}>0)`);

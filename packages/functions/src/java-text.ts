@@ -1,0 +1,51 @@
+/** How Java prints numbers: `1.0`, `1.0E7`, `NaN`. Group keys and `convert` to string rely on it. */
+
+/** `Double.toString`, shortest digits that read back the same. */
+export const doubleText = (value: number): string => javaText(value, String(Math.abs(value)), Math.abs(value));
+
+/** `Float.toString` of a value that is a single. */
+export function floatText(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0 || !Number.isFinite(magnitude)) return javaText(value, String(magnitude), magnitude);
+  for (let digits = 1; digits <= 9; digits++) {
+    const short = Number(magnitude.toPrecision(digits));
+    if (Math.fround(short) === magnitude) return javaText(value, String(short), short);
+  }
+  return javaText(value, String(magnitude), magnitude);
+}
+
+function javaText(value: number, shortest: string, magnitude: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  if (magnitude === Infinity) return `${sign}Infinity`;
+  if (magnitude === 0) return `${sign}0.0`;
+  const [mantissa = '', exponentText = '0'] = shortest.split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const all = whole + fraction;
+  const leading = all.length - all.replace(/^0+/, '').length;
+  const digits = all.replace(/^0+/, '').replace(/0+$/, '') || '0';
+  const exponent = Number(exponentText) + whole.length - leading - 1;
+  if (exponent >= -3 && exponent < 7) {
+    if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+    const padded = digits.padEnd(exponent + 1, '0');
+    return `${sign}${padded.slice(0, exponent + 1)}.${padded.slice(exponent + 1) || '0'}`;
+  }
+  return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
+}
+
+/** Java's text of any value of a type; null is "null". */
+export function valueText(value: unknown, type: string): string {
+  if (value === null || value === undefined) return 'null';
+  if (typeof value === 'number') {
+    if (type === 'float') return floatText(value);
+    if (type === 'double' || !Number.isInteger(value)) return doubleText(value);
+  }
+  if (Array.isArray(value)) return `[${value.map((v) => valueText(v, 'object')).join(', ')}]`;
+  if (value instanceof Set) return `[${[...value].map((v) => valueText(v, 'object')).join(', ')}]`;
+  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${valueText(k, 'object')}=${valueText(v, 'object')}`).join(', ')}}`;
+  if (value instanceof Error) return `${value.message}\n cause :null`;
+  if (typeof value === 'object') {
+    return `{${Object.entries(value).map(([k, v]) => `${k}=${valueText(v, 'object')}`).join(', ')}}`;
+  }
+  return String(value);
+}
