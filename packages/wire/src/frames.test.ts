@@ -13,17 +13,23 @@ import {
 
 const whole = fc.nat().chain((n) => fc.constantFrom(n, n * 2 ** 20, n % 5));
 const entries: fc.Arbitrary<EntryFrame[]> = fc.array(
-  fc.record({sequence: whole, timestamp: whole, epoch: whole, payload: fc.uint8Array({maxLength: 300})}),
+  fc.record(
+    {sequence: whole, timestamp: whole, epoch: whole, payload: fc.uint8Array({maxLength: 300})},
+    {noNullPrototype: true},
+  ),
 );
-const part: fc.Arbitrary<PartFrame> = fc.record({
-  app: fc.string({unit: 'binary'}),
-  sequence: whole,
-  timestamp: whole,
-  epoch: whole,
-  packing: fc.constantFrom('none', 'zstd'),
-  size: whole,
-  bytes: fc.uint8Array({maxLength: 300}),
-});
+const part: fc.Arbitrary<PartFrame> = fc.record(
+  {
+    app: fc.string({unit: 'binary'}),
+    sequence: whole,
+    timestamp: whole,
+    epoch: whole,
+    packing: fc.constantFrom('none', 'zstd'),
+    size: whole,
+    bytes: fc.uint8Array({maxLength: 300}),
+  },
+  {noNullPrototype: true},
+);
 
 test('entries come back as they were, in any order', () =>
   fc.assert(
