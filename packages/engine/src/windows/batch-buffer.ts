@@ -1,0 +1,44 @@
+import type {Plain} from '@tandem/wire';
+import {must} from '@tandem/base';
+import type {Row} from '../api.ts';
+import type {Chunk, Kind} from '../core/chunk.ts';
+
+/** The events of one batch, which come one by one and leave together. */
+export class BatchBuffer {
+  ts: number[] = [];
+  rows: Row[] = [];
+
+  get length(): number {
+    return this.rows.length;
+  }
+  push(ts: number, row: Row): void {
+    this.ts.push(ts);
+    this.rows.push(row);
+  }
+  /** Adds all events to `out`, stamped `ts` where given, else with their own timestamps. */
+  into(out: Chunk, kind: Kind, ts?: number): void {
+    for (let i = 0; i < this.rows.length; i++) out.push(ts ?? this.ts[i]!, kind, this.rows[i]!);
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    for (let i = 0; i < this.rows.length; i++) visit(this.ts[i]!, this.rows[i]!);
+  }
+  /** Empties this buffer; what it held is returned. */
+  take(): BatchBuffer {
+    const taken = new BatchBuffer();
+    [taken.ts, taken.rows] = [this.ts, this.rows];
+    this.clear();
+    return taken;
+  }
+  clear(): void {
+    this.ts = [];
+    this.rows = [];
+  }
+  save(): Plain {
+    return [[...this.ts], [...this.rows] as unknown as Plain];
+  }
+  load(state: Plain): void {
+    const [ts, rows] = state as [number[], Row[]];
+    this.clear();
+    for (const [i, t] of ts.entries()) this.push(t, must(rows[i], 'a row per timestamp'));
+  }
+}

@@ -1,0 +1,88 @@
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import type {Stage} from '../core/stage.ts';
+import {Arguments} from './arguments.ts';
+import {eachArrival} from './arrivals.ts';
+import {emit} from './emit.ts';
+import {Held} from './held.ts';
+import {timestampAt} from './timestamp-attribute.ts';
+import type {Window, WindowHost, WindowType} from './window.ts';
+
+/**
+ * `#window.externalTime(attribute, t)`: as `time`, by a long attribute: an
+ * arrival at time x lets the oldest leave while their time + t <= x, stamped x.
+ * Nothing leaves without an arrival.
+ */
+class ExternalTimeWindow implements Window {
+  readonly #attribute: number;
+  readonly #t: number;
+  readonly #next: Stage;
+  readonly #expired: boolean;
+  readonly #held = new Held();
+
+  constructor(attribute: number, t: number, {next, expiredNeeded}: WindowHost) {
+    this.#attribute = attribute;
+    this.#t = t;
+    this.#next = next;
+    this.#expired = expiredNeeded;
+  }
+  one(ts: number, row: Row): void {
+    const held = this.#held;
+    const now = timestampAt(row, this.#attribute);
+    const due = this.#due(now);
+    if (due > 1) {
+      this.chunk(Chunk.one(ts, row));
+      return;
+    }
+    const oldest = due === 1 ? held.shift() : undefined;
+    held.push(ts, row);
+    if (oldest && this.#expired) this.#next.pair(now, oldest, ts, row);
+    else this.#next.one(ts, row);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    const out = new Chunk();
+    eachArrival(chunk, (ts, row) => {
+      const now = timestampAt(row, this.#attribute);
+      while (this.#due(now) > 0) {
+        const oldest = this.#held.shift();
+        if (this.#expired) out.push(now, EXPIRED, oldest);
+      }
+      this.#held.push(ts, row);
+      out.push(ts, CURRENT, row);
+    });
+    emit(this.#next, out);
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    this.#held.each(visit);
+  }
+  save(): Plain {
+    return this.#held.save();
+  }
+  load(state: Plain): void {
+    this.#held.load(state);
+  }
+  /** How many of the oldest are due; stops counting at 2. */
+  #due(now: number): number {
+    const {length} = this.#held;
+    if (length === 0 || this.#timeOf(0) + this.#t > now) return 0;
+    return length > 1 && this.#timeOf(1) + this.#t <= now ? 2 : 1;
+  }
+  #timeOf(index: number): number {
+    return timestampAt(this.#held.row(index), this.#attribute);
+  }
+}
+
+export const externalTime: WindowType = {
+  name: 'externalTime',
+  plan: (list, call) => {
+    const args = new Arguments(list, call);
+    args.count(2, 2, 'externalTime(<long attribute>, <time>)');
+    const {index} = args.attribute(0, 'the timestamp', 'long');
+    const t = args.time(1, 'the time');
+    return {batch: false, findable: true, create: (host) => new ExternalTimeWindow(index, t, host)};
+  },
+};

@@ -1,0 +1,150 @@
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {Arguments} from './arguments.ts';
+import {eachArrival} from './arrivals.ts';
+import {BatchBuffer} from './batch-buffer.ts';
+import {emit} from './emit.ts';
+import type {Window, WindowHost, WindowType} from './window.ts';
+
+/**
+ * `#window.lengthBatch(n)`: holds events back until there are `n`, then says in
+ * one chunk: the batch before as expired (where wanted), reset, the batch.
+ * A search finds the batch that went out last.
+ */
+class LengthBatchWindow implements Window {
+  readonly #n: number;
+  readonly #host: WindowHost;
+  readonly #keep: boolean;
+  readonly #pending = new BatchBuffer();
+  #last = new BatchBuffer();
+
+  constructor(n: number, host: WindowHost) {
+    this.#n = n;
+    this.#host = host;
+    this.#keep = host.expiredWanted || host.findable;
+  }
+  one(ts: number, row: Row): void {
+    this.#pending.push(ts, row);
+    if (this.#pending.length < this.#n) return;
+    const out = new Chunk();
+    const now = this.#host.env.now();
+    if (this.#host.expiredWanted) this.#last.into(out, EXPIRED, now);
+    out.reset(now);
+    const batch = this.#pending.take();
+    batch.into(out, CURRENT);
+    if (this.#keep) this.#last = batch;
+    this.#host.next.chunk(out);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    eachArrival(chunk, (ts, row) => this.one(ts, row));
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    this.#last.each(visit);
+  }
+  save(): Plain {
+    return {pending: this.#pending.save(), last: this.#last.save()};
+  }
+  load(state: Plain): void {
+    const {pending, last} = state as {pending: Plain; last: Plain};
+    this.#pending.load(pending);
+    this.#last.load(last);
+  }
+}
+
+/**
+ * `#window.lengthBatch(n, true)`: passes events on at once. The event after the
+ * `n`-th of a batch ends it: the batch as expired (where wanted), reset, the event.
+ */
+class LengthBatchStream implements Window {
+  readonly #n: number;
+  readonly #host: WindowHost;
+  readonly #keep: boolean;
+  readonly #batch = new BatchBuffer();
+  #count = 0;
+
+  constructor(n: number, host: WindowHost) {
+    this.#n = n;
+    this.#host = host;
+    this.#keep = host.expiredWanted || host.findable;
+  }
+  one(ts: number, row: Row): void {
+    const out = new Chunk();
+    if (this.#count === this.#n) {
+      const now = this.#host.env.now();
+      if (this.#host.expiredWanted) this.#batch.into(out, EXPIRED, now);
+      out.reset(now);
+      this.#batch.clear();
+      this.#count = 0;
+    }
+    this.#count++;
+    if (this.#keep) this.#batch.push(ts, row);
+    out.push(ts, CURRENT, row);
+    emit(this.#host.next, out);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    eachArrival(chunk, (ts, row) => this.one(ts, row));
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    this.#batch.each(visit);
+  }
+  save(): Plain {
+    return {batch: this.#batch.save(), count: this.#count};
+  }
+  load(state: Plain): void {
+    const {batch, count} = state as {batch: Plain; count: number};
+    this.#batch.load(batch);
+    this.#count = count;
+  }
+}
+
+/** `lengthBatch(0)`: each event is a batch that ends as it comes. */
+class EmptyLengthBatch implements Window {
+  readonly #host: WindowHost;
+
+  constructor(host: WindowHost) {
+    this.#host = host;
+  }
+  one(ts: number, row: Row): void {
+    const out = new Chunk();
+    out.push(ts, CURRENT, row);
+    if (this.#host.expiredWanted) out.push(this.#host.env.now(), EXPIRED, row);
+    out.reset(ts);
+    this.#host.next.chunk(out);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    eachArrival(chunk, (ts, row) => this.one(ts, row));
+  }
+  each(): void {}
+  save(): Plain {
+    return null;
+  }
+  load(): void {}
+}
+
+export const lengthBatch: WindowType = {
+  name: 'lengthBatch',
+  plan: (list, call) => {
+    const args = new Arguments(list, call);
+    args.count(1, 2, 'lengthBatch(<int> [, <bool>])');
+    const n = args.int(0, 'the length');
+    const stream = args.length === 2 && args.bool(1, 'stream.current.event');
+    return {
+      batch: true,
+      findable: true,
+      create: (host) => {
+        if (n === 0) return new EmptyLengthBatch(host);
+        return stream ? new LengthBatchStream(n, host) : new LengthBatchWindow(n, host);
+      },
+    };
+  },
+};
