@@ -16,6 +16,8 @@ export interface Scope {
    * `isNull`: code of a bool; `timestamp`: code of a long.
    */
   event(ref: Variable | EventRef): {isNull: string; timestamp: string} | null;
+  /** What `f(*)` passes: all attributes of the input. Absent where `*` has no meaning. */
+  all?(): readonly Resolved[];
 }
 
 export type Attributes = readonly {name: string; type: AttributeType}[];
@@ -44,6 +46,9 @@ export class RowScope implements Scope {
       `there is no attribute '${variable.attribute}' in '${this.#ids[0] ?? ''}'${didYouMean(variable.attribute, this.#attributes.map((a) => a.name))}`,
       variable.at,
     );
+  }
+  all(): readonly Resolved[] {
+    return this.#attributes.map((a, index) => ({type: a.type, code: `${this.#row}[${index}]`}));
   }
   names(id: string): boolean {
     return this.#ids.includes(id);

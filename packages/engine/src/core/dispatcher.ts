@@ -1,0 +1,28 @@
+import {compileFunction} from 'node:vm';
+import type {Stage} from './stage.ts';
+
+/** Above this many receivers a loop replaces the generated calls: huge functions are never optimised. */
+const UNROLLED = 64;
+
+/**
+ * Calls every receiver in order. Generated, so that each call site knows one
+ * receiver only: a loop over receivers costs several times as much per call.
+ */
+export function dispatcher(receivers: readonly Stage[], id: string): Stage {
+  const all = [...receivers];
+  if (all.length > UNROLLED) {
+    return {
+      one: (ts, row) => all.forEach((r) => r.one(ts, row)),
+      pair: (et, er, ts, row) => all.forEach((r) => r.pair(et, er, ts, row)),
+      chunk: (chunk) => all.forEach((r) => r.chunk(chunk)),
+    };
+  }
+  const calls = (method: string, args: string): string => all.map((_, i) => `r${i}.${method}(${args});`).join('');
+  const source = [
+    `'use strict';const ${['unused=0', ...all.map((_, i) => `r${i}=R[${i}]`)].join(',')};`,
+    `return {one(t,r){${calls('one', 't,r')}},pair(et,er,t,r){${calls('pair', 'et,er,t,r')}},chunk(c){${calls('chunk', 'c')}}};`,
+  ].join('\n');
+  const name = id.replace(/[^A-Za-z0-9_.-]/g, '_');
+  const make = compileFunction(source, ['R'], {filename: `siddhi://stream/${name}`}) as (receivers: readonly Stage[]) => Stage;
+  return make(all);
+}

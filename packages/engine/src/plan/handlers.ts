@@ -1,0 +1,84 @@
+import type {Filter, SourceRef, StreamFunction} from '@tandem/siddhiql';
+import type {Plain} from '@tandem/wire';
+import {Chunk} from '../core/chunk.ts';
+import type {Env} from '../core/env.ts';
+import type {Stage} from '../core/stage.ts';
+import {CodeUnit} from '../expression/code-unit.ts';
+import {compileExpression} from '../expression/compile-expression.ts';
+import {type Attributes, RowScope} from '../expression/scope.ts';
+import {Aggregates, copyField} from '../select/aggregates.ts';
+import type {Planner} from './planner.ts';
+import {planStreamFunction} from './stream-functions.ts';
+
+export type HandlersPlan = {
+  /** The row's attributes after the handlers. */
+  attributes: Attributes;
+  scope: RowScope;
+  create(env: Env, next: Stage): Stage;
+};
+
+/**
+ * Filters and stream functions in a row, as one generated stage. Filters judge
+ * current and expired events alike; resets pass.
+ */
+export function planHandlers(
+  handlers: readonly (Filter | StreamFunction)[],
+  ids: readonly string[],
+  attributes: Attributes,
+  planner: Planner,
+): HandlersPlan {
+  let scope = new RowScope(ids, attributes);
+  if (handlers.length === 0) return {attributes, scope, create: (_, next) => next};
+  const unit = new CodeUnit(planner, `${planner.appName}/handlers`);
+  const body = unit.body();
+  // A filter's aggregators have a state of their own; after a window they see expired events too.
+  const aggregates = new Aggregates(unit, planner, true);
+  let steps = '';
+  let row = attributes;
+  for (const handler of handlers) {
+    const context = {unit, body, scope, planner, aggregate: aggregates.take};
+    if (handler.kind === 'filter') {
+      const condition = compileExpression(handler.condition, context);
+      unit.expect(condition, 'bool', handler.condition, 'a filter');
+      steps += `if(!(${condition.sure ? condition.code : `(${condition.code})===true`}))return null;`;
+    } else {
+      const fn = planStreamFunction(handler.call, row, context);
+      row = [...row, ...fn.adds];
+      scope = new RowScope(ids, row);
+      steps += fn.code;
+    }
+  }
+  const make = unit.compile<(next: Stage, chunk: typeof Chunk) => {stage: Stage; save(): Plain; load(state: Plain): void}>(
+    [
+      aggregates.text(),
+      `const copy=${unitCopy(aggregates)};`,
+      `return function(next,Chunk){let g=N();`,
+      `function step(t,r,e){${body.declarations()}${steps}return r;}`,
+      `const stage={one(t,r){r=step(t,r,0);if(r!==null)next.one(t,r);},`,
+      `pair(et,er,t,r){er=step(et,er,1);r=step(t,r,0);if(er===null){if(r!==null)next.one(t,r);}else if(r===null)next.chunk(Chunk.one(et,er,1));else next.pair(et,er,t,r);},`,
+      `chunk(c){const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}};`,
+      stateText(aggregates),
+      'return {stage,save,load};};',
+    ].join('\n'),
+  );
+  return {
+    attributes: row,
+    scope,
+    create: (env, next) => {
+      const made = make(next, Chunk);
+      if (aggregates.used) env.state('filter', made);
+      return made.stage;
+    },
+  };
+}
+
+const unitCopy = (aggregates: Aggregates): string => aggregates.copier(copyField);
+
+function stateText(aggregates: Aggregates): string {
+  const fields = aggregates.fieldNames();
+  const back = fields.map((f, i) => `g.${f}=copy(v[${i}]);`).join('');
+  return `function save(){return [${fields.map((f) => `copy(g.${f})`).join(',')}];}function load(v){${back}}`;
+}
+
+/** How a source's attributes may be qualified. */
+export const sourceName = (source: SourceRef): string => source.prefix + source.id;

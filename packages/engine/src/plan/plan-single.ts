@@ -1,0 +1,40 @@
+import type {Filter, SingleInput, StreamFunction, WindowHandler} from '@tandem/siddhiql';
+import {SiddhiAppError} from '@tandem/siddhiql';
+import type {Row} from '../api.ts';
+import {planWindow} from '../windows/plan-window.ts';
+import {planHandlers, sourceName} from './handlers.ts';
+import type {InputPlan} from './input-plan.ts';
+import type {Planner} from './planner.ts';
+
+/** `from S[..]#fn()#window.w()[..]`: handlers, at most one window, handlers. */
+export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row> {
+  const readable = planner.readable(input.source);
+  const at = input.handlers.findIndex((h) => h.kind === 'windowHandler');
+  const before = (at < 0 ? input.handlers : input.handlers.slice(0, at)) as (Filter | StreamFunction)[];
+  const after = (at < 0 ? [] : input.handlers.slice(at + 1)) as (Filter | StreamFunction)[];
+  const ids = [sourceName(input.source)];
+  const pre = planHandlers(before, ids, readable.attributes, planner);
+  const handler = at < 0 ? null : (input.handlers[at] as WindowHandler);
+  if (handler && readable.kind === 'window') {
+    throw new SiddhiAppError('creation', `'${readable.id}' is a window itself: it cannot be read through another one`, handler.at);
+  }
+  const window = handler ? planWindow(handler.call, {attributes: pre.attributes, scope: pre.scope, planner}) : null;
+  const post = planHandlers(after, ids, pre.attributes, planner);
+  return {
+    sources: [input.source],
+    scope: post.scope,
+    star: post.attributes.map(({name, type}, index) => ({name, type, code: `r[${index}]`})),
+    create: ({env, next, expiredWanted, aggregates}) => {
+      const end = post.create(env, next);
+      const held = window?.create({
+        env,
+        next: end,
+        expiredWanted,
+        expiredNeeded: expiredWanted || aggregates || after.length > 0,
+        findable: false,
+      });
+      if (held) env.state('window', held);
+      return [pre.create(env, held ?? end)];
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import {aggregators} from '@tandem/functions';
+import {must} from '@tandem/base';
+import {type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import type {Plain} from '@tandem/wire';
+import {emitHelp} from '../expression/calls.ts';
+import type {CodeUnit, Compiled} from '../expression/code-unit.ts';
+import type {AggregatorCall} from '../expression/compile-expression.ts';
+import type {Planner} from '../plan/planner.ts';
+
+type Field = {name: string; make: () => unknown};
+
+/**
+ * The aggregator calls of one select clause. Each call has fields of its own
+ * in the group's object `g`, and a generated function `a<i>(g, e, v)` that adds
+ * (`e` = 0) or removes (`e` = 1) `v` and answers the value.
+ */
+export class Aggregates {
+  readonly #unit: CodeUnit;
+  readonly #planner: Planner;
+  readonly #subtracts: boolean;
+  readonly #fields: Field[] = [];
+  readonly #functions: string[] = [];
+  readonly #calls = new Set<Expression>();
+
+  constructor(unit: CodeUnit, planner: Planner, subtracts: boolean) {
+    this.#unit = unit;
+    this.#planner = planner;
+    this.#subtracts = subtracts;
+  }
+  get used(): boolean {
+    return this.#functions.length > 0;
+  }
+  isCall(expression: Expression): boolean {
+    return this.#calls.has(expression);
+  }
+  /** For `ExpressionContext.aggregate`. */
+  readonly take = ({name, args, expression}: AggregatorCall): Compiled => {
+    const aggregator = must(aggregators.get(name), 'a known aggregator');
+    const ruling = aggregator.rule(args);
+    if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, expression.at);
+    this.#calls.add(expression);
+    const names = new Map<string, string>();
+    for (const [field, make] of Object.entries(aggregator.fields(args, this.#subtracts))) {
+      names.set(field, `f${this.#fields.length}`);
+      this.#fields.push({name: `f${this.#fields.length}`, make});
+    }
+    const at = (field: string): string => `g.${must(names.get(field), 'a declared field')}`;
+    const body = this.#unit.body();
+    const help = emitHelp({unit: this.#unit, body, planner: this.#planner});
+    const add = aggregator.add(at, 'v', args, this.#subtracts, help);
+    const remove = this.#subtracts ? aggregator.remove(at, 'v', args, help) : '';
+    const value = aggregator.value(at, args, this.#subtracts, help);
+    const fn = this.#unit.fresh('a');
+    this.#functions.push(
+      `function ${fn}(g,e,v){${body.declarations()}if(e===0){${add}}else{${remove}}return ${value};}`,
+    );
+    return {type: ruling.type, code: `${fn}(g,e,${args[0]?.code ?? 'null'})`, sure: aggregator.sure ?? false};
+  };
+
+  /** The functions of all calls, `N()` for a new group and `E(g)`: whether the group is as new. */
+  text(): string {
+    const initial = this.#fields.map(({name, make}) => `${name}:${this.#fresh(make)}`).join(',');
+    const empty = this.#fields.map(({name, make}) => emptyTest(`g.${name}`, make())).join('&&');
+    return `${this.#functions.join('\n')}\nfunction N(){return {${initial}};}\nfunction E(g){return ${empty || 'true'};}`;
+  }
+  /** A name for the function in the generated text. */
+  copier(copy: typeof copyField): string {
+    return this.#unit.constant(copy);
+  }
+  /** Names of the group's fields, in order. */
+  fieldNames(): string[] {
+    return this.#fields.map((f) => f.name);
+  }
+  #fresh(make: () => unknown): string {
+    const value = make();
+    if (Array.isArray(value)) return '[]';
+    if (value instanceof Map) return 'new Map()';
+    return this.#unit.literal(value);
+  }
+}
+
+function emptyTest(code: string, initial: unknown): string {
+  if (Array.isArray(initial)) return `${code}.length===0`;
+  if (initial instanceof Map) return `${code}.size===0`;
+  return `${code}===${String(initial)}`;
+}
+
+/** Copies a field's value for a snapshot. */
+export function copyField(value: unknown): Plain {
+  if (Array.isArray(value)) return [...(value as Plain[])];
+  if (value instanceof Map) return new Map(value as Map<Plain, Plain>);
+  return value as Plain;
+}

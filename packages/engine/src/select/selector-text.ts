@@ -1,0 +1,122 @@
+import type {EventType} from '@tandem/siddhiql';
+import type {Row} from '../api.ts';
+import type {Chunk} from '../core/chunk.ts';
+import type {Stage} from '../core/stage.ts';
+import {type Aggregates, copyField} from './aggregates.ts';
+
+/** A stage that also wants each output event's group key, in the order of the chunk. */
+export interface GroupedStage extends Stage {
+  grouped(chunk: Chunk<Row>, keys: readonly unknown[]): void;
+}
+
+export type SelectorParts = {
+  items: readonly string[];
+  /** The output row is the input row. */
+  identity: boolean;
+  declarations: string;
+  having: string | null;
+  /** Code of the group key. */
+  group: string | null;
+  aggregates: Aggregates;
+  events: EventType;
+  /** Only the last passing event (of each group) of a chunk leaves. */
+  last: boolean;
+  passGroups: boolean;
+  order: string | null;
+  limit: number | null;
+  offset: number;
+};
+
+/**
+ * The selector's module: `make(next, Chunk)` answers `{stage, save, load}`.
+ * `g` is the group's object, `e` the kind, `o` the output row.
+ */
+export function selectorText(p: SelectorParts): string {
+  const grouped = p.group !== null && p.aggregates.used;
+  const wants = (kind: 0 | 1): boolean => p.events === 'all' || (p.events === 'current') === (kind === 0);
+  const singles = p.offset === 0 && p.limit !== 0;
+  const text = [
+    p.aggregates.text(),
+    `const copy=${p.aggregates.copier(copyField)};`,
+    `return function(next,Chunk){`,
+    p.aggregates.used ? (grouped ? 'let groups=new Map();' : 'let single=N();') : '',
+    `function sel(t,r,g,e){${p.declarations}const o=${p.identity ? 'r' : `[${p.items.join(',')}]`};${p.having === null ? '' : `if(!(${p.having}))return null;`}return o;}`,
+    p.group === null ? '' : `function keyOf(t,r){return ${p.group};}`,
+    grouped ? 'function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);}return g;}' : '',
+    // Evaluates one event; after a removal a group that is as new is forgotten.
+    evaluateText(p, grouped),
+    stageText(p, wants, singles, grouped),
+    stateText(p, grouped),
+    'return {stage,save,load};};',
+  ];
+  return text.filter(Boolean).join('\n');
+}
+
+function evaluateText(p: SelectorParts, grouped: boolean): string {
+  if (!p.aggregates.used) return 'function ev(t,r,k,e){return sel(t,r,null,e);}';
+  if (!grouped) return 'function ev(t,r,k,e){return sel(t,r,single,e);}';
+  return 'function ev(t,r,k,e){const g=groupOf(k),o=sel(t,r,g,e);if(e===1&&E(g))groups.delete(k);return o;}';
+}
+
+function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: boolean, grouped: boolean): string {
+  const key = p.group === null ? 'null' : 'keyOf(t,r)';
+  const evaluates = p.aggregates.used;
+  const emitOne = p.passGroups
+    ? `{const c=new Chunk();c.push(t,0,o);next.grouped(c,[k]);}`
+    : `next.one(t,o);`;
+  const one =
+    wants(0) && singles
+      ? `const k=${p.passGroups || grouped ? key : 'null'},o=ev(t,r,k,0);if(o!==null)${emitOne}`
+      : evaluates
+        ? `ev(t,r,${grouped ? key : 'null'},0);`
+        : '';
+  // An expired event that nobody wants only changes aggregates.
+  const pair = wants(1)
+    ? 'this.chunk(Chunk.pair(et,er,t,r));'
+    : `${evaluates ? `ev(et,er,${grouped ? 'keyOf(et,er)' : 'null'},1);` : ''}this.one(t,r);`;
+  return `const stage={one(t,r){${one}},pair(et,er,t,r){${pair}},chunk(c){${chunkText(p, wants, grouped)}}};`;
+}
+
+function chunkText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
+  const reset = p.aggregates.used ? (grouped ? 'groups.clear();' : 'single=N();') : '';
+  const skip = [0, 1].filter((kind) => !wants(kind as 0 | 1));
+  const unwanted = skip.map((kind) => `e===${kind}`).join('||');
+  const early = !p.aggregates.used && unwanted !== '' ? `if(${unwanted})continue;` : '';
+  const late = p.aggregates.used && unwanted !== '' ? `if(o===null||${unwanted})continue;` : 'if(o===null)continue;';
+  const needsKey = p.group !== null && (p.last || p.passGroups || grouped);
+  const keep = p.last
+    ? p.group === null
+      ? 'lt=t;le=e;lo=o;'
+      : 'at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;}'
+    : `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
+  const begin = p.last && p.group === null ? 'let lt=0,le=0,lo=null;' : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? 'const last=new Map();let at;' : ''}`;
+  const loop = `for(let i=0,n=c.length;i<n;i++){const e=c.kinds[i];if(e===2){${reset}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}const o=ev(t,r,${needsKey ? 'k' : 'null'},e);${late}${keep}}`;
+  const empty = p.last && p.group === null ? 'if(lo===null)return;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return;';
+  return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
+}
+
+/** Order by (within each run of one kind), offset, limit; then on. */
+function finishText(p: SelectorParts, needsKey: boolean): string {
+  const emit = p.passGroups ? `next.grouped(fin,${needsKey ? 'finKeys' : '[]'});` : 'next.chunk(fin);';
+  if (p.order === null && p.limit === null && p.offset === 0) {
+    return p.passGroups ? 'next.grouped(out,keys);' : 'next.chunk(out);';
+  }
+  const sort =
+    p.order === null
+      ? ''
+      : `for(let a=0;a<ix.length;){let b=a;while(b<ix.length&&out.kinds[ix[b]]===out.kinds[ix[a]])b++;const run=ix.slice(a,b).sort((x,y)=>${p.order}(out.rows[x],out.rows[y]));for(let i=a;i<b;i++)ix[i]=run[i-a];a=b;}`;
+  const end = p.limit === null ? '' : `,${p.offset + p.limit}`;
+  const cut = p.limit === null && p.offset === 0 ? '' : `ix=ix.slice(${p.offset}${end});if(ix.length===0)return;`;
+  const keys = p.passGroups && needsKey ? 'const finKeys=ix.map(i=>keys[i]);' : '';
+  return `let ix=Array.from({length:out.length},(_,i)=>i);${sort}${cut}const fin=new Chunk();for(const i of ix)fin.push(out.ts[i],out.kinds[i],out.rows[i]);${keys}${emit}`;
+}
+
+function stateText(p: SelectorParts, grouped: boolean): string {
+  const fields = p.aggregates.fieldNames();
+  const out = `[${fields.map((f) => `copy(g.${f})`).join(',')}]`;
+  const back = fields.map((f, i) => `g.${f}=copy(v[${i}]);`).join('');
+  if (!p.aggregates.used) return 'function save(){return null;}function load(){}';
+  return grouped
+    ? `function save(){const m=new Map();for(const [k,g] of groups)m.set(k,${out});return m;}function load(m){groups=new Map();for(const [k,v] of m){const g=N();${back}groups.set(k,g);}}`
+    : `function save(){const g=single;return ${out};}function load(v){const g=N();${back}single=g;}`;
+}
