@@ -76,5 +76,7 @@ function say(arg: WindowArgument | undefined): string {
   if (!arg) return 'missing';
   if (arg.kind === 'attribute') return `the ${arg.type} attribute '${arg.name}'`;
   if (arg.kind === 'expression') return `an expression of type ${arg.type}`;
-  return `the ${arg.type} constant ${arg.type === 'string' ? `'${String(arg.value)}'` : String(arg.value)}`;
+  const {value} = arg;
+  const text = typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
+  return `the ${arg.type} constant ${text}`;
 }

@@ -53,7 +53,13 @@ export function createNamedWindow(definition: WindowDefinition, input: WindowInp
   const readers = new Readers(output);
   const plan = planWindow(definition.window, input);
   const expiredWanted = output !== 'current';
-  const window = plan.create({env, next: readers, expiredWanted, expiredNeeded: expiredWanted, findable: plan.findable});
+  const window = plan.create({
+    env,
+    next: readers,
+    expiredWanted,
+    expiredNeeded: expiredWanted,
+    findable: plan.findable,
+  });
   return {
     id: definition.id,
     attributes: input.attributes,

@@ -106,7 +106,7 @@ export function run(turns: readonly Turn[], options: RunOptions): string {
   let lines: string[] = [];
   const next = written(
     {push: (line: string) => lines.push(line)} as string[],
-    (row) => String(row[0]),
+    (row) => JSON.stringify(row[0]).replaceAll('"', ''),
     options.stamps ?? false,
   );
   const expiredWanted = options.expiredWanted ?? true;

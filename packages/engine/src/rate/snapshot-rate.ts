@@ -1,0 +1,124 @@
+import {encode, type Plain} from '@tandem/wire';
+import type {Row, Value} from '../api.ts';
+import {Chunk, CURRENT, RESET} from '../core/chunk.ts';
+import {emit} from '../windows/emit.ts';
+import {type Kept, loadGroups, release, saveGroups} from './kept.ts';
+import {Limited} from './limited.ts';
+import type {GroupKey, RateHost, RateInfo, RateStage} from './rate.ts';
+import {Ticks} from './ticks.ts';
+
+/** Without a window: at each tick again the last event ever; with group by the last of every group. */
+export function lastSnapshot(t: number, {env, next}: RateHost): RateStage {
+  let last = new Map<GroupKey, Kept>();
+  const ticks = new Ticks(env, t, () => {
+    const out = new Chunk();
+    release(last.values(), out);
+    ticks.wait();
+    emit(next, out);
+  });
+  env.state('rate', {
+    save: () => ({ticks: ticks.save(), last: saveGroups(last)}),
+    load: (state) => {
+      const saved = state as {ticks: Plain; last: Plain};
+      ticks.load(saved.ticks);
+      last = loadGroups(saved.last);
+    },
+  });
+  return new Limited((ts, kind, row, key) => {
+    if (kind !== CURRENT) return;
+    last.set(key, [ts, kind, row]);
+    ticks.wait();
+  }, next);
+}
+
+/** The rows of one group that are in the window now, by serial number, oldest first; and the group's newest aggregates. */
+type Group = {rows: Map<number, Kept>; latest: Row};
+
+/**
+ * With a window: at each tick the rows of the events now in it. A current
+ * event adds its row, an expired one takes away the oldest row that is equal
+ * in the columns without aggregators; a reset clears.
+ *
+ * Columns with aggregators show the newest values, whichever kind of event
+ * brought them: without group by on all rows (one row where there is no other
+ * column), with group by on one row per group, the group's oldest.
+ */
+export function windowSnapshot(t: number, {grouped, aggregates}: RateInfo, {env, next}: RateHost): RateStage {
+  const plain = aggregates.flatMap((aggregate, i) => (aggregate ? [] : [i]));
+  const aggregated = aggregates.flatMap((aggregate, i) => (aggregate ? [i] : []));
+  const single = aggregated.length > 0 && (grouped || plain.length === 0);
+  let groups = new Map<GroupKey, Group>();
+  let serial = 0;
+  /** Aggregates of a query without group by outlive none of its rows, so one group serves both forms. */
+  const groupOf = (key: GroupKey): GroupKey => (grouped && aggregated.length > 0 ? key : null);
+
+  const ticks = new Ticks(env, t, () => {
+    const out = new Chunk();
+    for (const {rows, latest} of groups.values()) {
+      for (const [ts, kind, row] of rows.values()) {
+        out.push(ts, kind, renewed(row, latest, aggregated));
+        if (single) break;
+      }
+    }
+    if (out.length > 0) ticks.wait();
+    emit(next, out);
+  });
+  env.state('rate', {
+    save: () => ({ticks: ticks.save(), serial, groups: saveRows(groups)}),
+    load: (state) => {
+      const saved = state as {ticks: Plain; serial: number; groups: Plain};
+      ticks.load(saved.ticks);
+      serial = saved.serial;
+      groups = loadRows(saved.groups);
+    },
+  });
+  return new Limited((ts, kind, row, key) => {
+    if (kind === RESET) {
+      groups.clear();
+      return;
+    }
+    const id = groupOf(key);
+    let group = groups.get(id);
+    if (kind === CURRENT) {
+      if (!group) groups.set(id, (group = {rows: new Map(), latest: row}));
+      group.rows.set(serial++, [ts, kind, row]);
+      ticks.wait();
+    } else if (group) {
+      remove(group.rows, row, plain);
+      if (group.rows.size === 0) groups.delete(id);
+    }
+    if (group) group.latest = row;
+  }, next);
+}
+
+function renewed(row: Row, latest: Row, aggregated: readonly number[]): Row {
+  if (aggregated.length === 0) return row;
+  const copy = [...row];
+  for (const i of aggregated) copy[i] = latest[i] ?? null;
+  return copy;
+}
+
+function remove(rows: Map<number, Kept>, expired: Row, plain: readonly number[]): void {
+  for (const [number, [, , row]] of rows) {
+    if (!plain.every((i) => equal(row[i] ?? null, expired[i] ?? null))) continue;
+    rows.delete(number);
+    return;
+  }
+}
+
+/** Objects are equal when they are written alike: after a restart the same object is another. */
+function equal(a: Value, b: Value): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const left = encode(a as Plain);
+  const right = encode(b as Plain);
+  return left.length === right.length && left.every((byte, i) => byte === right[i]);
+}
+
+function saveRows(groups: ReadonlyMap<GroupKey, Group>): Plain {
+  return new Map([...groups].map(([key, {rows, latest}]) => [key, {rows: new Map(rows), latest}])) as unknown as Plain;
+}
+function loadRows(state: Plain): Map<GroupKey, Group> {
+  const saved = state as unknown as ReadonlyMap<GroupKey, Group>;
+  return new Map([...saved].map(([key, {rows, latest}]) => [key, {rows: new Map(rows), latest}]));
+}
