@@ -1,0 +1,1 @@
+export {storeContract, type StoreHandle, type StoreUnderTest} from './store-contract.ts';

@@ -1,0 +1,60 @@
+import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
+import {migrate} from './schema.ts';
+
+export type Row = Record<string, unknown>;
+
+/**
+ * One handle on the file. WAL, so that readers and the one writer do not wait
+ * for each other; every commit is synced (`synchronous=FULL`): an entry is
+ * answered once its INSERT is done, and must outlive a loss of power.
+ */
+export class Database {
+  readonly #handle: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, busyTimeoutMs: number) {
+    this.#handle = new DatabaseSync(path, {timeout: busyTimeoutMs});
+    this.#handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    this.transaction(() => migrate(this));
+  }
+  /** Rows that the WHERE matched, changed or not. */
+  run(sql: string, values: Record<string, SQLInputValue> = {}): number {
+    return Number(this.#prepared(sql).run(values).changes);
+  }
+  all(sql: string, values: Record<string, SQLInputValue> = {}): Row[] {
+    return this.#prepared(sql).all(values);
+  }
+  get(sql: string, values: Record<string, SQLInputValue> = {}): Row | undefined {
+    return this.#prepared(sql).get(values);
+  }
+  /** Several statements at once, without values. */
+  script(sql: string): void {
+    this.#handle.exec(sql);
+  }
+  /** All or nothing. Takes the write lock first, so that what is read stays true until the commit. */
+  transaction<T>(body: () => T): T {
+    this.#handle.exec('BEGIN IMMEDIATE');
+    try {
+      const result = body();
+      this.#handle.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#handle.isTransaction) this.#handle.exec('ROLLBACK');
+      throw error;
+    }
+  }
+  close(): void {
+    if (this.#handle.isOpen) this.#handle.close();
+  }
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#handle.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Database time: the host's clock as SQLite reads it once a statement, ms since 1970. */
+export const now = `CAST(ROUND(unixepoch('now', 'subsec') * 1000) AS INTEGER)`;

@@ -1,0 +1,1 @@
+export {openSqliteStores, type SqliteOptions, type Stores} from './open.ts';
