@@ -1,0 +1,182 @@
+import type {AttributeInfo, Event, SiddhiApp, StreamInfo} from '@tandem/engine';
+import {httpSinkOptions, httpSourceOptions} from './http/http-options.ts';
+import {type ReceiverUrl, receiverUrl} from './http/receiver-url.ts';
+import {inMemorySinkOptions, inMemorySourceOptions} from './in-memory/in-memory-options.ts';
+import {jsonSinkMapper} from './json/json-sink-mapper.ts';
+import {jsonSourceMapper} from './json/json-source-mapper.ts';
+import {logLevel, logSinkOptions} from './log/log-sink.ts';
+import type {SinkMapper, SourceMapper} from './mapper.ts';
+import {type Annotation, annotationNamed, type OptionTable, readOptions, refuse} from './options.ts';
+import {passThroughSinkMapper, passThroughSourceMapper} from './pass-through/pass-through-mapper.ts';
+import {type Template, template} from './template.ts';
+
+export type SourceSpec = {app: string; stream: StreamInfo; mapper: SourceMapper} & (
+  | {kind: 'http'; url: ReceiverUrl; authenticated: boolean}
+  | {kind: 'inMemory'; topic: string}
+);
+
+export type SinkKind = 'http' | 'inMemory' | 'log';
+export type SinkSpec = {
+  /** `<app>/<stream>`, from the stream's second sink on `<app>/<stream>.2`: the key of the publish watermark. */
+  key: string;
+  app: string;
+  stream: StreamInfo;
+  kind: SinkKind;
+  mapper: SinkMapper;
+  /** Options by name; those with attributes in them are resolved for each event. */
+  options: ReadonlyMap<string, Template>;
+};
+
+export type Connections = {sources: readonly SourceSpec[]; sinks: readonly SinkSpec[]};
+
+/** What `@source` and `@sink` of an app ask for, compiled. Throws `SiddhiAppError` (creation) with the place in `text`. */
+export function connectionsOf(app: SiddhiApp, text: string): Connections {
+  const sources: SourceSpec[] = [];
+  const sinks: SinkSpec[] = [];
+  for (const stream of app.streams.values()) {
+    let sinksHere = 0;
+    for (const annotation of stream.annotations) {
+      const kind = annotation.name.toLowerCase();
+      if (kind === 'source') sources.push(sourceOf(app.name, stream, annotation, text));
+      if (kind === 'sink') sinks.push(sinkOf(app.name, stream, annotation, ++sinksHere, text));
+    }
+  }
+  return {sources, sinks};
+}
+
+/** The payloads of one chunk at one sink: by resolved options, in order of first appearance, then as the mapper groups. */
+export function payloadsOf(
+  sink: SinkSpec,
+  events: readonly Event[],
+): {options: Record<string, string>; events: readonly Event[]}[] {
+  const groups = new Map<string, {options: Record<string, string>; events: Event[]}>();
+  const dynamic = [...sink.options].filter(([, t]) => !t.constant);
+  const fixed: Record<string, string> = {};
+  for (const [name, t] of sink.options) if (t.constant) fixed[name] = t.of([]);
+  if (dynamic.length === 0)
+    return sink.mapper.grouped
+      ? [{options: fixed, events}]
+      : events.map((event) => ({options: fixed, events: [event]}));
+  for (const event of events) {
+    const values = dynamic.map(([name, t]): [string, string] => [name, t.of(event.data)]);
+    const key = JSON.stringify(values);
+    const group = groups.get(key);
+    if (group) group.events.push(event);
+    else groups.set(key, {options: {...fixed, ...Object.fromEntries(values)}, events: [event]});
+  }
+  const found = [...groups.values()];
+  return sink.mapper.grouped
+    ? found
+    : found.flatMap(({options, events: some}) => some.map((event) => ({options, events: [event]})));
+}
+
+function typeOf(annotation: Annotation, text: string): string {
+  const type = annotation.elements.find((e) => e.key?.toLowerCase() === 'type')?.value;
+  if (type === undefined)
+    refuse(`Attribute 'type' does not exist for annotation @${annotation.name}`, annotation, text);
+  return type;
+}
+
+function sourceOf(app: string, stream: StreamInfo, annotation: Annotation, text: string): SourceSpec {
+  const type = typeOf(annotation, text);
+  const mapper = sourceMapper(annotation, stream.attributes, text);
+  switch (type.toLowerCase().replace(/^source:/, '')) {
+    case 'http': {
+      const options = readOptions(annotation, 'source:http', httpSourceOptions, text);
+      if (mapper.takes !== 'text')
+        refuse(
+          "source:http gives text, which the mapper passThrough does not take; expected @map(type='json')",
+          annotation,
+          text,
+        );
+      const url = receiverUrl(options.get('receiver.url') ?? `http://0.0.0.0:8280/${app}/${stream.id}`);
+      if (!url)
+        refuse(
+          `receiver.url: found "${options.get('receiver.url')}", expected http://host:port/path`,
+          annotation,
+          text,
+        );
+      return {
+        kind: 'http',
+        app,
+        stream,
+        mapper,
+        url,
+        authenticated: options.get('basic.auth.enabled')?.toLowerCase() !== 'false',
+      };
+    }
+    case 'inmemory': {
+      const options = readOptions(annotation, 'source:inMemory', inMemorySourceOptions, text);
+      return {kind: 'inMemory', app, stream, mapper, topic: options.get('topic') ?? ''};
+    }
+    default:
+      return refuse(`No extension exist for source:${type}; there are http and inMemory`, annotation, text);
+  }
+}
+
+const sinkTables: Record<string, {kind: SinkKind; options: OptionTable}> = {
+  http: {kind: 'http', options: httpSinkOptions},
+  inmemory: {kind: 'inMemory', options: inMemorySinkOptions},
+  log: {kind: 'log', options: logSinkOptions},
+};
+
+function sinkOf(app: string, stream: StreamInfo, annotation: Annotation, place: number, text: string): SinkSpec {
+  if (annotationNamed(annotation.annotations, 'distribution'))
+    refuse('@distribution is not supported', annotation, text);
+  const type = typeOf(annotation, text);
+  const table = sinkTables[type.toLowerCase().replace(/^sink:/, '')];
+  if (!table) refuse(`No extension exist for sink:${type}; there are http, inMemory and log`, annotation, text);
+  const mapper = sinkMapper(annotation, stream.attributes, text);
+  const options = readOptions(annotation, `sink:${table.kind}`, table.options, text);
+  if (table.kind === 'http' && mapper.makes !== 'text')
+    refuse(
+      "sink:http takes text, which the mapper passThrough does not give; expected @map(type='json')",
+      annotation,
+      text,
+    );
+  if (table.kind === 'http' && options.has('basic.auth.username') !== options.has('basic.auth.password')) {
+    refuse('basic.auth.username and basic.auth.password: only one of them is given', annotation, text);
+  }
+  const onError = options.get('on.error')?.toUpperCase();
+  if (onError !== undefined && onError !== 'WAIT' && onError !== 'LOG')
+    refuse(`on.error: found "${onError}", expected WAIT or LOG`, annotation, text);
+  const priority = options.get('priority');
+  if (priority !== undefined && logLevel(priority) === undefined)
+    refuse(
+      `priority: found "${priority}", expected one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL, OFF`,
+      annotation,
+      text,
+    );
+  return {
+    key: place === 1 ? `${app}/${stream.id}` : `${app}/${stream.id}.${place}`,
+    app,
+    stream,
+    kind: table.kind,
+    mapper,
+    options: new Map([...options].map(([name, value]) => [name, template(value, stream.attributes, annotation, text)])),
+  };
+}
+
+function sourceMapper(source: Annotation, attributes: readonly AttributeInfo[], text: string): SourceMapper {
+  const map = annotationNamed(source.annotations, 'map');
+  const type = map
+    ? typeOf(map, text)
+        .toLowerCase()
+        .replace(/^sourcemapper:/, '')
+    : 'passthrough';
+  if (type === 'passthrough') return passThroughSourceMapper(map, text);
+  if (map && type === 'json') return jsonSourceMapper(map, attributes, text);
+  return refuse(`No extension exist for sourceMapper:${type}; there are json and passThrough`, map ?? source, text);
+}
+
+function sinkMapper(sink: Annotation, attributes: readonly AttributeInfo[], text: string): SinkMapper {
+  const map = annotationNamed(sink.annotations, 'map');
+  const type = map
+    ? typeOf(map, text)
+        .toLowerCase()
+        .replace(/^sinkmapper:/, '')
+    : 'passthrough';
+  if (type === 'passthrough') return passThroughSinkMapper(map, text);
+  if (map && type === 'json') return jsonSinkMapper(map, attributes, text);
+  return refuse(`No extension exist for sinkMapper:${type}; there are json and passThrough`, map ?? sink, text);
+}

@@ -1,0 +1,103 @@
+import {createServer as createHttpServer, type Server} from 'node:http';
+import {createServer as createHttpsServer} from 'node:https';
+import {type HttpSourceSpec, type Routes, serve} from './http-source.ts';
+import type {Ingress} from './ingress.ts';
+
+export type ListenerOptions = {
+  ingress: Ingress;
+  portsOffset: number;
+  bodyBytes: number;
+  connections: number;
+  /** For https receivers; without it they are refused. */
+  tls: {key: Buffer; cert: Buffer} | undefined;
+  /** A port that could not be opened, a request that failed for a reason of ours. */
+  onTrouble: (message: string) => void;
+};
+
+type Listener = {server: Server; routes: Map<string, HttpSourceSpec[]>; ready: Promise<void>};
+
+/** The ports of all HTTP sources: sources with the same port share a server, the path tells them apart. */
+export class HttpListeners {
+  readonly #options: ListenerOptions;
+  readonly #listeners = new Map<number, Listener>();
+
+  constructor(options: ListenerOptions) {
+    this.#options = options;
+  }
+
+  /** Opens, keeps and closes ports so that exactly these sources are served; resolves when all ports are open or have failed. */
+  async serve(sources: readonly HttpSourceSpec[]): Promise<void> {
+    const wanted = new Map<number, HttpSourceSpec[]>();
+    for (const source of sources) wanted.set(source.url.port, [...(wanted.get(source.url.port) ?? []), source]);
+    const closing = [...this.#listeners.keys()].filter((port) => !wanted.has(port)).map((port) => this.#close(port));
+    for (const [port, group] of wanted) {
+      const listener = this.#listeners.get(port) ?? this.#open(port, group);
+      listener.routes.clear();
+      for (const source of group)
+        listener.routes.set(source.url.path, [...(listener.routes.get(source.url.path) ?? []), source]);
+    }
+    await Promise.all([...closing, ...[...this.#listeners.values()].map((l) => l.ready)]);
+  }
+
+  /** The ports that are open now, offset included. */
+  ports(): number[] {
+    return [...this.#listeners.values()]
+      .filter((l) => l.server.listening)
+      .map((l) => (l.server.address() as {port: number}).port);
+  }
+
+  /** Lets requests that are being answered finish. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#listeners.keys()].map((port) => this.#close(port)));
+  }
+
+  #open(port: number, group: readonly HttpSourceSpec[]): Listener {
+    const {ingress, portsOffset, bodyBytes, connections, tls, onTrouble} = this.#options;
+    const routes = new Map<string, HttpSourceSpec[]>();
+    const handle = (request: Parameters<typeof serve>[0], response: Parameters<typeof serve>[1]): void => {
+      serve(request, response, (): Routes => routes, port, ingress, bodyBytes).catch((error: unknown) => {
+        onTrouble(`a request to port ${port} failed: ${String(error)}`);
+        if (!response.headersSent) response.writeHead(500, {'content-type': 'application/json'});
+        response.end('{"error":"the server failed on this request"}');
+      });
+    };
+    const secure = group[0]?.url.secure === true;
+    if (secure && !tls) onTrouble(`port ${port}: an https receiver needs tls.keyFile and tls.certFile`);
+    const server: Server =
+      secure && tls ? createHttpsServer({...tls}, handle) : createHttpServer({noDelay: true}, handle);
+    server.maxConnections = connections;
+    server.keepAliveTimeout = 65_000;
+    const ready =
+      secure && !tls
+        ? Promise.resolve()
+        : listen(server, port === 0 ? 0 : port + portsOffset, group[0]?.url.host ?? '0.0.0.0', onTrouble);
+    const listener = {server, routes, ready};
+    this.#listeners.set(port, listener);
+    return listener;
+  }
+
+  async #close(port: number): Promise<void> {
+    const listener = this.#listeners.get(port);
+    if (!listener) return;
+    this.#listeners.delete(port);
+    await listener.ready;
+    await new Promise<void>((resolve) => {
+      listener.server.close(() => resolve());
+      listener.server.closeIdleConnections();
+    });
+  }
+}
+
+function listen(server: Server, port: number, host: string, onTrouble: (message: string) => void): Promise<void> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      onTrouble(
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is in use by another process: the HTTP sources on it are not served`
+          : `port ${port} could not be opened: ${error.message}`,
+      );
+      resolve();
+    });
+    server.listen(port, host, () => resolve());
+  });
+}

@@ -1,0 +1,25 @@
+export {
+  type Connections,
+  connectionsOf,
+  payloadsOf,
+  type SinkKind,
+  type SinkSpec,
+  type SourceSpec,
+} from './connections.ts';
+export {type ListenerOptions, HttpListeners} from './http/http-listeners.ts';
+export {HttpSink} from './http/http-sink.ts';
+export type {HttpSourceSpec} from './http/http-source.ts';
+export {
+  type Accepted,
+  type ForwardedAnswer,
+  forwardedHeader,
+  type ForwardedRequest,
+  type Ingress,
+  type IngressInput,
+  IngressRefused,
+} from './http/ingress.ts';
+export {readBody} from './http/read-body.ts';
+export {logLevel, type LogLevel, logLine} from './log/log-sink.ts';
+export type {MappedEvent, Payload, SinkMapper, SourceMapper} from './mapper.ts';
+export {MappingError} from './mapping-error.ts';
+export {Refused, type SinkTransport} from './sink-transport.ts';
