@@ -6,7 +6,7 @@ import {keywords, type Token} from './token.ts';
 
 /** Deep enough for any program, shallow enough that neither this parser nor a reader of its trees runs out of stack. */
 const DEEPEST = 200;
-/** Operators in one expression: a chain of n is a tree n deep. */
+/** Operators in one expression with all its parts, or elements of one pattern: n of them can make a tree n deep. */
 export const LONGEST_CHAIN = 2000;
 
 /** A place in the tokens of a text; every refusal of the parser is thrown from here. */
@@ -17,6 +17,8 @@ export class Cursor {
   #depth = 0;
   /** The token that starts a function argument: only there may an event stand for itself. */
   argument: Token | undefined;
+  /** Operators met since the outermost expression began. */
+  operators = 0;
 
   constructor(text: string) {
     this.text = text;

@@ -22,17 +22,28 @@ export const precedence: ReadonlyMap<string, number> = new Map([
 ]);
 
 export function expression(c: Cursor): Expression {
+  c.operators = 0;
+  return inner(c);
+}
+
+/** An expression within an expression. */
+function inner(c: Cursor): Expression {
   return c.nested(() => binary(c, 1));
+}
+
+/** Ends an expression that is too long for a tree that many readers walk recursively. */
+function countOperator(c: Cursor): void {
+  c.operators++;
+  if (c.operators > LONGEST_CHAIN) c.refuse(`this expression has more than ${LONGEST_CHAIN} operators`, c.token.at);
 }
 
 function binary(c: Cursor, loosest: number): Expression {
   const first = c.token;
   let left = unary(c);
-  for (let links = 0; ; links++) {
+  for (;;) {
     const level = precedence.get(c.token.key);
     if (level === undefined || level < loosest) return left;
-    if (links === LONGEST_CHAIN)
-      c.refuse(`this expression has more than ${LONGEST_CHAIN} operators in a row`, c.token.at);
+    countOperator(c);
     const operator = c.take().key;
     if (operator === 'in') {
       const table = c.name('the name of a table');
@@ -62,11 +73,11 @@ function primary(c: Cursor): Expression {
   const first = c.token;
   if (c.is('(')) {
     c.take();
-    const inner = expression(c);
+    const enclosed = inner(c);
     c.expect(')', 'an operator');
     if (c.is('is', 'null'))
       c.refuse("'is null' applies to an attribute, an event or a function call, not to parentheses", c.token.at);
-    return inner;
+    return enclosed;
   }
   const constant = literal(c);
   if (constant) return constant;
@@ -120,7 +131,7 @@ function callArguments(c: Cursor): Call['args'] {
   do {
     if (c.is('*')) c.refuse("'*' stands for all attributes: it cannot be mixed with other arguments", c.token.at);
     c.argument = c.token;
-    args.push(expression(c));
+    args.push(inner(c));
   } while (c.accept(','));
   c.expect(')', "','", 'an operator');
   return args;

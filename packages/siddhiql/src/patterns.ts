@@ -1,6 +1,6 @@
 import type {AbsentState, CountState, LogicalState, NextState, Span, State, StateInput, StreamState} from './ast.ts';
 import {must} from '@tandem/base';
-import type {Cursor} from './cursor.ts';
+import {type Cursor, LONGEST_CHAIN} from './cursor.ts';
 import {wholeNumber} from './literals.ts';
 import {handlers, sourceRef, startsSource} from './sources.ts';
 import {timeConstant} from './time.ts';
@@ -37,6 +37,7 @@ function chain(c: Cursor, findings: Findings, place: Place): State {
   const elements: {state: State; first: Cursor['token']}[] = [];
   do {
     const first = c.token;
+    if (elements.length === LONGEST_CHAIN) c.refuse(`this has more than ${LONGEST_CHAIN} elements`, first.at);
     elements.push({first, state: element(c, findings, place, elements.length === 0)});
   } while (separator(c, findings));
   let next = must(elements.pop(), 'a chain has an element').state;

@@ -6,6 +6,8 @@ import {wholeNumber} from './literals.ts';
 export function reference(c: Cursor): Variable | EventRef {
   const first = c.token;
   const prefix = sourcePrefix(c);
+  if (prefix === '!' && c.is('('))
+    c.refuse("'!' is no negation but starts the name of a fault stream; negation is written 'not'", first.at);
   const id = c.name(prefix === '' ? 'a name' : `the name of a stream after '${prefix}'`);
   const index = eventIndex(c);
   const source: VariableSource = {id, prefix, ...(index ? {index} : {}), at: c.since(first)};

@@ -46,6 +46,7 @@ function selectItems(c: Cursor): Selection['items'] {
 function selectItem(c: Cursor): SelectItem {
   if (c.is('*')) c.refuse("'*' selects every attribute: it cannot be mixed with others", c.token.at);
   const first = c.token;
+  if (c.is('insert', 'into')) c.fail('an attribute or an expression');
   const value = expression(c);
   const bare = value.kind === 'variable' && first.key !== '(';
   if (!c.accept('as')) {
