@@ -30,7 +30,7 @@ function defined<T extends object>(record: T): Defined<T> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-export const source: fc.Arbitrary<SourceRef> = fc
+const source: fc.Arbitrary<SourceRef> = fc
   .record({id: name, prefix: fc.constantFrom('' as const, '#' as const, '!' as const)})
   .map((own) => ({kind: 'source', ...own, at}));
 const eventType = fc.constantFrom<EventType>('current', 'expired', 'all');
