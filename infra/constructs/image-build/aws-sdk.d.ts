@@ -30,10 +30,11 @@ declare module '@aws-sdk/client-codebuild' {
 
 declare module '@aws-sdk/client-ecr' {
   export class DescribeImagesCommand {
+    readonly answer: {imageDetails?: object[]};
     constructor(input: {repositoryName: string; imageIds: {imageTag: string}[]});
   }
   export class ECRClient {
     constructor(options: object);
-    send(command: DescribeImagesCommand): Promise<unknown>;
+    send<A>(command: {readonly answer: A}): Promise<A>;
   }
 }
