@@ -1,0 +1,39 @@
+import {type Connections, connectionsOf} from '@tandem/connectors';
+import {createApp, type Event, type RuntimeFailure, type SiddhiApp} from '@tandem/engine';
+import {EntryRandom} from './entry-random.ts';
+
+/** What an instance tells the machine while the engine runs. */
+export type Hooks = {
+  /** A chunk has reached a stream that has sinks. */
+  sunk(instance: AppInstance, stream: string, events: Event[]): void;
+  failed(instance: AppInstance, failure: RuntimeFailure): void;
+  logged(instance: AppInstance, level: string, message: string): void;
+};
+
+/** One deployed app: its text, the running engine, what its annotations connect. */
+export class AppInstance {
+  readonly text: string;
+  readonly app: SiddhiApp;
+  readonly connections: Connections;
+  readonly random: EntryRandom;
+
+  /** Compiles; throws `SiddhiAppError`. Does not start. `variables`: values of `${name}` in the text. */
+  constructor(text: string, hooks: Hooks, variables: Record<string, string>) {
+    this.text = text;
+    let random: EntryRandom | undefined;
+    this.app = createApp(text, {
+      variables,
+      random: () => (random ??= new EntryRandom(text)).next(),
+      onError: (failure) => hooks.failed(this, failure),
+      log: (level, message) => hooks.logged(this, level, message),
+    });
+    this.random = random = new EntryRandom(this.app.name);
+    this.connections = connectionsOf(this.app, text);
+    for (const stream of new Set(this.connections.sinks.map((sink) => sink.stream.id))) {
+      this.app.onStream(stream, (events) => hooks.sunk(this, stream, events));
+    }
+  }
+  get name(): string {
+    return this.app.name;
+  }
+}

@@ -1,0 +1,86 @@
+import {decode, encode, type Plain} from '@tandem/wire';
+
+/** One chunk: what one part of a request holds, applied with a batch's semantics. `times`: the events' own, where they have some. */
+export type Chunk = {rows: readonly (readonly Plain[])[]; times?: readonly number[]};
+
+/** What a journal entry carries. Everything that changes a node's state is one of these, or the passing of time. */
+export type Input =
+  | {kind: 'events'; app: string; stream: string; chunks: readonly Chunk[]; /** '' = none. */ key: string}
+  /** `create` refuses an app that is there; `put` takes both. */
+  | {kind: 'deploy'; text: string; mode: 'create' | 'put'}
+  | {kind: 'remove'; app: string}
+  | {kind: 'activate'; app: string; active: boolean}
+  /** A query that may change tables: on-demand insert, update, delete. */
+  | {kind: 'query'; app: string; query: string}
+  /** The state of an app back to empty (`revisions` deleted). */
+  | {kind: 'clear'; app: string};
+
+/*
+ * Payload of an entry. History:
+ *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times].
+ */
+const version = 1;
+
+export function encodeInput(input: Input): Uint8Array {
+  switch (input.kind) {
+    case 'events':
+      return encode([
+        version,
+        'e',
+        input.app,
+        input.stream,
+        input.key,
+        input.chunks.map((c) => (c.times ? [c.rows, c.times] : [c.rows])),
+      ]);
+    case 'deploy':
+      return encode([version, 'd', input.text, input.mode]);
+    case 'remove':
+      return encode([version, 'r', input.app]);
+    case 'activate':
+      return encode([version, 'a', input.app, input.active]);
+    case 'query':
+      return encode([version, 'q', input.app, input.query]);
+    case 'clear':
+      return encode([version, 'c', input.app]);
+    default:
+      throw new Error('unreachable input');
+  }
+}
+
+export function decodeInput(payload: Uint8Array): Input {
+  const fields = decode(payload) as unknown[];
+  const [found, letter] = fields;
+  if (found !== version)
+    throw new Error(`input format ${String(found)} is unknown: the entry was written by a later version`);
+  switch (letter) {
+    case 'e': {
+      const [, , app, stream, key, chunks] = fields as [
+        number,
+        string,
+        string,
+        string,
+        string,
+        [Plain[][], number[]?][],
+      ];
+      return {
+        kind: 'events',
+        app,
+        stream,
+        key,
+        chunks: chunks.map(([rows, times]) => (times ? {rows, times} : {rows})),
+      };
+    }
+    case 'd':
+      return {kind: 'deploy', text: fields[2] as string, mode: fields[3] as 'create' | 'put'};
+    case 'r':
+      return {kind: 'remove', app: fields[2] as string};
+    case 'a':
+      return {kind: 'activate', app: fields[2] as string, active: fields[3] as boolean};
+    case 'q':
+      return {kind: 'query', app: fields[2] as string, query: fields[3] as string};
+    case 'c':
+      return {kind: 'clear', app: fields[2] as string};
+    default:
+      throw new Error(`input kind ${String(letter)} is unknown: the entry was written by a later version`);
+  }
+}

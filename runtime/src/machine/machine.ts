@@ -1,0 +1,412 @@
+import {payloadsOf, type SourceSpec} from '@tandem/connectors';
+import type {Applied, Entry, Machine, Output, SnapshotPart} from '@tandem/cluster';
+import {type Event, InputError, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
+import {decode, encode, type Plain} from '@tandem/wire';
+import {AppInstance} from './app-instance.ts';
+import type {Deployed} from './deployed.ts';
+import {decodeInput, type Input} from './input.ts';
+import type {OutputBody} from './output-body.ts';
+import {RememberedKeys} from './remembered-keys.ts';
+import type {Refusal, Reply} from './reply.ts';
+import {Topics} from './topics.ts';
+
+export type MachineOptions = {
+  idempotencyKeys: number;
+  idempotencyAgeMs: number;
+  /** Values of `${name}` in app texts; the same on both nodes. */
+  variables?: Record<string, string>;
+  /** An app was deployed, removed, started or stopped: ports may have to be opened or closed. */
+  onAppsChanged?: () => void;
+};
+
+/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, reply, at]]]. */
+const version = 1;
+type Saved = [number, number, [string, string, boolean, string, number][], [string, Reply, number][]];
+
+/**
+ * The deterministic state machine of a node: apps, their timers, topics
+ * between them, and remembered idempotency keys. The same entries on the same
+ * snapshot give the same state and the same outputs. A defect in one app stops
+ * that app only.
+ */
+export class AppMachine implements Machine {
+  readonly #options: MachineOptions;
+  readonly #keys: RememberedKeys;
+  readonly #topics: Topics;
+  #apps = new Map<string, Deployed>();
+  #now = 0;
+  #sequence = 0;
+  /** Outputs of the entry being applied; undefined while an app is brought back, when nothing it says counts. */
+  #outputs: Output[] | undefined;
+  #ordinals = new Map<string, number>();
+  #changed = false;
+
+  constructor(options: MachineOptions) {
+    this.#options = options;
+    this.#keys = new RememberedKeys(options.idempotencyKeys, options.idempotencyAgeMs);
+    this.#topics = new Topics((source, events) => this.#deliver(source, events));
+  }
+
+  apply(entry: Entry): Applied {
+    this.#outputs = [];
+    this.#ordinals.clear();
+    this.#sequence = entry.sequence;
+    for (const {instance} of this.#apps.values()) instance?.random.begin(entry.sequence);
+    this.#advance(entry.timestamp);
+    const reply = entry.payload.length === 0 ? undefined : this.#take(decodeInput(entry.payload));
+    const outputs = this.#outputs;
+    this.#outputs = undefined;
+    if (this.#changed) this.#tellChange();
+    return {outputs, ...(reply !== undefined && {reply})};
+  }
+
+  nextDue(): number | undefined {
+    let next: number | undefined;
+    for (const {instance} of this.#apps.values()) {
+      const due = instance?.app.nextDue();
+      if (due !== undefined && (next === undefined || due < next)) next = due;
+    }
+    return next;
+  }
+
+  snapshot(): SnapshotPart[] {
+    const apps: Saved[2] = [...this.#apps.values()].map((d) => [
+      d.name,
+      d.text,
+      d.instance !== undefined,
+      d.stoppedBy ?? '',
+      d.since,
+    ]);
+    const own: Saved = [version, this.#now, apps, this.#keys.saved()];
+    const parts = [...this.#apps.values()].map((d) => ({
+      app: d.name,
+      bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
+    }));
+    return [{app: '', bytes: encode(own)}, ...parts];
+  }
+
+  restore(parts: readonly SnapshotPart[]): void {
+    for (const {instance} of this.#apps.values()) instance?.app.stop();
+    this.#apps = new Map();
+    this.#topics.clear();
+    this.#outputs = undefined;
+    const own = parts.find((part) => part.app === '');
+    const [found, now, apps, keys]: Saved = own ? (decode(own.bytes) as unknown as Saved) : [version, 0, [], []];
+    if (found !== version)
+      throw new Error(`snapshot format ${found} of the machine is unknown: it was written by a later version`);
+    this.#now = now;
+    this.#keys.restore(keys);
+    for (const [name, text, running, stoppedBy, since] of apps) {
+      const held = parts.find((part) => part.app === name)?.bytes ?? new Uint8Array();
+      const deployed: Deployed = {
+        name,
+        text,
+        instance: undefined,
+        held,
+        stoppedBy: stoppedBy === '' ? undefined : stoppedBy,
+        since,
+      };
+      this.#apps.set(name, deployed);
+      if (running) this.#run(deployed, held);
+    }
+    this.#tellChange();
+  }
+
+  // ---- what the active node's ports ask; changes nothing -----------------
+
+  apps(): readonly Deployed[] {
+    return [...this.#apps.values()];
+  }
+  app(name: string): Deployed | undefined {
+    return this.#apps.get(name);
+  }
+  sources(): SourceSpec[] {
+    return [...this.#apps.values()].flatMap((d) => [...(d.instance?.connections.sources ?? [])]);
+  }
+  now(): number {
+    return this.#now;
+  }
+  /** Compiles a text as a deployment would and throws what it would be refused for. */
+  check(text: string): {name: string} {
+    const trial = new AppInstance(
+      text,
+      {sunk: () => undefined, failed: () => undefined, logged: () => undefined},
+      this.#options.variables ?? {},
+    );
+    return {name: trial.name};
+  }
+
+  // ---- time ---------------------------------------------------------------
+
+  /** Fires what is due up to `to`, over all apps in order of due time; of equal ones the app deployed first. */
+  #advance(to: number): void {
+    if (to < this.#now) return;
+    const stuck = new Set<Deployed>(); // clocks that do not move: an app under @app:playback would be asked for ever
+    for (;;) {
+      let first: Deployed | undefined;
+      let due = to;
+      for (const deployed of this.#apps.values()) {
+        const next = deployed.instance?.app.nextDue();
+        if (next !== undefined && !stuck.has(deployed) && (next < due || (next === due && !first)))
+          [first, due] = [deployed, next];
+      }
+      if (!first) break;
+      const app = first;
+      this.#now = Math.max(this.#now, due);
+      const before = app.instance?.app.nextDue();
+      this.#guard(app, (siddhi) => siddhi.advanceTo(due));
+      this.#topics.drain();
+      if (before !== undefined && before <= due && app.instance?.app.nextDue() === before) stuck.add(app);
+    }
+    this.#now = to;
+    for (const deployed of this.#apps.values()) this.#guard(deployed, (siddhi) => siddhi.advanceTo(to));
+    this.#topics.drain();
+  }
+
+  // ---- inputs -------------------------------------------------------------
+
+  #take(input: Input): Reply {
+    switch (input.kind) {
+      case 'events':
+        return this.#events(input);
+      case 'deploy':
+        return this.#deploy(input);
+      case 'remove':
+        return this.#withApp(input.app, (deployed) => {
+          deployed.instance?.app.stop();
+          this.#apps.delete(deployed.name);
+          this.#changed = true;
+          return this.#done(deployed.name);
+        });
+      case 'activate':
+        return this.#withApp(input.app, (deployed) => this.#activate(deployed, input.active));
+      case 'clear':
+        return this.#withApp(input.app, (deployed) => {
+          const running = deployed.instance !== undefined;
+          deployed.instance?.app.stop();
+          Object.assign(deployed, {instance: undefined, held: new Uint8Array()});
+          if (running) this.#run(deployed, undefined);
+          return this.#done(deployed.name);
+        });
+      case 'query':
+        return this.#withApp(input.app, (deployed) => {
+          if (!deployed.instance) return this.#refuse('stopped', `the app ${input.app} does not run`);
+          const rows = deployed.instance.app.query(input.query).map((event) => event.data as Plain[]);
+          this.#topics.drain();
+          return {ok: true, sequence: this.#sequence, rows};
+        });
+      default:
+        throw new Error('unreachable input');
+    }
+  }
+
+  #events(input: Extract<Input, {kind: 'events'}>): Reply {
+    const key = input.key === '' ? undefined : `${input.app}/${input.stream}/${input.key}`;
+    const before = key === undefined ? undefined : this.#keys.get(key);
+    if (before) return before.ok && 'events' in before ? {...before, repeated: true} : before;
+    const reply = this.#withApp(input.app, (deployed) => {
+      let events = 0;
+      for (const {rows, times} of input.chunks) {
+        const problem = this.#send(deployed, input.stream, rows as Event['data'][], times);
+        if (problem !== undefined) return this.#refuse(deployed.instance ? 'invalid' : 'stopped', problem);
+        events += rows.length;
+      }
+      return {ok: true, sequence: this.#sequence, events};
+    });
+    if (key !== undefined && reply.ok) this.#keys.remember(key, reply, this.#now);
+    return reply;
+  }
+
+  /** One chunk into one stream; answers what was wrong, in words. */
+  #send(
+    deployed: Deployed,
+    stream: string,
+    rows: readonly Event['data'][],
+    times: readonly number[] | undefined,
+  ): string | undefined {
+    if (!deployed.instance)
+      return `the app ${deployed.name} does not run${deployed.stoppedBy === undefined ? '' : `: ${deployed.stoppedBy}`}`;
+    const problem = this.#guard(deployed, (app) => {
+      const [only] = rows;
+      if (rows.length === 1 && only && !times) app.send(stream, only);
+      else
+        app.sendBatch(
+          stream,
+          rows.map((data, i) => (times ? {data, timestamp: times[i] ?? this.#now} : {data})),
+        );
+    });
+    this.#topics.drain();
+    return problem;
+  }
+
+  #deploy({text, mode}: Extract<Input, {kind: 'deploy'}>): Reply {
+    let instance: AppInstance;
+    try {
+      instance = this.#compile(text);
+    } catch (error) {
+      if (!(error instanceof SiddhiAppError)) throw error;
+      return {...this.#refuse('invalid', error.message), line: error.line, column: error.column};
+    }
+    const {name} = instance;
+    const before = this.#apps.get(name);
+    if (before && mode === 'create') return this.#refuse('conflict', `there is an app ${name} already`);
+    let state = before?.held;
+    if (before?.instance) this.#guard(before, (app) => (state = app.snapshot()));
+    before?.instance?.app.stop();
+    const deployed: Deployed = {name, text, instance: undefined, held: state, stoppedBy: undefined, since: this.#now};
+    this.#apps.set(name, deployed); // an update keeps the app's place in the order
+    const notes = this.#run(deployed, state, instance);
+    this.#topics.drain();
+    return {ok: true, sequence: this.#sequence, app: name, created: before === undefined, notes};
+  }
+
+  #activate(deployed: Deployed, active: boolean): Reply {
+    if (active && !deployed.instance) this.#run(deployed, deployed.held);
+    if (!active && deployed.instance) {
+      this.#guard(deployed, (app) => {
+        const held = app.snapshot();
+        app.stop();
+        Object.assign(deployed, {instance: undefined, held, stoppedBy: undefined});
+      });
+      this.#changed = true;
+    }
+    return deployed.stoppedBy === undefined ? this.#done(deployed.name) : this.#refuse('stopped', deployed.stoppedBy);
+  }
+
+  // ---- apps ---------------------------------------------------------------
+
+  #compile(text: string): AppInstance {
+    return new AppInstance(
+      text,
+      {
+        sunk: (instance, stream, events) => this.#sunk(instance, stream, events),
+        failed: (instance, {stream, error, events}) =>
+          this.#note(
+            instance.name,
+            'error',
+            `${instance.name}${stream === '' ? '' : `, stream ${stream}`}: ${events.length} event(s) dropped: ${error.message}`,
+          ),
+        logged: (instance, level, message) => this.#note(instance.name, level, message),
+      },
+      this.#options.variables ?? {},
+    );
+  }
+
+  /**
+   * Starts an app, with `state` where there is some; what its start triggers
+   * say counts only in a new app. An app that cannot start stays, stopped,
+   * with its state.
+   */
+  #run(deployed: Deployed, state: Uint8Array | undefined, compiled?: AppInstance): readonly string[] {
+    const outputs = this.#outputs;
+    const back = state !== undefined && state.length > 0;
+    if (back) this.#outputs = undefined;
+    this.#changed = true;
+    try {
+      const instance = compiled ?? this.#compile(deployed.text);
+      instance.random.begin(this.#sequence);
+      instance.app.advanceTo(this.#now);
+      instance.app.start();
+      const notes = back ? instance.app.restore(state) : [];
+      Object.assign(deployed, {instance, held: undefined, stoppedBy: undefined});
+      return notes;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      Object.assign(deployed, {instance: undefined, held: state ?? new Uint8Array(), stoppedBy: reason});
+      return [`the app ${deployed.name} could not be started: ${reason}`];
+    } finally {
+      if (back) this.#topics.clear();
+      this.#outputs = outputs;
+    }
+  }
+
+  /**
+   * Runs one app. A row that does not fit is answered in words. Any other
+   * exception is a defect in it: the app stops, the others go on, and both
+   * nodes do the same at the same entry.
+   */
+  #guard(deployed: Deployed, run: (app: SiddhiApp) => void): string | undefined {
+    try {
+      run(deployed.instance?.app as SiddhiApp);
+      return undefined;
+    } catch (error) {
+      if (error instanceof InputError || error instanceof SiddhiAppError) return error.message;
+      const reason = error instanceof Error ? error.message : String(error);
+      Object.assign(deployed, {instance: undefined, held: deployed.held ?? new Uint8Array(), stoppedBy: reason});
+      this.#changed = true;
+      this.#note(deployed.name, 'error', `the app ${deployed.name} was stopped by a defect: ${reason}`);
+      return reason;
+    }
+  }
+
+  #withApp(name: string, then: (deployed: Deployed) => Reply): Reply {
+    const deployed = this.#apps.get(name);
+    if (!deployed) return this.#refuse('notFound', `there is no app ${name}`);
+    try {
+      return then(deployed);
+    } catch (error) {
+      if (error instanceof SiddhiAppError)
+        return {...this.#refuse('invalid', error.message), line: error.line, column: error.column};
+      throw error;
+    }
+  }
+
+  #done(app: string): Reply {
+    return {ok: true, sequence: this.#sequence, app, notes: []};
+  }
+  #refuse(reason: Refusal, message: string): Extract<Reply, {ok: false}> {
+    return {ok: false, sequence: this.#sequence, reason, message};
+  }
+
+  // ---- outputs ------------------------------------------------------------
+
+  #sunk(instance: AppInstance, stream: string, events: Event[]): void {
+    if (!this.#outputs) return;
+    for (const sink of instance.connections.sinks) {
+      if (sink.stream.id !== stream) continue;
+      for (const {options, events: some} of payloadsOf(sink, events)) {
+        if (sink.kind === 'inMemory')
+          this.#topics.publish(options['topic'] ?? '', sink.mapper.map(some), this.#subscribers());
+        else this.#output(sink.key, {kind: 'payload', sink, options, events: some});
+      }
+    }
+  }
+
+  #subscribers(): SourceSpec[] {
+    return this.sources().filter((source) => source.kind === 'inMemory');
+  }
+
+  /** What a topic brings to one in-memory source. */
+  #deliver(source: SourceSpec, events: {data: Event['data']; timestamp?: number}[]): void {
+    const deployed = this.#apps.get(source.app);
+    if (!deployed || events.length === 0) return;
+    const chunks = source.mapper.grouped ? [events] : events.map((event) => [event]);
+    for (const chunk of chunks) {
+      const times = chunk.every((e) => e.timestamp !== undefined) ? chunk.map((e) => e.timestamp ?? 0) : undefined;
+      const problem = this.#send(
+        deployed,
+        source.stream.id,
+        chunk.map((e) => e.data),
+        times,
+      );
+      if (problem !== undefined)
+        this.#note(source.app, 'error', `${source.app}, source of ${source.stream.id}: ${problem}`);
+    }
+  }
+
+  #note(app: string, level: string, message: string): void {
+    this.#output(`${app}/#log`, {kind: 'line', level, message});
+  }
+
+  #output(sink: string, body: OutputBody): void {
+    if (!this.#outputs) return;
+    const ordinal = (this.#ordinals.get(sink) ?? 0) + 1;
+    this.#ordinals.set(sink, ordinal);
+    this.#outputs.push({id: `${sink}/${this.#sequence}.${ordinal}`, sink, body});
+  }
+
+  #tellChange(): void {
+    this.#changed = false;
+    this.#options.onAppsChanged?.();
+  }
+}

@@ -1,0 +1,143 @@
+import type {Log, Output, Publisher} from '@tandem/cluster';
+import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
+import type {OutputBody} from '../machine/output-body.ts';
+import {SinkQueue} from './sink-queue.ts';
+
+export type PublisherOptions = {
+  /** Outputs that wait for one sink; beyond it the app's sources are told to wait. */
+  sinkQueueOutputs: number;
+  log: Log;
+};
+
+type Lane = {queue: SinkQueue; app: string; transport: SinkTransport | undefined; delivered: number};
+
+/** Over how many full sinks' worth of outputs the whole node stops taking input. */
+const fullAfterSinks = 10;
+
+/**
+ * Takes committed outputs to their sinks: one queue a sink, in order, each
+ * output until it is delivered. A sink that is down holds up its own app; only
+ * when very much waits does the node take no more input at all.
+ */
+export class SinkPublisher implements Publisher {
+  readonly #options: PublisherOptions;
+  #lanes = new Map<string, Lane>();
+  #published = 0;
+  #refused = 0;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+  }
+
+  publish(sequence: number, outputs: readonly Output[]): void {
+    for (const {id, sink, body} of outputs) {
+      const what = body as OutputBody;
+      if (what.kind === 'line') this.#line(what.level, what.message);
+      else if (what.sink.kind === 'log') this.#logSink(what);
+      else this.#enqueue(sequence, id, sink, what);
+      this.#published++;
+      if (what.kind === 'line' || what.sink.kind === 'log') this.#lane(sink, '').delivered = sequence;
+    }
+  }
+
+  get full(): boolean {
+    let waiting = 0;
+    for (const {queue} of this.#lanes.values()) waiting += queue.size;
+    return waiting > this.#options.sinkQueueOutputs * fullAfterSinks;
+  }
+
+  /** Whether a sink of this app has more waiting than it may. */
+  busy(app: string): boolean {
+    for (const lane of this.#lanes.values())
+      if (lane.app === app && lane.queue.size > this.#options.sinkQueueOutputs) return true;
+    return false;
+  }
+
+  watermarks(): Record<string, number> {
+    const marks: Record<string, number> = {};
+    for (const [sink, {queue, delivered}] of this.#lanes) {
+      const mark = Math.max(queue.delivered, delivered);
+      if (mark > 0) marks[sink] = mark;
+    }
+    return marks;
+  }
+
+  /** For metrics. */
+  counts(): {published: number; refused: number; waiting: Record<string, number>} {
+    return {
+      published: this.#published,
+      refused: this.#refused,
+      waiting: Object.fromEntries([...this.#lanes].map(([sink, {queue}]) => [sink, queue.size])),
+    };
+  }
+
+  /** Resolves when nothing waits, or after `ms`. */
+  async drained(ms: number): Promise<boolean> {
+    const until = Date.now() + ms;
+    while ([...this.#lanes.values()].some(({queue}) => queue.size > 0)) {
+      if (Date.now() >= until) return false;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return true;
+  }
+
+  /** The node may publish no more: drops what waits. The next active publishes it. */
+  reset(): void {
+    for (const {queue, transport} of this.#lanes.values()) {
+      queue.stop();
+      transport?.close();
+    }
+    this.#lanes = new Map();
+  }
+
+  #enqueue(sequence: number, id: string, sink: string, what: Extract<OutputBody, {kind: 'payload'}>): void {
+    const lane = this.#lane(sink, what.sink.app);
+    lane.transport ??= new HttpSink();
+    const {transport} = lane;
+    lane.queue.push({
+      sequence,
+      id,
+      deliver: async () => {
+        const payload = what.sink.mapper.map(what.events);
+        if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
+        await transport.deliver(payload, what.options, id, what.sink.mapper.contentType);
+      },
+    });
+  }
+
+  #lane(sink: string, app: string): Lane {
+    let lane = this.#lanes.get(sink);
+    if (!lane) {
+      const onceOnly = (error: unknown, waiting: {id: string}, attempt: number): 'again' | 'leaveOut' => {
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof Refused || error instanceof SyntaxError) {
+          this.#refused++;
+          this.#options.log.error(`output ${waiting.id} was refused and is left out: ${reason}`);
+          return 'leaveOut';
+        }
+        if (attempt === 1 || attempt % 20 === 0)
+          this.#options.log.warn(`output ${waiting.id} could not be delivered, attempt ${attempt}: ${reason}`);
+        return 'again';
+      };
+      lane = {queue: new SinkQueue(onceOnly), app, transport: undefined, delivered: 0};
+      this.#lanes.set(sink, lane);
+    }
+    return lane;
+  }
+
+  #logSink(what: Extract<OutputBody, {kind: 'payload'}>): void {
+    const {sink, options, events} = what;
+    const prefix = options['prefix'] ?? `${sink.app} : ${sink.stream.id}`;
+    this.#line(
+      logLevel(options['priority'] ?? 'INFO') ?? 'info',
+      logLine(prefix, sink.mapper.map(events), sink.stream),
+      'LogSink',
+    );
+  }
+
+  #line(level: string, message: string, logger = 'SiddhiApp'): void {
+    if (level === 'off') return;
+    const known = (['debug', 'info', 'warn', 'error'] as const).find((l) => l === level.toLowerCase()) ?? 'info';
+    this.#options.log[known](message, {logger});
+  }
+}
