@@ -20,6 +20,13 @@ export class Chunk<F = Row> {
   readonly ts: number[] = [];
   readonly kinds: Kind[] = [];
   readonly rows: F[] = [];
+  /**
+   * Set by joins: where each part ends (exclusive; the last part ends at
+   * `length`). What one trigger event matched is one part. A selector merges
+   * groups, orders and limits within each part and answers with one chunk for
+   * all of them. Null: the chunk is one part.
+   */
+  parts: number[] | null = null;
 
   push(ts: number, kind: Kind, row: F): void {
     this.ts.push(ts);

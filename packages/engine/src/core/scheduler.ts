@@ -49,6 +49,7 @@ export class Scheduler {
       load: (state) => {
         queue.due = [...(state as number[])];
         if (queue.due.length > 0) this.#queues.add(queue);
+        else this.#queues.delete(queue);
       },
     };
   }

@@ -25,5 +25,8 @@ export type InputPlan<F = unknown> = {
   /** What `select *` lists, each with the code that reads it (in `scope`'s terms). */
   star: readonly {name: string; type: AttributeType; code: string}[];
   /** One stage per source, in the order of `sources`. A named window delivers expired events too. */
-  create(host: InputHost<F>): Stage[];
+  create(host: InputHost<F>): InputInstance;
 };
+
+/** `start`: begins what waits from the app's (or partition key's) start on, such as an absent first event. */
+export type InputInstance = readonly Stage[] & {start?: () => void};

@@ -33,7 +33,6 @@ export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row>
         expiredNeeded: expiredWanted || aggregates || after.length > 0,
         findable: false,
       });
-      if (held) env.state('window', held);
       return [pre.create(env, held ?? end)];
     },
   };

@@ -1,6 +1,6 @@
 import {aggregators} from '@tandem/functions';
 import {must} from '@tandem/base';
-import {type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {SiddhiAppError} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
 import {emitHelp} from '../expression/calls.ts';
 import type {CodeUnit, Compiled} from '../expression/code-unit.ts';
@@ -20,7 +20,6 @@ export class Aggregates {
   readonly #subtracts: boolean;
   readonly #fields: Field[] = [];
   readonly #functions: string[] = [];
-  readonly #calls = new Set<Expression>();
 
   constructor(unit: CodeUnit, planner: Planner, subtracts: boolean) {
     this.#unit = unit;
@@ -30,15 +29,14 @@ export class Aggregates {
   get used(): boolean {
     return this.#functions.length > 0;
   }
-  isCall(expression: Expression): boolean {
-    return this.#calls.has(expression);
+  get count(): number {
+    return this.#functions.length;
   }
   /** For `ExpressionContext.aggregate`. */
   readonly take = ({name, args, expression}: AggregatorCall): Compiled => {
     const aggregator = must(aggregators.get(name), 'a known aggregator');
     const ruling = aggregator.rule(args);
     if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, expression.at);
-    this.#calls.add(expression);
     const names = new Map<string, string>();
     for (const [field, make] of Object.entries(aggregator.fields(args, this.#subtracts))) {
       names.set(field, `f${this.#fields.length}`);

@@ -23,10 +23,7 @@ export type SelectorPlan<F = unknown> = {
   aggregates: boolean;
   /** There is a group by clause. */
   grouped: boolean;
-  /**
-   * Which select items are aggregator calls as such (for snapshot rates).
-   * In the order of `attributes`.
-   */
+  /** Which select items have an aggregator in them (for snapshot rates). In the order of `attributes`. */
   aggregateItems: readonly boolean[];
   create(host: {env: Env; next: Stage | GroupedStage}): Stage<F>;
 };
@@ -38,7 +35,7 @@ export type SelectorOptions = {
   subtracts: boolean;
   /** Pass group keys on to the next stage (a `GroupedStage`). */
   passGroups?: boolean;
-  /** One output per event even with aggregation (snapshot rates). */
+  /** One output per event even with aggregation, and resets are passed on (snapshot rates). */
   perEvent?: boolean;
   /** The name of the output, for qualified names in `having`. */
   outputId?: string;
@@ -69,8 +66,9 @@ export function planSelector<F>(
   const context = {unit, body, scope: input.scope, planner, aggregate: aggregates.take};
   const items = selectItems(selection, input, options).map((item) => {
     if ('code' in item) return {...item, aggregate: false};
+    const before = aggregates.count;
     const compiled = compileExpression(item.expression, context);
-    return {name: item.name, type: compiled.type, code: compiled.code, aggregate: aggregates.isCall(item.expression)};
+    return {name: item.name, type: compiled.type, code: compiled.code, aggregate: aggregates.count > before};
   });
   const attributes = items.map(({name, type}) => ({name, type}));
   const having = selection?.having ? compileHaving(selection, attributes, input.scope, options, context) : null;
@@ -87,6 +85,7 @@ export function planSelector<F>(
     aggregates,
     events: options.events,
     last: options.perEvent !== true && (aggregates.used || group !== null),
+    passResets: options.perEvent === true,
     passGroups: options.passGroups === true && group !== null,
     order: order === null ? null : unit.constant(order),
     limit,

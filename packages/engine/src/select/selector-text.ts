@@ -22,6 +22,7 @@ export type SelectorParts = {
   /** Only the last passing event (of each group) of a chunk leaves. */
   last: boolean;
   passGroups: boolean;
+  passResets: boolean;
   order: string | null;
   limit: number | null;
   offset: number;
@@ -78,7 +79,8 @@ function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: b
 }
 
 function chunkText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
-  const reset = p.aggregates.used ? (grouped ? 'groups.clear();' : 'single=N();') : '';
+  const forget = p.aggregates.used ? (grouped ? 'groups.clear();' : 'single=N();') : '';
+  const reset = `${forget}${p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : ''}`;
   const skip = [0, 1].filter((kind) => !wants(kind as 0 | 1));
   const unwanted = skip.map((kind) => `e===${kind}`).join('||');
   const early = !p.aggregates.used && unwanted !== '' ? `if(${unwanted})continue;` : '';

@@ -1,0 +1,282 @@
+import {must, seeded} from '@tandem/base';
+import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
+import {decode, encode, type Plain} from '@tandem/wire';
+import type {AppOptions, AttributeInfo, Event, QueryCallback, SiddhiApp, StreamCallback, StreamInfo} from './api.ts';
+import {type Chunk, CURRENT} from './core/chunk.ts';
+import {Chunk as NewChunk} from './core/chunk.ts';
+import {Junction} from './core/junction.ts';
+import {Scheduler} from './core/scheduler.ts';
+import {StateRegistry} from './core/state.ts';
+import {InputError} from './input-error.ts';
+import {inputRow} from './input-row.ts';
+import {createOnDemand, type OnDemandRunner} from './on-demand/run-on-demand.ts';
+import {annotationOf, elementOf} from './plan/annotations.ts';
+import {AppPlanner} from './plan/app-planner.ts';
+import {checkAppAnnotations} from './plan/app-annotations.ts';
+import {build, type Built} from './plan/build.ts';
+import {didYouMean} from './expression/scope.ts';
+import {StreamTap} from './stream-tap.ts';
+
+/** Layout of `snapshot()`; raised when a reader of the old one could go wrong. */
+const SNAPSHOT_VERSION = 1;
+
+/** Parses, checks and compiles a Siddhi app. Throws SiddhiAppError ('syntax', 'validation' or 'creation'). */
+export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
+  const app = parse(text, options.variables ? {variables: options.variables} : {});
+  try {
+    return new RunningApp(app, text, options);
+  } catch (error) {
+    if (error instanceof SiddhiAppError && error.span) throw new SiddhiAppError(error.kind, error.reason, error.span, text);
+    throw error;
+  }
+}
+
+class RunningApp implements SiddhiApp {
+  readonly name: string;
+  readonly annotations: App['annotations'];
+  readonly playback: boolean;
+  readonly #options: AppOptions;
+  readonly #scheduler: Scheduler;
+  readonly #planner: AppPlanner;
+  readonly #built: Built;
+  readonly #registry = new StateRegistry();
+  readonly #junctions = new Map<string, Junction>();
+  readonly #taps = new Map<string, StreamTap>();
+  readonly #onDemand: OnDemandRunner;
+  readonly #random: () => number;
+  #draws = 0;
+  #state: 'created' | 'running' | 'stopped' = 'created';
+  #timer: {cancel(): void} | null = null;
+
+  constructor(app: App, text: string, options: AppOptions) {
+    this.#options = options;
+    this.name = nameOf(app);
+    this.annotations = app.annotations;
+    checkAppAnnotations(app.annotations);
+    const generator = seeded(1);
+    this.#random = options.random ?? (() => generator.next());
+    const playback = app.annotations.some((a) => a.name.toLowerCase() === 'playback');
+    this.playback = playback;
+    this.#scheduler = new Scheduler(playback ? 0 : (options.clock?.now() ?? 0));
+    this.#planner = new AppPlanner(app, text, this.name, {
+      now: () => this.#scheduler.now(),
+      random: () => {
+        this.#draws++;
+        return this.#random();
+      },
+      log: (level, message) => options.log?.(level, message),
+      fail: (error) => this.#report(error, '', null),
+      junction: (name) => this.#junction(name),
+    });
+    this.#built = build(app, this.#planner, {
+      scheduler: this.#scheduler,
+      registry: this.#registry,
+      junction: (name) => this.#junction(name),
+      guard: (turn) => this.#guard(turn),
+      fail: (error, stream, chunk) => this.#report(error, stream, chunk),
+    });
+    this.#onDemand = createOnDemand(this.#planner);
+  }
+
+  get streams(): ReadonlyMap<string, StreamInfo> {
+    const defined = new Set(this.#planner.app.definitions.map((d) => d.id));
+    return new Map(
+      [...this.#planner.streams].map(([name, {attributes, annotations}]) => [name, {id: name, attributes, annotations, defined: defined.has(name)}]),
+    );
+  }
+  get tables(): ReadonlyMap<string, StreamInfo> {
+    return this.#stores(this.#planner.tables);
+  }
+  get windows(): ReadonlyMap<string, StreamInfo> {
+    return this.#stores(this.#planner.windows);
+  }
+  get aggregations(): ReadonlyMap<string, StreamInfo> {
+    return new Map();
+  }
+  get queryNames(): readonly string[] {
+    return [...this.#built.queries.keys()];
+  }
+
+  onQuery(name: string, callback: QueryCallback): void {
+    const query = this.#built.queries.get(name);
+    if (!query) throw new Error(`there is no query '${name}' outside partitions${didYouMean(name, this.queryNames)}`);
+    query.onOutput((ts, current, expired) => this.#outside(() => callback(ts, current, expired)));
+  }
+  onStream(id: string, callback: StreamCallback): void {
+    const known = this.#planner.streams;
+    if (!known.has(id)) throw new Error(`there is no stream '${id}'${didYouMean(id, [...known.keys()])}`);
+    let tap = this.#taps.get(id);
+    if (!tap) {
+      tap = new StreamTap();
+      this.#taps.set(id, tap);
+      this.#junction(id).subscribe(tap);
+    }
+    tap.add((events) => this.#outside(() => callback(events)));
+  }
+
+  start(): void {
+    if (this.#state === 'running') return;
+    if (!this.playback) this.#scheduler.step(this.#wall());
+    const first = this.#state === 'created';
+    this.#state = 'running';
+    if (first) {
+      for (const query of this.#built.queries.values()) query.start();
+      for (const partition of this.#built.partitions) partition.start();
+      for (const trigger of this.#built.triggers) this.#guard(() => trigger.start());
+    }
+    this.#arm();
+  }
+  stop(): void {
+    this.#state = 'stopped';
+    this.#timer?.cancel();
+    this.#timer = null;
+  }
+
+  send(stream: string, row: readonly unknown[], timestamp?: number): void {
+    const attributes = this.#input(stream);
+    const data = inputRow(stream, attributes, row);
+    const ts = this.#arrive(timestamp, timestamp);
+    this.#junction(stream).one(ts, data);
+    this.#arm();
+  }
+  sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void {
+    const attributes = this.#input(stream);
+    const rows = events.map(({data}) => inputRow(stream, attributes, data));
+    if (rows.length === 0) return;
+    const last = events.at(-1)?.timestamp;
+    const now = this.#arrive(last, undefined);
+    const chunk = new NewChunk();
+    rows.forEach((row, i) => chunk.push(events[i]!.timestamp ?? now, CURRENT, row));
+    this.#junction(stream).chunk(chunk);
+    this.#arm();
+  }
+  advanceTo(timestamp: number): void {
+    if (this.#options.clock) throw new Error('advanceTo() is for the manual clock: this app was made with a clock of its own');
+    if (this.playback) this.#scheduler.jump(timestamp);
+    else this.#scheduler.step(timestamp);
+  }
+  now(): number {
+    return this.#scheduler.now();
+  }
+  nextDue(): number | undefined {
+    return this.#scheduler.nextDue();
+  }
+
+  query(text: string): Event[] {
+    this.#mustRun('query');
+    if (!this.playback) this.#scheduler.step(this.#wall());
+    return this.#onDemandOf(text, (query) => this.#onDemand.run(query, text));
+  }
+  queryAttributes(text: string): AttributeInfo[] {
+    return this.#onDemandOf(text, (query) => this.#onDemand.attributes(query, text));
+  }
+
+  snapshot(): Uint8Array {
+    return encode([SNAPSHOT_VERSION, this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1, this.#registry.save()]);
+  }
+  restore(bytes: Uint8Array): string[] {
+    const [version, now, draws, started, state] = decode(bytes) as [number, number, number, number, Plain];
+    if (version !== SNAPSHOT_VERSION) throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
+    const dropped: string[] = [];
+    if (started === 1 && this.#state === 'created') this.#state = 'stopped';
+    this.#scheduler.set(now);
+    while (this.#draws < draws) {
+      this.#draws++;
+      this.#random();
+    }
+    this.#registry.restore(state, (name) => dropped.push(`the state of '${name}' has no place in this app`));
+    return dropped;
+  }
+
+  /** Moves the clock for an arrival and answers the event's timestamp. */
+  #arrive(moveTo: number | undefined, timestamp: number | undefined): number {
+    if (this.playback) {
+      if (moveTo !== undefined && moveTo >= this.#scheduler.now()) this.#scheduler.jump(moveTo);
+      return timestamp ?? moveTo ?? this.#wall();
+    }
+    this.#scheduler.step(this.#wall());
+    return timestamp ?? this.#scheduler.now();
+  }
+  /** The caller's clock; without one, the engine's own stands for it. */
+  #wall(): number {
+    return this.#options.clock?.now() ?? this.#scheduler.now();
+  }
+  /** Lets the caller's clock drive the next timer. */
+  #arm(): void {
+    const {clock} = this.#options;
+    if (!clock || this.playback || this.#state !== 'running') return;
+    this.#timer?.cancel();
+    const due = this.#scheduler.nextDue();
+    this.#timer =
+      due === undefined
+        ? null
+        : clock.at(due, () => {
+            this.#scheduler.step(clock.now());
+            this.#arm();
+          });
+  }
+  #input(stream: string): StreamInfo['attributes'] {
+    this.#mustRun('send');
+    const found = this.#planner.streams.get(stream);
+    if (!found || found.kind === 'fault') throw new InputError(`there is no stream '${stream}'${didYouMean(stream, [...this.#planner.streams.keys()])}`, stream);
+    return found.attributes;
+  }
+  #mustRun(what: string): void {
+    if (this.#state !== 'running') throw new Error(`app '${this.name}' is not running: ${what}() needs start() first`);
+  }
+  #junction(name: string): Junction {
+    let junction = this.#junctions.get(name);
+    if (!junction) {
+      junction = new Junction(name, (error, chunk) => this.#fault(name, error, chunk));
+      this.#junctions.set(name, junction);
+    }
+    return junction;
+  }
+  /** An error at a stream: reported; with `@OnError(action='stream')` the whole chunk goes to the fault stream. */
+  #fault(name: string, error: Error, chunk: Chunk): void {
+    this.#report(error, name, chunk);
+    if (!this.#planner.streams.has(`!${name}`)) return;
+    const faults = new NewChunk();
+    const reason = {type: error.name, message: error.message};
+    for (let i = 0; i < chunk.length; i++) faults.push(chunk.ts[i]!, CURRENT, [...chunk.rows[i]!, reason]);
+    this.#junction(`!${name}`).chunk(faults);
+  }
+  #report(error: Error, stream: string, chunk: Chunk | null): void {
+    const events: Event[] = [];
+    for (let i = 0; chunk && i < chunk.length; i++) events.push({timestamp: chunk.ts[i]!, data: [...(chunk.rows[i] ?? [])]});
+    this.#options.onError?.({app: this.name, stream, error, events});
+  }
+  #guard(turn: () => void): void {
+    try {
+      turn();
+    } catch (error) {
+      this.#report(error as Error, '', null);
+    }
+  }
+  /** A callback of the user's: what it throws is reported and stops nothing. */
+  #outside(call: () => void): void {
+    this.#guard(call);
+  }
+  #stores(from: ReadonlyMap<string, {id: string; attributes: StreamInfo['attributes']}>): ReadonlyMap<string, StreamInfo> {
+    const definitions = new Map(this.#planner.app.definitions.map((d) => [d.id, d]));
+    return new Map(
+      [...from].map(([id, {attributes}]) => {
+        const definition = must(definitions.get(id), 'a definition');
+        return [id, {id, attributes, annotations: 'annotations' in definition ? definition.annotations : [], defined: true}];
+      }),
+    );
+  }
+  #onDemandOf<T>(text: string, run: (query: OnDemandQuery) => T): T {
+    try {
+      return run(parseOnDemandQuery(text));
+    } catch (error) {
+      if (error instanceof SiddhiAppError && error.span) throw new SiddhiAppError(error.kind, error.reason, error.span, text);
+      throw error;
+    }
+  }
+}
+
+function nameOf(app: App): string {
+  const annotation = annotationOf(app.annotations, 'name');
+  return (annotation && elementOf(annotation, '')?.value) ?? 'SiddhiApp';
+}

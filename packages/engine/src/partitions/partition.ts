@@ -1,0 +1,170 @@
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {Chunk, RESET} from '../core/chunk.ts';
+import {dispatcher} from '../core/dispatcher.ts';
+import {makeEnv} from '../core/env.ts';
+import {type FailureHandler, Junction} from '../core/junction.ts';
+import type {Scheduler} from '../core/scheduler.ts';
+import type {Stage} from '../core/stage.ts';
+import {type Stateful, StateRegistry} from '../core/state.ts';
+import type {InstanceEnv} from '../plan/app-planner.ts';
+import {sourceName} from '../plan/handlers.ts';
+import type {KeysOf, PartitionPlan} from './plan-partition.ts';
+
+/** The queries of one key, with state of their own. */
+type Instance = {
+  registry: StateRegistry;
+  entries: ReadonlyMap<string, Stage>;
+  /** The engine's time of the last event. */
+  used: number;
+  dispose(): void;
+};
+
+export type PartitionHost = {
+  scheduler: Scheduler;
+  guard(turn: () => void): void;
+  fail: FailureHandler;
+};
+
+/**
+ * Routes events to the instances of their keys, which are made with the first
+ * event of a key. Work is proportional to the keys an event touches; a stream
+ * without a key of its own goes to all keys.
+ */
+export class PartitionRuntime implements Stateful {
+  readonly #plan: PartitionPlan;
+  readonly #host: PartitionHost;
+  readonly #instances = new Map<string, Instance>();
+  #started = false;
+
+  constructor(plan: PartitionPlan, host: PartitionHost, registry: StateRegistry) {
+    this.#plan = plan;
+    this.#host = host;
+    registry.add(`partition:${plan.name}`, this);
+    if (!plan.purge) return;
+    const {idle, every} = plan.purge;
+    const timer = makeEnv(host.scheduler, registry, host.guard, []).timer((due) => {
+      this.#purge(idle);
+      timer.at(due + every > host.scheduler.now() ? due + every : host.scheduler.now() + every);
+    });
+    this.#armPurge = () => timer.at(host.scheduler.now() + every);
+  }
+  #armPurge: () => void = () => {};
+
+  /** How many keys live. */
+  get size(): number {
+    return this.#instances.size;
+  }
+  start(): void {
+    this.#started = true;
+    this.#armPurge();
+  }
+  /** What to subscribe to a source: routes it by key, or to every key. */
+  entry(source: string): Stage {
+    const keysOf = this.#plan.keys.get(source);
+    return keysOf ? this.#routed(source, keysOf) : this.#broadcast(source);
+  }
+  #routed(source: string, keysOf: KeysOf): Stage {
+    const to = (key: string): Stage | undefined => this.#instance(key).entries.get(source);
+    const chunk = (c: Chunk): void => {
+      let run = new Chunk();
+      let current: string | undefined;
+      const flush = (): void => {
+        if (run.length > 0 && current !== undefined) handOver(to(current), run);
+        run = new Chunk();
+      };
+      for (let i = 0; i < c.length; i++) {
+        if (c.kinds[i] === RESET) continue;
+        for (const key of keysOf(c.ts[i]!, c.rows[i]!)) {
+          if (key !== current) flush();
+          current = key;
+          run.push(c.ts[i]!, c.kinds[i]!, c.rows[i]!);
+        }
+      }
+      flush();
+    };
+    return {
+      one: (ts, row) => {
+        for (const key of keysOf(ts, row)) to(key)?.one(ts, row);
+      },
+      pair: (et, er, ts, row) => chunk(Chunk.pair(et, er, ts, row)),
+      chunk,
+    };
+  }
+  #broadcast(source: string): Stage {
+    const all = (deliver: (stage: Stage) => void): void => {
+      for (const instance of [...this.#instances.values()]) {
+        const stage = instance.entries.get(source);
+        if (stage) deliver(stage);
+      }
+    };
+    return {
+      one: (ts, row) => all((s) => s.one(ts, row)),
+      pair: (et, er, ts, row) => all((s) => s.pair(et, er, ts, row)),
+      chunk: (c) => all((s) => s.chunk(c)),
+    };
+  }
+  #instance(key: string): Instance {
+    let instance = this.#instances.get(key);
+    if (!instance) {
+      instance = this.#make();
+      this.#instances.set(key, instance);
+    }
+    instance.used = this.#host.scheduler.now();
+    return instance;
+  }
+  #make(): Instance {
+    const {scheduler, guard, fail} = this.#host;
+    const registry = new StateRegistry();
+    const disposers: (() => void)[] = [];
+    const inner = new Map<string, Junction>();
+    const innerJunction = (id: string): Junction => {
+      let junction = inner.get(id);
+      if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail)));
+      return junction;
+    };
+    const receivers = new Map<string, Stage[]>();
+    const starts: (() => void)[] = [];
+    for (const plan of this.#plan.queries) {
+      const queryRegistry = registry.add(`query:${plan.name}`, new StateRegistry());
+      const env: InstanceEnv = {...makeEnv(scheduler, queryRegistry, guard, disposers), inner: innerJunction};
+      const made = plan.create(env);
+      plan.sources.forEach((source, i) => {
+        const stage = made.stages[i]!;
+        if (source.prefix === '#') innerJunction(source.id).subscribe(stage);
+        else receivers.set(sourceName(source), [...(receivers.get(sourceName(source)) ?? []), stage]);
+      });
+      starts.push(made.start);
+    }
+    const entries = new Map([...receivers].map(([name, stages]) => [name, stages.length === 1 ? stages[0]! : dispatcher(stages, name)]));
+    if (this.#started) for (const start of starts) start();
+    return {registry, entries, used: 0, dispose: () => disposers.forEach((d) => d())};
+  }
+  #purge(idle: number): void {
+    const now = this.#host.scheduler.now();
+    for (const [key, instance] of this.#instances) {
+      if (now - instance.used < idle) continue;
+      instance.dispose();
+      this.#instances.delete(key);
+    }
+  }
+  save(): Plain {
+    return [...this.#instances].map(([key, {registry, used}]) => [key, used, registry.save()]);
+  }
+  load(state: Plain): void {
+    for (const instance of this.#instances.values()) instance.dispose();
+    this.#instances.clear();
+    for (const [key, used, saved] of state as [string, number, Plain][]) {
+      const instance = this.#make();
+      instance.used = used;
+      instance.registry.load(saved);
+      this.#instances.set(key, instance);
+    }
+  }
+}
+
+function handOver(stage: Stage | undefined, run: Chunk<Row>): void {
+  if (!stage) return;
+  if (run.length === 1 && run.kinds[0] === 0) stage.one(run.ts[0]!, run.rows[0]!);
+  else stage.chunk(run);
+}

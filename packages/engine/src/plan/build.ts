@@ -1,0 +1,152 @@
+import {type App, type Attribute, type Definition, type ExecutionElement, type Query, SiddhiAppError} from '@tandem/siddhiql';
+import {makeEnv} from '../core/env.ts';
+import type {Scheduler} from '../core/scheduler.ts';
+import {StateRegistry} from '../core/state.ts';
+import {type Attributes, RowScope} from '../expression/scope.ts';
+import {PartitionRuntime} from '../partitions/partition.ts';
+import {planPartition} from '../partitions/plan-partition.ts';
+import {createTable} from '../tables/create-table.ts';
+import {createTrigger, type Trigger} from '../triggers/trigger.ts';
+import {createNamedWindow} from '../windows/create-named-window.ts';
+import {annotationOf, elementOf} from './annotations.ts';
+import {type AppPlanner, sameAttributes} from './app-planner.ts';
+import {sourceName} from './handlers.ts';
+import {planQuery, type QueryInstance} from './plan-query.ts';
+import type {Junction} from '../core/junction.ts';
+import type {Chunk} from '../core/chunk.ts';
+
+/** What building an app needs of the app. */
+export type BuildHost = {
+  scheduler: Scheduler;
+  registry: StateRegistry;
+  junction(name: string): Junction;
+  guard(turn: () => void): void;
+  fail(error: Error, stream: string, chunk: Chunk): void;
+};
+
+export type Built = {
+  /** Queries outside partitions, by name. */
+  queries: ReadonlyMap<string, QueryInstance>;
+  partitions: readonly PartitionRuntime[];
+  triggers: readonly Trigger[];
+};
+
+/**
+ * Plans and wires an app: definitions first, kind by kind as their build order
+ * demands (streams, triggers' streams, tables, windows), then queries and
+ * partitions in the order of the text.
+ */
+export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
+  const triggers: Trigger[] = [];
+  for (const definition of app.definitions) if (definition.kind === 'stream') defineStream(definition, planner);
+  for (const definition of app.definitions) define(definition, planner, host, triggers);
+  const queries = new Map<string, QueryInstance>();
+  const partitions: PartitionRuntime[] = [];
+  const names = new Set<string>();
+  let queryCount = 0;
+  const nameOf = (element: ExecutionElement, fallback: string): string => {
+    const info = annotationOf(element.annotations, 'info');
+    const name = (info && (elementOf(info, 'name') ?? elementOf(info, ''))?.value) ?? fallback;
+    if (names.has(name)) throw new SiddhiAppError('validation', `the name '${name}' is already that of another query`, info?.at ?? element.at);
+    names.add(name);
+    return name;
+  };
+  const nameQuery = (query: Query): string => nameOf(query, `query_${++queryCount}`);
+  for (const element of app.elements) {
+    if (element.kind === 'query') {
+      const plan = planQuery(element, nameQuery(element), planner);
+      const env = makeEnv(host.scheduler, host.registry.add(`query:${plan.name}`, new StateRegistry()), host.guard, []);
+      const instance = plan.create(env);
+      plan.sources.forEach((source, i) => subscribe(sourceName(source), instance.stages[i]!, planner, host));
+      queries.set(plan.name, instance);
+    } else {
+      const name = nameOf(element, `partition_${partitions.length + 1}`);
+      const plan = planner.inPartition(() => planPartition(element, name, nameQuery, planner));
+      const runtime = new PartitionRuntime(
+        plan,
+        {scheduler: host.scheduler, guard: host.guard, fail: (error, chunk) => host.fail(error, `partition ${name}`, chunk)},
+        host.registry,
+      );
+      for (const source of plan.sources) subscribe(sourceName(source), runtime.entry(sourceName(source)), planner, host);
+      partitions.push(runtime);
+    }
+  }
+  return {queries, partitions, triggers};
+}
+
+function subscribe(name: string, stage: QueryInstance['stages'][number], planner: AppPlanner, host: BuildHost): void {
+  const window = planner.windows.get(name);
+  if (window) window.subscribe(stage);
+  else host.junction(name).subscribe(stage);
+}
+
+function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner: AppPlanner): void {
+  const {id, annotations} = definition;
+  const attributes = plain(definition.attributes);
+  const known = planner.streams.get(id);
+  if (known) return sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
+  planner.streams.set(id, {id, kind: 'stream', attributes, annotations});
+  const onError = annotationOf(annotations, 'OnError');
+  if (!onError) return;
+  const action = elementOf(onError, 'action');
+  switch ((action?.value ?? 'log').toLowerCase()) {
+    case 'log':
+      return;
+    case 'stream': {
+      if (attributes.some((a) => a.name === '_error')) {
+        throw new SiddhiAppError('validation', `'${id}' has an attribute '_error', which its fault stream needs`, definition.at);
+      }
+      planner.streams.set(`!${id}`, {id, kind: 'fault', attributes: [...attributes, {name: '_error', type: 'object'}], annotations: []});
+      return;
+    }
+    case 'store':
+    case 'wait':
+      throw new SiddhiAppError('creation', `@OnError(action='${action!.value}') is not supported yet, expected 'log' or 'stream'`, action!.at);
+    default:
+      throw new SiddhiAppError('creation', `'${action!.value}' is no action of @OnError, expected 'log' or 'stream'`, action!.at);
+  }
+}
+
+function define(definition: Definition, planner: AppPlanner, host: BuildHost, triggers: Trigger[]): void {
+  const {id} = definition;
+  switch (definition.kind) {
+    case 'stream':
+      return;
+    case 'trigger': {
+      const attributes: Attributes = [{name: 'triggered_time', type: 'long'}];
+      const known = planner.streams.get(id);
+      if (known) sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
+      unused(id, definition, planner, ['stream']);
+      planner.streams.set(id, {id, kind: 'trigger', attributes, annotations: []});
+      const env = makeEnv(host.scheduler, host.registry.add(`trigger:${id}`, new StateRegistry()), host.guard, []);
+      triggers.push(createTrigger(definition, env, host.junction(id)));
+      return;
+    }
+    case 'table': {
+      unused(id, definition, planner);
+      const table = createTable(definition, planner);
+      host.registry.add(`table:${id}`, table);
+      planner.tables.set(id, table);
+      return;
+    }
+    case 'window': {
+      unused(id, definition, planner);
+      const attributes = plain(definition.attributes);
+      const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), host.guard, []);
+      planner.windows.set(id, createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env));
+      return;
+    }
+    case 'function':
+      throw new SiddhiAppError('creation', `script functions (define function ${id}[${definition.language}]) are not supported yet`, definition.at);
+    case 'aggregation':
+      throw new SiddhiAppError('creation', `incremental aggregations (define aggregation ${id}) are not supported yet`, definition.at);
+  }
+}
+
+/** Streams, tables, windows and aggregations share one name space. */
+function unused(id: string, definition: Definition, planner: AppPlanner, allowed: readonly string[] = []): void {
+  const what = planner.tables.has(id) ? 'table' : planner.windows.has(id) ? 'window' : planner.streams.has(id) ? 'stream' : null;
+  if (what !== null && !allowed.includes(what)) throw new SiddhiAppError('validation', `'${id}' is already the name of a ${what}`, definition.at);
+}
+
+export const plain = (attributes: readonly Attribute[]): Attributes => attributes.map(({name, type}) => ({name, type}));

@@ -1,0 +1,21 @@
+import type {Row, StreamCallback} from './api.ts';
+import {Chunk} from './core/chunk.ts';
+import type {Stage} from './core/stage.ts';
+
+/** The callbacks of a stream, as its last receiver. Events are copies: a callback may keep or change them. */
+export class StreamTap implements Stage {
+  #callbacks: StreamCallback[] = [];
+
+  add(callback: StreamCallback): void {
+    this.#callbacks = [...this.#callbacks, callback];
+  }
+  one(ts: number, row: Row): void {
+    for (const callback of this.#callbacks) callback([{timestamp: ts, data: [...row]}]);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    for (const callback of this.#callbacks) callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: [...row]})));
+  }
+}
