@@ -134,7 +134,7 @@ export class Watch extends Construct {
 
   /** Over both nodes: every node reports with its name and without. So one that is gone for good leaves no gap. */
   #pair(metricName: string, statistic: string): cloudwatch.Metric {
-    return this.#metric(metricName, statistic, {Group: this.#props.groupId}, this.#props.groupId);
+    return this.#metric(metricName, statistic, {Group: this.#props.groupId});
   }
 
   #each(metricName: string, statistic: string): cloudwatch.Metric[] {
@@ -146,7 +146,7 @@ export class Watch extends Construct {
     metricName: string,
     statistic: string,
     dimensionsMap: Record<string, string>,
-    label: string,
+    label?: string,
   ): cloudwatch.Metric {
     return new cloudwatch.Metric({namespace: NAMESPACE, metricName, dimensionsMap, statistic, period: MINUTE, label});
   }

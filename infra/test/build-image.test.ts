@@ -1,5 +1,10 @@
 import {expect, test} from 'vitest';
-import {type BuildPorts, type BuildRequest, buildImage, type BuildState} from '../constructs/image-build/build-image.ts';
+import {
+  type BuildPorts,
+  type BuildRequest,
+  buildImage,
+  type BuildState,
+} from '../constructs/image-build/build-image.ts';
 
 const PROPERTIES = {project: 'P', repository: 'R', tag: 'T', image: 'host/R:T', source: 'bucket/key'};
 

@@ -29,7 +29,7 @@ test('two services of two task definitions, named as their nodes, the second aft
   const resources = resourcesOf(clusterTemplate());
   const names = resources
     .filter(([, {Type}]) => Type === 'AWS::ECS::TaskDefinition')
-    .map(([, {Properties}]) => (Properties?.['ContainerDefinitions'] as {Name: string}[])[0]?.Name);
+    .map(([, {Properties}]) => (Properties['ContainerDefinitions'] as {Name: string}[])[0]?.Name);
   expect(names).toEqual(['tandem-1', 'tandem-2']);
   const services = resources.filter(([, {Type}]) => Type === 'AWS::ECS::Service');
   expect(services).toHaveLength(2);
@@ -44,7 +44,8 @@ test('the nodes stand in two zones, and so does the database', () => {
         .NetworkConfiguration.AwsvpcConfiguration.Subnets[0]?.Ref,
   );
   const zones = subnets.map(
-    (id) => (template.findResources('AWS::EC2::Subnet')[id ?? ''] as {Properties: {AvailabilityZone: unknown}}).Properties,
+    (id) =>
+      (template.findResources('AWS::EC2::Subnet')[id ?? ''] as {Properties: {AvailabilityZone: unknown}}).Properties,
   );
   expect(zones[0]?.AvailabilityZone).not.toEqual(zones[1]?.AvailabilityZone);
   template.resourceCountIs('AWS::RDS::DBSubnetGroup', 1);
@@ -61,7 +62,7 @@ test.each(CONTEXTS)('$network$image$adminCidr: the database is private', (contex
 
 test.each(CONTEXTS)('$network$image$adminCidr: no address is let in to MySQL or to the event link', (context) => {
   const rules = resourcesOf(clusterTemplate(context)).flatMap(([, {Type, Properties}]) => {
-    if (Type === 'AWS::EC2::SecurityGroup') return (Properties?.['SecurityGroupIngress'] ?? []) as Rule[];
+    if (Type === 'AWS::EC2::SecurityGroup') return (Properties['SecurityGroupIngress'] ?? []) as Rule[];
     return Type === 'AWS::EC2::SecurityGroupIngress' ? [Properties as Rule] : [];
   });
   const byAddress = rules.filter(({CidrIp, CidrIpv6}) => CidrIp !== undefined || CidrIpv6 !== undefined);
@@ -72,13 +73,13 @@ test.each(CONTEXTS)('$network$image$adminCidr: no address is let in to MySQL or 
   }
   // The nodes themselves let in no address at all: the load balancer and each other alone.
   const nodes = resourcesOf(clusterTemplate(context)).find(([id]) => id.startsWith('NetworkNodesGroup'))?.[1];
-  expect(nodes?.Properties?.['SecurityGroupIngress']).toBeUndefined();
+  expect(nodes?.Properties['SecurityGroupIngress']).toBeUndefined();
 });
 
 test.each(CONTEXTS)('$network$image$adminCidr: rights name what they are for', (context) => {
   const statements = resourcesOf(clusterTemplate(context))
     .filter(([, {Type}]) => Type === 'AWS::IAM::Policy')
-    .flatMap(([, {Properties}]) => (Properties?.['PolicyDocument'] as {Statement: Statement[]}).Statement);
+    .flatMap(([, {Properties}]) => (Properties['PolicyDocument'] as {Statement: Statement[]}).Statement);
   expect(statements.length).toBeGreaterThan(0);
   const wide = statements.filter(({Resource}) => list(Resource).includes('*')).flatMap(({Action}) => list(Action));
   const allowed = ['ecr:GetAuthorizationToken', ...('exec' in context ? EXEC : [])];
@@ -96,15 +97,14 @@ const EXEC = [
 ];
 
 test.each(CONTEXTS)('$network$image$adminCidr: a deleted stack leaves nothing', (context) => {
-  const kept = resourcesOf(clusterTemplate(context)).filter(
-    ([, {DeletionPolicy, UpdateReplacePolicy}]) =>
-      [DeletionPolicy, UpdateReplacePolicy].some((policy) => policy !== undefined && policy !== 'Delete'),
+  const kept = resourcesOf(clusterTemplate(context)).filter(([, {DeletionPolicy, UpdateReplacePolicy}]) =>
+    [DeletionPolicy, UpdateReplacePolicy].some((policy) => policy !== undefined && policy !== 'Delete'),
   );
   expect(kept.map(([id]) => id)).toEqual([]);
   const logs = resourcesOf(clusterTemplate(context)).filter(([, {Type}]) => Type === 'AWS::Logs::LogGroup');
   for (const [, {Properties, DeletionPolicy}] of logs) {
     expect(DeletionPolicy).toBe('Delete');
-    expect(Properties?.['RetentionInDays']).toBeGreaterThan(0);
+    expect(Properties['RetentionInDays']).toBeGreaterThan(0);
   }
 });
 

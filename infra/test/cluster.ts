@@ -32,12 +32,16 @@ export function clusterTemplate(context: Readonly<Record<string, unknown>> = {})
 
 export type Resource = {
   Type: string;
-  Properties?: Record<string, unknown>;
+  /** Empty when the template has none. */
+  Properties: Record<string, unknown>;
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
   DependsOn?: string[];
 };
 
 export function resourcesOf(template: Template): [string, Resource][] {
-  return Object.entries((template.toJSON() as {Resources: Record<string, Resource>}).Resources);
+  const {Resources} = template.toJSON() as {
+    Resources: Record<string, Omit<Resource, 'Properties'> & Partial<Resource>>;
+  };
+  return Object.entries(Resources).map(([id, resource]) => [id, {Properties: {}, ...resource}]);
 }

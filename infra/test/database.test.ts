@@ -77,11 +77,23 @@ test('all: protected, in two zones, backed up, sized', () => {
 });
 
 test.each([
-  {refused: 'a database name with a dash', props: {databaseName: 'cluster-db'}, message: 'databaseName "cluster-db" is refused'},
+  {
+    refused: 'a database name with a dash',
+    props: {databaseName: 'cluster-db'},
+    message: 'databaseName "cluster-db" is refused',
+  },
   {refused: 'a reserved database name', props: {databaseName: 'mysql'}, message: 'databaseName "mysql" is refused'},
   {refused: 'the user root', props: {userName: 'root'}, message: 'userName "root" is refused'},
-  {refused: 'too few connections', props: {maxConnections: 9}, message: 'maxConnections 9 is refused; allowed: 10 to 16000'},
+  {
+    refused: 'too few connections',
+    props: {maxConnections: 9},
+    message: 'maxConnections 9 is refused; allowed: 10 to 16000',
+  },
   {refused: 'half a connection', props: {maxConnections: 300.5}, message: 'maxConnections 300.5 is refused'},
   {refused: 'too little storage', props: {storage: 19}, message: 'storage 19 is refused; allowed: 20 to 6144 GiB'},
-  {refused: 'a type with its prefix', props: {instanceType: 'db.t4g.micro'}, message: 'instanceType "db.t4g.micro" is refused'},
+  {
+    refused: 'a type with its prefix',
+    props: {instanceType: 'db.t4g.micro'},
+    message: 'instanceType "db.t4g.micro" is refused',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));

@@ -107,11 +107,27 @@ test('all: TLS everywhere but where the protocol needs both, and REST for the ad
 test.each([
   {refused: 'no port', props: {ingestPorts: []}, message: 'ingestPorts [] is refused; allowed: 1 to 5 ports'},
   {refused: 'six ports', props: {ingestPorts: [8001, 8002, 8003, 8004, 8005, 8006]}, message: '1 to 5 ports'},
-  {refused: 'four ports beside REST', props: {ingestPorts: [8003, 8004, 8005, 8006], adminCidr: '203.0.113.7/32'}, message: '1 to 3 ports beside adminCidr'},
+  {
+    refused: 'four ports beside REST',
+    props: {ingestPorts: [8003, 8004, 8005, 8006], adminCidr: '203.0.113.7/32'},
+    message: '1 to 3 ports beside adminCidr',
+  },
   {refused: 'a port twice', props: {ingestPorts: [8006, 8006]}, message: 'each port once'},
   {refused: 'REST as a port for events', props: {ingestPorts: [9090]}, message: 'ingestPorts 9090 is refused'},
-  {refused: 'the event link as a port for events', props: {ingestPorts: [9893]}, message: 'ingestPorts 9893 is refused'},
-  {refused: 'a sender that is no block', props: {ingressCidr: 'everybody'}, message: 'ingressCidr "everybody" is refused'},
+  {
+    refused: 'the event link as a port for events',
+    props: {ingestPorts: [9893]},
+    message: 'ingestPorts 9893 is refused',
+  },
+  {
+    refused: 'a sender that is no block',
+    props: {ingressCidr: 'everybody'},
+    message: 'ingressCidr "everybody" is refused',
+  },
   {refused: 'everybody as administrator', props: {adminCidr: '0.0.0.0/0'}, message: 'adminCidr "0.0.0.0/0" is refused'},
-  {refused: 'a certificate of IAM', props: {certificateArn: 'arn:aws:iam::111122223333:server-certificate/x'}, message: 'allowed: the ARN of a certificate of ACM'},
+  {
+    refused: 'a certificate of IAM',
+    props: {certificateArn: 'arn:aws:iam::111122223333:server-certificate/x'},
+    message: 'allowed: the ARN of a certificate of ACM',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));

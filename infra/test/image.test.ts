@@ -66,7 +66,7 @@ test('the build and its starter may not create log groups, which would outlive t
 test('the build starts only with its rights in place', () => {
   const resources = resourcesOf(synthesised());
   const dependencies = resources.find(([, {Type}]) => Type === 'Custom::TandemImage')?.[1].DependsOn ?? [];
-  const types = dependencies.map((id) => resources.find(([other]) => other === id)?.[1].Type);
+  const types = dependencies.map((id) => resources.find(([other]) => other === id)?.[1].Type ?? id);
   expect(types.sort()).toEqual(['AWS::CodeBuild::Project', 'AWS::IAM::Policy']);
   const project = resources.find(([, {Type}]) => Type === 'AWS::CodeBuild::Project')?.[1];
   expect(project?.DependsOn?.[0]).toMatch(/^ImageBuildRights/);
@@ -80,7 +80,19 @@ test('the starter lies in the template, within the 4096 characters that Lambda t
 });
 
 test.each([
-  {refused: 'another architecture', props: {architecture: 'mips' as never}, message: 'arch "mips" is refused; allowed: arm64, x86_64'},
-  {refused: 'another builder', props: {builder: 'kaniko' as never}, message: 'image "kaniko" is refused; allowed: codebuild, docker'},
-  {refused: 'a folder without a Dockerfile', props: {directory: tmpdir()}, message: 'allowed: a folder with a Dockerfile'},
+  {
+    refused: 'another architecture',
+    props: {architecture: 'mips' as never},
+    message: 'arch "mips" is refused; allowed: arm64, x86_64',
+  },
+  {
+    refused: 'another builder',
+    props: {builder: 'kaniko' as never},
+    message: 'image "kaniko" is refused; allowed: codebuild, docker',
+  },
+  {
+    refused: 'a folder without a Dockerfile',
+    props: {directory: tmpdir()},
+    message: 'allowed: a folder with a Dockerfile',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));

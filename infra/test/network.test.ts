@@ -73,11 +73,19 @@ test('each node has a subnet in a zone of its own', () => {
 });
 
 test.each([
-  {refused: 'an unknown mode', props: {mode: 'vpn' as never}, message: 'network "vpn" is refused; allowed: public, nat, endpoints'},
+  {
+    refused: 'an unknown mode',
+    props: {mode: 'vpn' as never},
+    message: 'network "vpn" is refused; allowed: public, nat, endpoints',
+  },
   {refused: 'no block', props: {cidr: 'ten'}, message: 'cidr "ten" is refused'},
   {refused: 'a block with host bits', props: {cidr: '10.0.0.1/16'}, message: 'cidr "10.0.0.1/16" is refused'},
   {refused: 'an impossible address', props: {cidr: '10.256.0.0/16'}, message: 'cidr "10.256.0.0/16" is refused'},
-  {refused: 'a block too small for six subnets', props: {cidr: '10.0.0.0/21'}, message: 'an IPv4 block of prefix 16 to 20'},
+  {
+    refused: 'a block too small for six subnets',
+    props: {cidr: '10.0.0.0/21'},
+    message: 'an IPv4 block of prefix 16 to 20',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));
 
 test('refuses a third node', () =>

@@ -73,9 +73,7 @@ test('the container is given its database and its name, and its secrets by refer
 test('the container is read-only, has a minute to hand over, and is checked without a shell', () => {
   const {template, container} = synthesised();
   template.hasResourceProperties('AWS::ECS::TaskDefinition', {
-    ContainerDefinitions: [
-      {ReadonlyRootFilesystem: true, StopTimeout: 60, LogConfiguration: {LogDriver: 'awslogs'}},
-    ],
+    ContainerDefinitions: [{ReadonlyRootFilesystem: true, StopTimeout: 60, LogConfiguration: {LogDriver: 'awslogs'}}],
   });
   expect(container.HealthCheck.Command[0]).toBe('CMD');
 });
@@ -127,11 +125,27 @@ test('the second node is named after its number', () => expect(synthesised({inde
 test.each([
   {refused: 'a name with a space', props: {nodeId: 'node 1'}, message: 'nodeId "node 1" is refused'},
   {refused: 'a CPU size of no task', props: {cpu: 300}, message: 'cpu 300 is refused; allowed: 256, 512, 1024, 2048'},
-  {refused: 'memory that the CPU does not go with', props: {memory: 4096}, message: 'memory 4096 is refused; allowed: 512, 1024, 2048 with cpu 256'},
+  {
+    refused: 'memory that the CPU does not go with',
+    props: {memory: 4096},
+    message: 'memory 4096 is refused; allowed: 512, 1024, 2048 with cpu 256',
+  },
   {refused: 'one of the ten ports again', props: {morePorts: [8006]}, message: 'morePorts 8006 is refused'},
   {refused: 'a port for root', props: {morePorts: [80]}, message: 'morePorts 80 is refused'},
   {refused: 'a port twice', props: {morePorts: [8007, 8007]}, message: 'allowed: each port once'},
-  {refused: 'a setting that the stack gives', props: {settings: {databaseHost: 'elsewhere'}}, message: 'settings.databaseHost "elsewhere" is refused'},
-  {refused: 'a setting that no node takes', props: {settings: {revisionsToKeep: 0}}, message: 'setting revisionsToKeep: found 0'},
-  {refused: 'a secret in plain text', props: {settings: {authPassword: 'hunter2hunter2'}}, message: 'a secret is not set in plain text'},
+  {
+    refused: 'a setting that the stack gives',
+    props: {settings: {databaseHost: 'elsewhere'}},
+    message: 'settings.databaseHost "elsewhere" is refused',
+  },
+  {
+    refused: 'a setting that no node takes',
+    props: {settings: {revisionsToKeep: 0}},
+    message: 'setting revisionsToKeep: found 0',
+  },
+  {
+    refused: 'a secret in plain text',
+    props: {settings: {authPassword: 'hunter2hunter2'}},
+    message: 'a secret is not set in plain text',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));

@@ -22,7 +22,9 @@ test('texts of the command line mean the same as values of cdk.json', () => {
 });
 
 test('keys of CDK itself are left alone', () =>
-  expect(() => readSettings({'@aws-cdk/core:stackRelativeExports': true, 'aws:cdk:enable-path-metadata': true})).not.toThrow());
+  expect(() =>
+    readSettings({'@aws-cdk/core:stackRelativeExports': true, 'aws:cdk:enable-path-metadata': true}),
+  ).not.toThrow());
 
 test('the settings for production are settings', () => expect(readSettings(PRODUCTION)).toMatchObject(PRODUCTION));
 

@@ -73,8 +73,16 @@ test('all: the limits given, and a topic that hears of both ends of an alarm', (
 });
 
 test.each([
-  {refused: 'one node', props: {names: ['one']}, message: 'nodes ["one"] is refused; allowed: two nodes of different names'},
+  {
+    refused: 'one node',
+    props: {names: ['one']},
+    message: 'nodes ["one"] is refused; allowed: two nodes of different names',
+  },
   {refused: 'two nodes of one name', props: {names: ['one', 'one']}, message: 'two nodes of different names'},
   {refused: 'no lag at all', props: {lagLimit: 0}, message: 'lagLimit 0 is refused; allowed: more than 0 ms'},
-  {refused: 'a limit that is never reached', props: {connectionLimit: 300}, message: 'connectionLimit 300 is refused; allowed: 1 to 299'},
+  {
+    refused: 'a limit that is never reached',
+    props: {connectionLimit: 300},
+    message: 'connectionLimit 300 is refused; allowed: 1 to 299',
+  },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));

@@ -1,0 +1,81 @@
+import {type IPolicyValidationContext, Validations} from 'aws-cdk-lib';
+import {AwsSolutionsChecks} from 'cdk-nag';
+import {expect, test} from 'vitest';
+import {PRODUCTION} from '../stacks/settings.ts';
+import {clusterStack, testApp} from './cluster.ts';
+
+const EXECUTION_ROLES = ['Node1', 'Node2'].map((node) => `Tandem/${node}/Task/ExecutionRole/DefaultPolicy`);
+const TASKS = ['Node1', 'Node2'].map((node) => `Tandem/${node}/Task`);
+
+/** What AwsSolutions finds in the cluster for production and we live with, where, and why. */
+const ACKNOWLEDGED: readonly {rule: string; at: readonly string[]; reason: string}[] = [
+  {
+    rule: 'AwsSolutions-EC23',
+    at: ['Tandem/Network/EndpointGroup'],
+    reason: 'The endpoint is for senders on the internet; `ingressCidr` narrows it.',
+  },
+  {
+    rule: 'AwsSolutions-SMG4',
+    at: ['Tandem/Database/Instance/Secret', 'Tandem/ClusterSecret', 'Tandem/AdminPassword'],
+    reason:
+      'A node reads its secrets when it starts: a rotation behind its back would cut it off. A deployment rotates.',
+  },
+  {
+    rule: 'AwsSolutions-RDS11',
+    at: ['Tandem/Database/Instance'],
+    reason: 'Only the nodes reach the database, whatever its port; 3306 is what its tools expect.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    at: ['Tandem/Image/BuildRights', ...EXECUTION_ROLES],
+    reason: 'ecr:GetAuthorizationToken knows no finer resource.',
+  },
+  {
+    rule: 'AwsSolutions-ECS2',
+    at: TASKS,
+    reason: 'The variables hold no secret: those come from Secrets Manager.',
+  },
+  {
+    rule: 'AwsSolutions-ELB2',
+    at: ['Tandem/Endpoint/LoadBalancer'],
+    reason: 'A network load balancer logs TLS listeners alone, and a bucket of logs would outlive the stack.',
+  },
+];
+
+/** `rule at path`, without CDK's `/Resource`, for each finding. */
+function findings(context: Readonly<Record<string, unknown>>): string[] {
+  const app = testApp();
+  clusterStack(app, context);
+  const checks = new AwsSolutionsChecks(app);
+  const found: string[] = [];
+  Validations.of(app).addPlugins({
+    name: 'findings',
+    validate(assembly: IPolicyValidationContext) {
+      for (const {ruleName, violatingResources} of checks.validate(assembly).violations)
+        for (const {constructPath} of violatingResources ?? [])
+          found.push(`${ruleName} at ${(constructPath ?? 'nowhere').replace(/\/Resource$/, '')}`);
+      return {success: true, violations: []};
+    },
+  });
+  app.synth();
+  return found.sort();
+}
+
+test('AwsSolutions finds in the cluster for production what is acknowledged, no more and no less', () =>
+  expect(findings(PRODUCTION)).toEqual(
+    ACKNOWLEDGED.flatMap(({rule, at}) => at.map((path) => `${rule} at ${path}`)).sort(),
+  ));
+
+test('a narrower ingress ends the finding about it', () =>
+  expect(findings({...PRODUCTION, ingressCidr: '203.0.113.0/24'}).filter((found) => found.includes('EC23'))).toEqual(
+    [],
+  ));
+
+test('the default cluster differs by what costs money', () => {
+  const ofProduction = findings(PRODUCTION);
+  expect(findings({}).filter((found) => !ofProduction.includes(found))).toEqual([
+    'AwsSolutions-ECS4 at Tandem/Cluster',
+    'AwsSolutions-RDS10 at Tandem/Database/Instance',
+    'AwsSolutions-RDS3 at Tandem/Database/Instance',
+  ]);
+});
