@@ -1,0 +1,129 @@
+import {type JoinInput, SiddhiAppError} from '@tandem/siddhiql';
+import type {Row} from '../api.ts';
+import {Chunk, RESET} from '../core/chunk.ts';
+import {nowhere, type Stage} from '../core/stage.ts';
+import type {Condition} from '../expression/compile-row.ts';
+import {sourceName} from '../plan/handlers.ts';
+import type {InputHost, InputPlan} from '../plan/input-plan.ts';
+import type {Planner} from '../plan/planner.ts';
+import type {Window} from '../windows/window.ts';
+import {type FinderPlan, planFinder} from './finder.ts';
+import {type JoinFrame, JoinScope} from './join-frame.ts';
+import {planSide, type SidePlan} from './plan-side.ts';
+import {selfJoin} from './self-join.ts';
+import {type TriggerSide, TriggerStage} from './trigger-stage.ts';
+import {windowless} from './windowless.ts';
+
+/**
+ * `from L join R on …`. Events that leave a side's window (or come, where it
+ * has none) search what the other side holds at that moment. Throws
+ * SiddhiAppError; the frames are those of `JoinScope`.
+ */
+export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFrame> {
+  const [left, right] = [planSide(input.left, planner), planSide(input.right, planner)];
+  refuseStatic(input, left, right);
+  if (input.within || input.per) {
+    const place = (input.within?.[0] ?? input.per)?.at ?? input.at;
+    throw new SiddhiAppError('creation', "'within' and 'per' need an aggregation, but neither side of the join is one", place);
+  }
+  const scope = new JoinScope(left, right);
+  const triggers = {left: triggersFrom(input, 'left', left), right: triggersFrom(input, 'right', right)};
+  // Both are planned even where one side never triggers: `on` is checked either way.
+  const findRight = planFinder(input.on, left, right, planner);
+  const findLeft = planFinder(input.on, right, left, planner);
+  const keepsLeft = input.type === 'left' || input.type === 'full';
+  const keepsRight = input.type === 'right' || input.type === 'full';
+  const nullsLeft: Row = left.attributes.map(() => null);
+  const nullsRight: Row = right.attributes.map(() => null);
+  const self = left.kind !== 'table' && right.kind !== 'table' && sourceName(input.left.source) === sourceName(input.right.source);
+  const live = [left, right].filter((side) => side.kind !== 'table');
+
+  const create = (host: InputHost<JoinFrame>): Stage[] => {
+    const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
+    const needs = {expired: host.expiredWanted || host.aggregates, resets: host.aggregates};
+    const leftSide = (): TriggerSide => ({
+      find: found(findRight, () => windows.right),
+      frame: (ts, row, foundTs, other) => [row, other, ts, foundTs],
+      alone: keepsLeft ? (ts, row) => [row, nullsRight, ts, null] : null,
+      ...needs,
+    });
+    const rightSide = (): TriggerSide => ({
+      find: found(findLeft, () => windows.left),
+      frame: (ts, row, foundTs, other) => [other, row, foundTs, ts],
+      alone: keepsRight ? (ts, row) => [nullsLeft, row, null, ts] : null,
+      ...needs,
+    });
+    const enter = (plan: SidePlan, key: 'left' | 'right', side: () => TriggerSide): Stage | null => {
+      const next = triggers[key] ? new TriggerStage(side(), host.next) : nowhere;
+      const [stage, window] = sideStage(plan, next, triggers[key], host);
+      windows[key] = window;
+      return stage;
+    };
+    const stages = [enter(left, 'left', leftSide), enter(right, 'right', rightSide)];
+    const [first, second] = stages;
+    if (self && first && second) return [selfJoin(first, second)];
+    return stages.filter((stage) => stage !== null);
+  };
+  return {
+    sources: self ? [input.left.source] : live.map((side) => side.side.source),
+    scope,
+    star: scope.star(),
+    create,
+  };
+}
+
+/** The other side's window exists only once that side was made. */
+function found(plan: FinderPlan, window: () => Window | null): TriggerSide['find'] {
+  let find: TriggerSide['find'] | null = null;
+  return (ts, row, match) => (find ??= plan(window()))(ts, row, match);
+}
+
+/** What a side's events enter, and its window. A table has neither. */
+function sideStage(plan: SidePlan, next: Stage, triggers: boolean, host: InputHost<JoinFrame>): [Stage | null, Window | null] {
+  switch (plan.kind) {
+    case 'table':
+      return [null, null];
+    case 'window':
+      return [plan.filter ? filtered(plan.filter, next) : next, null];
+    case 'stream': {
+      const {env} = host;
+      const needed = host.expiredWanted || host.aggregates;
+      const window =
+        plan.window?.create({env, next, expiredWanted: host.expiredWanted, expiredNeeded: triggers && needed, findable: true}) ?? null;
+      const held = window ?? (triggers ? windowless(next, {expired: host.expiredWanted, resets: host.aggregates}) : next);
+      return [plan.handlers.create(env, held), window];
+    }
+  }
+}
+
+/** Events of a named window keep their kinds. */
+function filtered(filter: Condition, next: Stage): Stage {
+  const passes = (ts: number, row: Row): boolean => filter(ts, row as never);
+  const chunk = (incoming: Chunk): void => {
+    const out = new Chunk();
+    for (let i = 0; i < incoming.length; i++) {
+      const [ts, kind, row] = [incoming.ts[i]!, incoming.kinds[i]!, incoming.rows[i]!];
+      if (kind === RESET || passes(ts, row)) out.push(ts, kind, row);
+    }
+    if (out.length > 0) next.chunk(out);
+  };
+  return {
+    one: (ts, row) => (passes(ts, row) ? next.one(ts, row) : undefined),
+    pair: (expiredAt, expired, ts, row) => chunk(Chunk.pair(expiredAt, expired, ts, row)),
+    chunk,
+  };
+}
+
+function triggersFrom(input: JoinInput, side: 'left' | 'right', plan: SidePlan): boolean {
+  return plan.kind !== 'table' && (input.unidirectional === undefined || input.unidirectional === side);
+}
+
+function refuseStatic({left, right, unidirectional, at}: JoinInput, leftPlan: SidePlan, rightPlan: SidePlan): void {
+  if (leftPlan.kind === 'table' && rightPlan.kind === 'table') {
+    throw new SiddhiAppError('creation', `both sides of the join ('${left.source.id}' and '${right.source.id}') are tables: nothing would ever trigger it`, at);
+  }
+  const chosen = unidirectional === 'left' ? leftPlan : unidirectional === 'right' ? rightPlan : null;
+  if (chosen?.kind === 'table') {
+    throw new SiddhiAppError('creation', `'unidirectional' stands at table '${chosen.table.id}', but a table never triggers a join`, chosen.side.at);
+  }
+}

@@ -1,0 +1,81 @@
+import type {Row} from '../api.ts';
+import {Chunk, CURRENT, EXPIRED, type Kind, RESET} from '../core/chunk.ts';
+import type {Stage} from '../core/stage.ts';
+import type {Finder} from './finder.ts';
+import type {JoinFrame} from './join-frame.ts';
+
+export type TriggerSide = {
+  find: Finder;
+  /** The frame of a trigger event and what it found. */
+  frame(ts: number, row: Row, foundTs: number, found: Row): JoinFrame;
+  /** The frame of a trigger event that found nothing; null: there is none. */
+  alone: ((ts: number, row: Row) => JoinFrame) | null;
+  /** Somebody downstream needs expired events. */
+  expired: boolean;
+  /** Somebody downstream needs resets. */
+  resets: boolean;
+};
+
+/**
+ * Where the events of a side leave its window and search the other side. All
+ * that an incoming chunk finds leaves as one chunk, in which the matches of one
+ * trigger event are one part.
+ */
+export class TriggerStage implements Stage {
+  readonly #side: TriggerSide;
+  readonly #next: Stage<JoinFrame>;
+
+  constructor(side: TriggerSide, next: Stage<JoinFrame>) {
+    this.#side = side;
+    this.#next = next;
+  }
+  one(ts: number, row: Row): void {
+    const found = new Matches();
+    this.#match(ts, CURRENT, row, found);
+    found.emit(this.#next);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    const found = new Matches();
+    this.#match(expiredAt, EXPIRED, expired, found);
+    this.#match(ts, CURRENT, row, found);
+    found.emit(this.#next);
+  }
+  chunk(chunk: Chunk): void {
+    const found = new Matches();
+    for (let i = 0; i < chunk.length; i++) this.#match(chunk.ts[i]!, chunk.kinds[i]!, chunk.rows[i]!, found);
+    found.emit(this.#next);
+  }
+  #match(ts: number, kind: Kind, row: Row, found: Matches): void {
+    const side = this.#side;
+    if (kind === RESET) {
+      if (side.resets) found.reset(ts);
+      return;
+    }
+    if (kind === EXPIRED && !side.expired) return;
+    const before = found.chunk.length;
+    side.find(ts, row, (foundTs, other) => found.chunk.push(ts, kind, side.frame(ts, row, foundTs, other)));
+    if (side.alone && found.chunk.length === before) found.chunk.push(ts, kind, side.alone(ts, row));
+    found.endPart();
+  }
+}
+
+/** The chunk in the making. */
+class Matches {
+  readonly chunk = new Chunk<JoinFrame>();
+  readonly #parts: number[] = [];
+
+  reset(ts: number): void {
+    this.chunk.reset(ts);
+    this.endPart();
+  }
+  endPart(): void {
+    if (this.chunk.length > (this.#parts.at(-1) ?? 0)) this.#parts.push(this.chunk.length);
+  }
+  emit(next: Stage<JoinFrame>): void {
+    const {chunk} = this;
+    if (chunk.length === 0) return;
+    if (chunk.length === 1 && chunk.kinds[0] === CURRENT) return next.one(chunk.ts[0]!, chunk.rows[0]!);
+    if (this.#parts.length > 1) chunk.parts = this.#parts;
+    next.chunk(chunk);
+  }
+}

@@ -1,0 +1,46 @@
+import {must} from '@tandem/base';
+import {type OnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
+import type {Row} from '../api.ts';
+import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Planner} from '../plan/planner.ts';
+import {compilePairCondition} from '../tables/compile-pair.ts';
+import {planTableCondition} from '../tables/condition.ts';
+import {NoEvent} from '../tables/no-event.ts';
+import {PairScope} from '../tables/pair-scope.ts';
+
+export type StorePlan = {id: string; attributes: Attributes; rows(): Row[]};
+
+/** What an on-demand query reads: a table, by key or index where `on` allows, or what a named window holds, oldest first. */
+export function planStore({id, on, within, per, at}: NonNullable<OnDemandQuery['from']>, planner: Planner): StorePlan {
+  const aggregation = planner.app.definitions.find((d) => d.kind === 'aggregation' && d.id === id);
+  if (aggregation) throw new SiddhiAppError('creation', `on-demand queries of an aggregation ('${id}') are not supported yet`, at);
+  const table = planner.tables.get(id);
+  const window = planner.windows.get(id);
+  const store = table ?? window;
+  if (!store) {
+    const near = didYouMean(id, [...planner.tables.keys(), ...planner.windows.keys()]);
+    throw new SiddhiAppError('creation', `'${id}' is neither a table nor a window nor an aggregation${near}`, at);
+  }
+  if (within || per) {
+    throw new SiddhiAppError('creation', `'within' and 'per' need an aggregation, but '${id}' is a ${table ? 'table' : 'window'}`, (within?.[0] ?? per)?.at ?? at);
+  }
+  const {attributes} = store;
+  if (table) {
+    const condition = planTableCondition(on, new NoEvent(), table, planner);
+    return {id, attributes, rows: () => condition.entries(-1, null).map((entry) => entry.row)};
+  }
+  const held = must(window, 'a window where there is no table');
+  const scope = new PairScope(new NoEvent(), {ids: [id], attributes, timed: true}, 'event first');
+  const holds = on ? compilePairCondition(on, scope, planner, "'on'") : () => true;
+  return {
+    id,
+    attributes,
+    rows: () => {
+      const rows: Row[] = [];
+      held.each((ts, row) => {
+        if (holds(-1, null, row, ts)) rows.push(row);
+      });
+      return rows;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import {must} from '@tandem/base';
+import type {AttributeType} from '@tandem/siddhiql';
+import type {Plain} from '@tandem/wire';
+import type {Row, Value} from '../api.ts';
+import type {Attributes} from '../expression/scope.ts';
+import {keyText} from './key-text.ts';
+import {compareBy, SortedIndex} from './sorted-index.ts';
+import type {Entry, Range, Table} from './table.ts';
+
+export type TableShape = {id: string; attributes: Attributes; key: readonly number[]; indexes: readonly number[]};
+
+const isNumber = (type: AttributeType): boolean => type === 'int' || type === 'long' || type === 'float' || type === 'double';
+
+/**
+ * A table as a set of entries in order of insertion, with a hash per primary
+ * key and per index, and a sorted index where a range or the find order asks.
+ * Always: every hash and sorted index holds exactly the entries of the set.
+ * State: the rows, in order of insertion; all else is made anew from them.
+ */
+export class MemoryTable implements Table {
+  readonly id: string;
+  readonly attributes: Attributes;
+  readonly key: readonly number[];
+  readonly indexes: readonly number[];
+  readonly #refuse: (reason: string) => void;
+  readonly #entries = new Set<Entry>();
+  readonly #byKey = new Map<Value, Entry>();
+  readonly #byIndex = new Map<number, Map<Value, Set<Entry>>>();
+  readonly #sorted = new Map<number, SortedIndex>();
+  /** The position by which finds are ordered; undefined: by insertion. */
+  readonly #orderedBy: number | undefined;
+  readonly #compare: (a: Entry, b: Entry) => number;
+  #order = 0;
+
+  /** `refuse` hears of rows that a primary key kept out. */
+  constructor({id, attributes, key, indexes}: TableShape, refuse: (reason: string) => void) {
+    this.id = id;
+    this.attributes = attributes;
+    this.key = key;
+    this.indexes = indexes;
+    this.#refuse = refuse;
+    const [only] = key;
+    this.#orderedBy = only !== undefined && key.length === 1 && isNumber(must(attributes[only], 'a key attribute').type) ? only : undefined;
+    this.#compare = this.#orderedBy === undefined ? (a, b) => a.order - b.order : compareBy(this.#orderedBy);
+    for (const position of indexes) this.#byIndex.set(position, new Map());
+  }
+  get size(): number {
+    return this.#entries.size;
+  }
+  each(visit: (row: Row) => void): void {
+    for (const entry of this.entries()) visit(entry.row);
+  }
+  entries(): readonly Entry[] {
+    return this.#orderedBy === undefined ? [...this.#entries] : [...this.#sortedBy(this.#orderedBy).all()];
+  }
+  byKey(values: readonly Value[]): Entry | undefined {
+    return this.#byKey.get(values.length === 1 ? values[0]! : keyText(values));
+  }
+  byIndex(position: number, value: Value): readonly Entry[] {
+    const found = must(this.#byIndex.get(position), 'an index at the position').get(value);
+    return found ? this.#inOrder([...found]) : [];
+  }
+  byRange(position: number, range: Range): readonly Entry[] {
+    const found = this.#sortedBy(position).range(range);
+    return position === this.#orderedBy ? found : this.#inOrder(found);
+  }
+  insert(row: Row): void {
+    if (this.key.length > 0) {
+      const key = this.#keyOf(row);
+      if (this.#byKey.has(key)) return this.#duplicate(row, 'the row was not inserted');
+    }
+    this.#add({row, order: this.#order++});
+  }
+  replace(entry: Entry, row: Row): boolean {
+    if (this.key.length > 0) {
+      const key = this.#keyOf(row);
+      const owner = this.#byKey.get(key);
+      if (owner && owner !== entry) {
+        this.#duplicate(row, 'the row was not updated');
+        return false;
+      }
+      if (!owner) {
+        this.#byKey.delete(this.#keyOf(entry.row));
+        this.#byKey.set(key, entry);
+      }
+    }
+    const changed = (position: number) => !Object.is(entry.row[position], row[position]);
+    const hashes = this.indexes.filter(changed);
+    const sorted = [...this.#sorted].filter(([position]) => changed(position)).map(([, index]) => index);
+    for (const position of hashes) this.#unhash(position, entry);
+    for (const index of sorted) index.remove(entry);
+    entry.row = row;
+    for (const position of hashes) this.#hash(position, entry);
+    for (const index of sorted) index.add(entry);
+    return true;
+  }
+  remove(entry: Entry): void {
+    if (!this.#entries.delete(entry)) return;
+    if (this.key.length > 0) this.#byKey.delete(this.#keyOf(entry.row));
+    for (const position of this.indexes) this.#unhash(position, entry);
+    for (const index of this.#sorted.values()) index.remove(entry);
+  }
+  save(): Plain {
+    return Array.from(this.#entries, (entry) => entry.row) as unknown as Plain;
+  }
+  load(state: Plain): void {
+    this.#entries.clear();
+    this.#byKey.clear();
+    for (const index of this.#byIndex.values()) index.clear();
+    for (const index of this.#sorted.values()) index.clear();
+    this.#order = 0;
+    for (const row of state as unknown as Row[]) this.insert(row);
+  }
+  #add(entry: Entry): void {
+    this.#entries.add(entry);
+    if (this.key.length > 0) this.#byKey.set(this.#keyOf(entry.row), entry);
+    for (const position of this.indexes) this.#hash(position, entry);
+    for (const index of this.#sorted.values()) index.add(entry);
+  }
+  #hash(position: number, entry: Entry): void {
+    const index = must(this.#byIndex.get(position), 'an index at the position');
+    const value = entry.row[position] ?? null;
+    const bucket = index.get(value);
+    if (bucket) bucket.add(entry);
+    else index.set(value, new Set([entry]));
+  }
+  #unhash(position: number, entry: Entry): void {
+    const index = must(this.#byIndex.get(position), 'an index at the position');
+    const value = entry.row[position] ?? null;
+    const bucket = must(index.get(value), 'a bucket for every indexed row');
+    bucket.delete(entry);
+    if (bucket.size === 0) index.delete(value);
+  }
+  #keyOf(row: Row): Value {
+    const {key} = this;
+    if (key.length === 1) return row[key[0]!] ?? null;
+    return keyText(key.map((position) => row[position] ?? null));
+  }
+  /** Sorts in place, where an update or another key broke the order. */
+  #inOrder(entries: Entry[]): Entry[] {
+    for (let i = 1; i < entries.length; i++) {
+      if (this.#compare(entries[i - 1]!, entries[i]!) > 0) return entries.sort(this.#compare);
+    }
+    return entries;
+  }
+  #sortedBy(position: number): SortedIndex {
+    const known = this.#sorted.get(position);
+    if (known) return known;
+    const index = new SortedIndex(position, this.#entries);
+    this.#sorted.set(position, index);
+    return index;
+  }
+  #duplicate(row: Row, outcome: string): void {
+    const names = this.key.map((position) => must(this.attributes[position], 'a key attribute').name);
+    const values = this.key.map((position) => String(row[position]));
+    this.#refuse(`table '${this.id}' has a row of primary key (${names.join(', ')}) = (${values.join(', ')}) already: ${outcome}`);
+  }
+}
