@@ -8,7 +8,7 @@ import {Junction} from './core/junction.ts';
 import {Scheduler} from './core/scheduler.ts';
 import {StateRegistry} from './core/state.ts';
 import {InputError} from './input-error.ts';
-import {inputRow} from './input-row.ts';
+import {type RowReader, rowReader} from './input-row.ts';
 import {createOnDemand, type OnDemandRunner} from './on-demand/run-on-demand.ts';
 import {annotationOf, elementOf} from './plan/annotations.ts';
 import {AppPlanner} from './plan/app-planner.ts';
@@ -31,6 +31,8 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
   }
 }
 
+type Input = {read: RowReader; junction: Junction};
+
 class RunningApp implements SiddhiApp {
   readonly name: string;
   readonly annotations: App['annotations'];
@@ -42,6 +44,7 @@ class RunningApp implements SiddhiApp {
   readonly #registry = new StateRegistry();
   readonly #junctions = new Map<string, Junction>();
   readonly #taps = new Map<string, StreamTap>();
+  readonly #inputs = new Map<string, Input>();
   readonly #onDemand: OnDemandRunner;
   readonly #random: () => number;
   #draws = 0;
@@ -133,21 +136,20 @@ class RunningApp implements SiddhiApp {
   }
 
   send(stream: string, row: readonly unknown[], timestamp?: number): void {
-    const attributes = this.#input(stream);
-    const data = inputRow(stream, attributes, row);
-    const ts = this.#arrive(timestamp, timestamp);
-    this.#junction(stream).one(ts, data);
+    const {read, junction} = this.#input(stream);
+    const data = read(row);
+    junction.one(this.#arrive(timestamp, timestamp), data);
     this.#arm();
   }
   sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void {
-    const attributes = this.#input(stream);
-    const rows = events.map(({data}) => inputRow(stream, attributes, data));
+    const {read, junction} = this.#input(stream);
+    const rows = events.map(({data}) => read(data));
     if (rows.length === 0) return;
     const last = events.at(-1)?.timestamp;
     const now = this.#arrive(last, undefined);
     const chunk = new NewChunk();
     rows.forEach((row, i) => chunk.push(events[i]!.timestamp ?? now, CURRENT, row));
-    this.#junction(stream).chunk(chunk);
+    junction.chunk(chunk);
     this.#arm();
   }
   advanceTo(timestamp: number): void {
@@ -215,11 +217,15 @@ class RunningApp implements SiddhiApp {
             this.#arm();
           });
   }
-  #input(stream: string): StreamInfo['attributes'] {
+  #input(stream: string): Input {
     this.#mustRun('send');
+    const known = this.#inputs.get(stream);
+    if (known) return known;
     const found = this.#planner.streams.get(stream);
     if (!found || found.kind === 'fault') throw new InputError(`there is no stream '${stream}'${didYouMean(stream, [...this.#planner.streams.keys()])}`, stream);
-    return found.attributes;
+    const input = {read: rowReader(stream, found.attributes), junction: this.#junction(stream)};
+    this.#inputs.set(stream, input);
+    return input;
   }
   #mustRun(what: string): void {
     if (this.#state !== 'running') throw new Error(`app '${this.name}' is not running: ${what}() needs start() first`);

@@ -1,0 +1,65 @@
+import {expect, test} from 'vitest';
+import {watch} from '../testing.ts';
+
+const S = 'define stream S (k string, v int);';
+const rows = (...values: [string, number | null][]): {data: [string, number | null]}[] => values.map((data) => ({data}));
+
+test('a batch through an aggregator answers once, single events once each', () => {
+  const {app, take} = watch(`${S} from S select sum(v) as t insert into Out;`, ['Out']);
+  app.sendBatch('S', rows(['a', 1], ['b', 2], ['c', 3]));
+  expect(take()).toEqual(['Out: 6']);
+  app.send('S', ['a', 1]);
+  app.send('S', ['a', 1]);
+  expect(take()).toEqual(['Out: 7', 'Out: 8']);
+});
+
+test('a batch with group by answers once per group, in order of first appearance', () => {
+  const {app, take} = watch(`${S} from S select k, sum(v) as t group by k insert into Out;`, ['Out']);
+  app.sendBatch('S', rows(['a', 1], ['b', 2], ['a', 3]));
+  expect(take()).toEqual(['Out: a,4 | b,2']);
+});
+
+test('having keeps the last event that passes', () => {
+  const {app, take} = watch(`${S} from S select sum(v) as t having t < 4 insert into Out;`, ['Out']);
+  app.sendBatch('S', rows(['a', 1], ['b', 2], ['a', 3]));
+  expect(take()).toEqual(['Out: 3']);
+});
+
+test.each([
+  ['order by v', 'Out: c,1 | a,2 | b,3 | d,null'],
+  ['order by v desc', 'Out: b,3 | a,2 | c,1 | d,null'],
+  ['order by v limit 2', 'Out: c,1 | a,2'],
+  ['order by v limit 2 offset 1', 'Out: a,2 | b,3'],
+  ['offset 3', 'Out: d,null'],
+])('%s', (clause, want) => {
+  const {app, take} = watch(`${S} from S select k, v ${clause} insert into Out;`, ['Out']);
+  app.sendBatch('S', rows(['a', 2], ['b', 3], ['c', 1], ['d', null]));
+  expect(take()).toEqual([want]);
+});
+
+test('a lazy branch keeps an aggregator from adding', () => {
+  const {app, take} = watch('define stream S (b bool, v int); from S select ifThenElse(b, sum(v), 0L) as t insert into Out;', ['Out']);
+  app.send('S', [false, 1]);
+  app.send('S', [true, 2]);
+  app.send('S', [true, 4]);
+  expect(take()).toEqual(['Out: 0', 'Out: 2', 'Out: 6']);
+});
+
+test('a group that has become empty takes no room', () => {
+  const {app} = watch(`${S} from S#window.length(1) select k, sum(v) as t group by k insert into Out;`, ['Out']);
+  app.send('S', ['first', 1]);
+  const one = app.snapshot().length;
+  for (let i = 0; i < 500; i++) app.send('S', [`k${i % 10}xxx`, 1]);
+  expect(app.snapshot().length).toBeLessThan(one + 20);
+});
+
+test.each([
+  ['select v as a, k as a', "'a' is already the name of an output attribute"],
+  ['select v + 1', 'syntax'],
+  ['select v order by k', "'order by' sees only the selected attributes"],
+  ['select k having v > 1', "'having' sees only the selected attributes"],
+  ['select v limit 0-1', "'limit' must be an int or long constant"],
+])('%s is refused', (select, reason) => {
+  const refusal = reason === 'syntax' ? /expected/ : reason;
+  expect(() => watch(`${S} from S ${select} insert into Out;`, [])).toThrow(refusal);
+});
