@@ -1,5 +1,6 @@
 import type {AttributeType, Call, Span} from '@tandem/siddhiql';
 import {SiddhiAppError} from '@tandem/siddhiql';
+import type {Row, Value} from '../api.ts';
 import type {WindowArgument} from './window.ts';
 
 type Constant = Extract<WindowArgument, {kind: 'constant'}>;
@@ -43,6 +44,9 @@ export class Arguments {
   bool(index: number, what: string): boolean {
     return this.constant(index, what, 'a bool constant', 'bool').value === true;
   }
+  text(index: number, what: string, expected = 'a string constant'): string {
+    return this.constant(index, what, expected, 'string').value as string;
+  }
   constant(index: number, what: string, expected: string, ...types: AttributeType[]): Constant {
     const arg = this.#list[index];
     if (arg?.kind === 'constant' && types.includes(arg.type)) return arg;
@@ -58,6 +62,19 @@ export class Arguments {
     if (arg?.kind === 'attribute' && (types.length === 0 || types.includes(arg.type))) return arg;
     const expected = types.length === 0 ? 'an attribute' : `an attribute of type ${types.join(' or ')}`;
     throw this.refuse(index, `${what} of window '${this.#call.name}' must be ${expected}, but this is ${say(arg)}`);
+  }
+  /** Any expression of one type, per event; undefined where the argument was left out. */
+  evaluator(index: number, what: string, type: AttributeType): ((ts: number, row: Row) => Value) | undefined {
+    const arg = this.#list[index];
+    if (!arg) return undefined;
+    if (arg.type !== type) {
+      throw this.refuse(
+        index,
+        `${what} of window '${this.#call.name}' must be of type ${type}, but this is ${say(arg)}`,
+      );
+    }
+    if (arg.kind === 'constant') return () => arg.value;
+    return arg.kind === 'attribute' ? (_, row) => row[arg.index] ?? null : arg.evaluate;
   }
   refuse(index: number, reason: string): SiddhiAppError {
     const {args, at} = this.#call;

@@ -3,14 +3,41 @@ import type {Value} from '../api.ts';
 import {compileRow} from '../expression/compile-row.ts';
 import {didYouMean} from '../expression/scope.ts';
 import {batch} from './batch.ts';
+import {cron} from './cron-window.ts';
+import {delay} from './delay.ts';
+import {expressionBatch} from './expression-batch.ts';
+import {expression} from './expression.ts';
+import {externalTimeBatch} from './external-time-batch.ts';
 import {externalTime} from './external-time.ts';
+import {frequent} from './frequent.ts';
 import {lengthBatch} from './length-batch.ts';
 import {length} from './length.ts';
+import {lossyFrequent} from './lossy-frequent.ts';
+import {session} from './session.ts';
+import {sort} from './sort.ts';
 import {timeBatch} from './time-batch.ts';
+import {timeLength} from './time-length.ts';
 import {time} from './time.ts';
 import type {WindowArgument, WindowInput, WindowPlan, WindowType} from './window.ts';
 
-const types: readonly WindowType[] = [length, lengthBatch, time, timeBatch, externalTime, batch];
+const types: readonly WindowType[] = [
+  length,
+  lengthBatch,
+  time,
+  timeBatch,
+  timeLength,
+  externalTime,
+  externalTimeBatch,
+  batch,
+  delay,
+  sort,
+  session,
+  frequent,
+  lossyFrequent,
+  expression,
+  expressionBatch,
+  cron,
+];
 const byName: ReadonlyMap<string, WindowType> = new Map(types.map((type) => [type.name, type]));
 
 /**

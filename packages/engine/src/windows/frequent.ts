@@ -1,0 +1,72 @@
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {Arguments} from './arguments.ts';
+import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
+import {keyIndexes, rowKey} from './row-key.ts';
+import type {WindowHost, WindowType} from './window.ts';
+
+type Tracked = {count: number; ts: number; row: Row};
+
+/**
+ * `#window.frequent(n [, attribute, …])`: Misra-Gries counting of at most n
+ * keys. Events of tracked keys pass and replace the event held for the key. A
+ * new key that finds no room lowers all counts; keys at 0 leave as expired,
+ * and only where that makes room is it tracked, else the event is dropped.
+ */
+class Frequent implements Arrivals {
+  readonly #n: number;
+  readonly #indexes: readonly number[];
+  readonly #host: WindowHost;
+  readonly #tracked = new Map<string, Tracked>();
+
+  constructor(n: number, indexes: readonly number[], host: WindowHost) {
+    this.#n = n;
+    this.#indexes = indexes;
+    this.#host = host;
+  }
+  arrive(ts: number, row: Row, out: Chunk): void {
+    const key = rowKey(row, this.#indexes);
+    const known = this.#tracked.get(key);
+    if (known) {
+      known.count++;
+      [known.ts, known.row] = [ts, row];
+      out.push(ts, CURRENT, row);
+      return;
+    }
+    if (this.#tracked.size >= this.#n) this.#lower(out);
+    if (this.#tracked.size >= this.#n) return;
+    this.#tracked.set(key, {count: 1, ts, row});
+    out.push(ts, CURRENT, row);
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    for (const {ts, row} of this.#tracked.values()) visit(ts, row);
+  }
+  save(): Plain {
+    return new Map([...this.#tracked].map(([key, tracked]) => [key, {...tracked}])) as unknown as Plain;
+  }
+  load(state: Plain): void {
+    this.#tracked.clear();
+    for (const [key, tracked] of state as unknown as Map<string, Tracked>) this.#tracked.set(key, {...tracked});
+  }
+  #lower(out: Chunk): void {
+    const now = this.#host.env.now();
+    for (const [key, tracked] of this.#tracked) {
+      if (--tracked.count > 0) continue;
+      this.#tracked.delete(key);
+      out.push(now, EXPIRED, tracked.row);
+    }
+  }
+}
+
+export const frequent: WindowType = {
+  name: 'frequent',
+  plan: (list, call, {attributes}) => {
+    const args = new Arguments(list, call);
+    args.count(1, Number.MAX_SAFE_INTEGER, 'frequent(<int> [, <attribute>, …])');
+    const n = args.int(0, 'the number of events');
+    const indexes = keyIndexes(args, 1, attributes.length);
+    const create = (host: WindowHost): ChunkedWindow => new ChunkedWindow(new Frequent(n, indexes, host), host.next);
+    return {batch: false, findable: true, create};
+  },
+};

@@ -1,0 +1,82 @@
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {Arguments} from './arguments.ts';
+import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
+import {keyIndexes, rowKey} from './row-key.ts';
+import type {WindowHost, WindowType} from './window.ts';
+
+type Tracked = {count: number; delta: number; ts: number; row: Row};
+
+/**
+ * `#window.lossyFrequent(support [, error [, attribute, …]])`: lossy counting
+ * in buckets of ceil(1 / error) events. An event passes when its key was seen
+ * at least (support - error) · total times; at the end of a bucket the keys
+ * that are too weak leave as expired, after the current event.
+ */
+class LossyFrequent implements Arrivals {
+  readonly #threshold: number;
+  readonly #width: number;
+  readonly #indexes: readonly number[];
+  readonly #host: WindowHost;
+  readonly #tracked = new Map<string, Tracked>();
+  #total = 0;
+
+  constructor(support: number, error: number, indexes: readonly number[], host: WindowHost) {
+    this.#threshold = support - error;
+    this.#width = Math.ceil(1 / error);
+    this.#indexes = indexes;
+    this.#host = host;
+  }
+  arrive(ts: number, row: Row, out: Chunk): void {
+    const bucket = Math.ceil(++this.#total / this.#width);
+    const key = rowKey(row, this.#indexes);
+    const known = this.#tracked.get(key);
+    const tracked = known ?? {count: 0, delta: bucket - 1, ts, row};
+    tracked.count++;
+    [tracked.ts, tracked.row] = [ts, row];
+    if (!known) this.#tracked.set(key, tracked);
+    if (tracked.count >= this.#threshold * this.#total) out.push(ts, CURRENT, row);
+    if (this.#total % this.#width !== 0) return;
+    const now = this.#host.env.now();
+    for (const [weak, {count, delta, row: latest}] of this.#tracked) {
+      if (count + delta > bucket) continue;
+      this.#tracked.delete(weak);
+      out.push(now, EXPIRED, latest);
+    }
+  }
+  each(visit: (ts: number, row: Row) => void): void {
+    for (const {ts, row} of this.#tracked.values()) visit(ts, row);
+  }
+  save(): Plain {
+    const tracked = new Map([...this.#tracked].map(([key, value]) => [key, {...value}])) as unknown as Plain;
+    return {total: this.#total, tracked};
+  }
+  load(state: Plain): void {
+    const {total, tracked} = state as unknown as {total: number; tracked: Map<string, Tracked>};
+    this.#total = total;
+    this.#tracked.clear();
+    for (const [key, value] of tracked) this.#tracked.set(key, {...value});
+  }
+}
+
+export const lossyFrequent: WindowType = {
+  name: 'lossyFrequent',
+  plan: (list, call, {attributes}) => {
+    const args = new Arguments(list, call);
+    args.count(1, Number.MAX_SAFE_INTEGER, 'lossyFrequent(<double> [, <double> [, <attribute>, …]])');
+    const share = (index: number, what: string): number => {
+      const value = Number(args.constant(index, what, 'a double constant', 'double', 'float').value);
+      if (value > 0 && value <= 1) return value;
+      throw args.refuse(index, `${what} of window 'lossyFrequent' must lie between 0 and 1, but this is ${value}`);
+    };
+    const support = share(0, 'the support threshold');
+    const error = args.length === 1 ? support / 10 : share(1, 'the error bound');
+    const indexes = keyIndexes(args, 2, attributes.length);
+    return {
+      batch: false,
+      findable: true,
+      create: (host) => new ChunkedWindow(new LossyFrequent(support, error, indexes, host), host.next),
+    };
+  },
+};

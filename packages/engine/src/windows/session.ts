@@ -1,0 +1,179 @@
+import type {Plain} from '@tandem/wire';
+import type {Row, Value} from '../api.ts';
+import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import type {Timer} from '../core/scheduler.ts';
+import {Arguments} from './arguments.ts';
+import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
+import {DueHeap} from './due-heap.ts';
+import {emit} from './emit.ts';
+import {loadSession, Session} from './session-state.ts';
+import type {WindowHost, WindowType} from './window.ts';
+
+type Options = {gap: number; key: number | undefined; latency: number};
+
+/**
+ * `#window.session(gap [, key [, latency]])`: passes events on, and groups them
+ * by key into sessions, which end `gap` ms after their last event. When a timer
+ * falls due, the events of all sessions over by its due time leave as one
+ * chunk, sessions in order of end, events with their own timestamps.
+ *
+ * A late event up to `gap` before the running session joins it; an older one
+ * is dropped. An event past the end of a session that still runs is passed on
+ * and held nowhere. With `latency` a session that is over waits that long for
+ * late events, which prolong it and may join it with the running one; an event
+ * past the end begins the next session.
+ */
+class SessionArrivals implements Arrivals {
+  readonly #options: Options;
+  readonly #host: WindowHost;
+  readonly #timer: Timer;
+  readonly #running = new Map<Value, Session>();
+  readonly #over = new Map<Value, Session>();
+  readonly #due = new DueHeap<Session>();
+  #serial = 0;
+  #armed: number | undefined;
+
+  constructor(options: Options, host: WindowHost) {
+    this.#options = options;
+    this.#host = host;
+    this.#timer = host.env.timer((due) => this.#tick(due));
+  }
+  arrive(ts: number, row: Row, out: Chunk): void {
+    const key = this.#keyOf(row);
+    const running = this.#running.get(key);
+    const over = this.#over.get(key);
+    if (this.#place(ts, row, key, running, over)) out.push(ts, CURRENT, row);
+  }
+  each(): void {}
+  save(): Plain {
+    const sessions = [...this.#running.values(), ...this.#over.values()].map((session) => session.save());
+    return {sessions, serial: this.#serial, armed: this.#armed ?? null};
+  }
+  load(state: Plain): void {
+    const saved = state as {sessions: Plain[]; serial: number; armed: number | null};
+    this.#serial = saved.serial;
+    this.#armed = saved.armed ?? undefined;
+    this.#running.clear();
+    this.#over.clear();
+    this.#due.clear();
+    for (const plain of saved.sessions) {
+      const session = loadSession(plain);
+      (session.over ? this.#over : this.#running).set(session.key, session);
+      this.#due.add(session);
+    }
+  }
+  #keyOf(row: Row): Value {
+    const {key} = this.#options;
+    if (key === undefined) return '';
+    const value = row[key] ?? null;
+    if (value === null) throw new Error(`the key of a session is null`);
+    return value;
+  }
+  /** Answers whether the event is passed on. */
+  #place(ts: number, row: Row, key: Value, running: Session | undefined, over: Session | undefined): boolean {
+    const {gap, latency} = this.#options;
+    if (!running) {
+      if (over && ts <= over.end) return this.#joinOver(ts, row, over);
+      this.#begin(ts, row, key);
+      return true;
+    }
+    if (ts > running.end) {
+      if (latency === 0) return true;
+      this.#close(running, over);
+      this.#begin(ts, row, key);
+      return true;
+    }
+    if (ts >= running.start) {
+      running.add(ts, row, gap);
+      this.#setDue(running, running.end);
+      return true;
+    }
+    if (ts >= running.start - gap) {
+      running.prepend(ts, row);
+      if (over && over.end >= ts) this.#merge(over, running);
+      return true;
+    }
+    return over ? this.#joinOver(ts, row, over, running) : false;
+  }
+  #begin(ts: number, row: Row, key: Value): void {
+    const session = new Session(key, this.#serial++, ts, row, this.#options.gap);
+    this.#running.set(key, session);
+    this.#due.add(session);
+    this.#arm(session.due);
+  }
+  #joinOver(ts: number, row: Row, over: Session, running?: Session): boolean {
+    const {gap, latency} = this.#options;
+    if (ts > over.end || ts < over.start - gap) return false;
+    if (ts < over.start) over.prepend(ts, row);
+    else over.add(ts, row, gap);
+    this.#setDue(over, over.end + latency);
+    if (running && over.end >= running.start) this.#merge(over, running);
+    return true;
+  }
+  #merge(over: Session, running: Session): void {
+    running.absorb(over);
+    this.#over.delete(over.key);
+    this.#setDue(running, running.end);
+  }
+  /** The running session is over and waits for late events, together with one that already does. */
+  #close(session: Session, over: Session | undefined): void {
+    if (over) session.absorb(over);
+    session.over = true;
+    this.#running.delete(session.key);
+    this.#over.set(session.key, session);
+    this.#setDue(session, session.end + this.#options.latency);
+  }
+  #setDue(session: Session, due: number): void {
+    session.due = due;
+    this.#arm(due);
+  }
+  #arm(due: number): void {
+    if (this.#armed === due) return;
+    this.#armed = due;
+    this.#timer.at(due);
+  }
+  #tick(due: number): void {
+    if (this.#armed === due) this.#armed = undefined;
+    const leaving: Session[] = [];
+    const closing: Session[] = [];
+    for (let s = this.#due.take(due); s; s = this.#due.take(due)) {
+      if (s.over || this.#options.latency === 0) leaving.push(s);
+      else closing.push(s);
+    }
+    for (const session of leaving) {
+      session.gone = true;
+      (session.over ? this.#over : this.#running).delete(session.key);
+    }
+    for (const session of closing.sort((a, b) => a.serial - b.serial)) {
+      this.#close(session, this.#over.get(session.key));
+      this.#due.add(session);
+    }
+    const out = new Chunk();
+    for (const {ts, rows} of leaving.sort((a, b) => a.end - b.end || a.serial - b.serial)) {
+      for (const [i, row] of rows.entries()) out.push(ts[i]!, EXPIRED, row);
+    }
+    emit(this.#host.next, out);
+  }
+}
+
+export const session: WindowType = {
+  name: 'session',
+  plan: (list, call) => {
+    const args = new Arguments(list, call);
+    args.count(1, 3, 'session(<gap> [, <string attribute> [, <latency>]])');
+    const options: Options = {gap: args.time(0, 'the gap'), key: undefined, latency: 0};
+    let latencyAt = 2;
+    if (args.length === 2 && args.isConstant(1)) latencyAt = 1;
+    else if (args.length > 1) options.key = args.attribute(1, 'the key', 'string').index;
+    if (args.length > latencyAt) options.latency = args.time(latencyAt, 'the allowed latency');
+    if (options.latency > options.gap) {
+      const reason = `the allowed latency of window 'session' must not exceed its gap of ${options.gap} ms, but this is ${options.latency} ms`;
+      throw args.refuse(latencyAt, reason);
+    }
+    return {
+      batch: false,
+      findable: true,
+      create: (host) => new ChunkedWindow(new SessionArrivals(options, host), host.next),
+    };
+  },
+};
