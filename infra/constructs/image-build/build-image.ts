@@ -14,7 +14,7 @@ export type BuildRequest = {
   readonly ResourceProperties: BuildProperties;
 };
 
-export type BuildProperties = {
+type BuildProperties = {
   readonly project: string;
   readonly repository: string;
   readonly tag: string;
