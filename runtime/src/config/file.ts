@@ -47,7 +47,10 @@ const listenerKeys = ['id', 'host', 'port', 'scheme'];
 const nameByPath = new Map<string, SettingName>(
   settingNames.flatMap((name) => {
     const row = configTable[name];
-    return [row.path, ...('also' in row ? row.also : [])].map((path): [string, SettingName] => [path, name]);
+    return [row.path, ...(('also' in row ? row.also : undefined) ?? [])].map((path): [string, SettingName] => [
+      path,
+      name,
+    ]);
   }),
 );
 
