@@ -75,10 +75,22 @@ function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: b
   const pair = wants(1)
     ? 'this.chunk(Chunk.pair(et,er,t,r));'
     : `${evaluates ? `ev(et,er,${grouped ? 'keyOf(et,er)' : 'null'},1);` : ''}this.one(t,r);`;
-  return `const stage={one(t,r){${one}},pair(et,er,t,r){${pair}},chunk(c){${chunkText(p, wants, grouped)}}};`;
+  const emit = p.passGroups ? 'next.grouped(out,partKeys);' : 'next.chunk(out);';
+  return [
+    // The keys of what `part` answered last.
+    p.passGroups ? 'let partKeys=[];' : '',
+    `function part(c,from,to){${partText(p, wants, grouped)}}`,
+    `const stage={one(t,r){${one}},pair(et,er,t,r){${pair}},`,
+    `chunk(c){if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
+    // Groups, order and limit hold within a part; the parts leave as one chunk.
+    `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
+    `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
+    `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
+  ].join('');
 }
 
-function chunkText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
+/** Events `from` to `to` of a chunk: answers what leaves, or null. */
+function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
   const forget = p.aggregates.used ? (grouped ? 'groups.clear();' : 'single=N();') : '';
   const reset = `${forget}${p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : ''}`;
   const skip = [0, 1].filter((kind) => !wants(kind as 0 | 1));
@@ -92,25 +104,22 @@ function chunkText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: b
       : 'at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;}'
     : `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
   const begin = p.last && p.group === null ? 'let lt=0,le=0,lo=null;' : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? 'const last=new Map();let at;' : ''}`;
-  const loop = `for(let i=0,n=c.length;i<n;i++){const e=c.kinds[i];if(e===2){${reset}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}const o=ev(t,r,${needsKey ? 'k' : 'null'},e);${late}${keep}}`;
-  const empty = p.last && p.group === null ? 'if(lo===null)return;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return;';
+  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${reset}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}const o=ev(t,r,${needsKey ? 'k' : 'null'},e);${late}${keep}}`;
+  const empty = p.last && p.group === null ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return null;';
   return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
 }
 
-/** Order by (within each run of one kind), offset, limit; then on. */
+/** Order by (within each run of one kind), offset, limit. */
 function finishText(p: SelectorParts, needsKey: boolean): string {
-  const emit = p.passGroups ? `next.grouped(fin,${needsKey ? 'finKeys' : '[]'});` : 'next.chunk(fin);';
-  if (p.order === null && p.limit === null && p.offset === 0) {
-    return p.passGroups ? 'next.grouped(out,keys);' : 'next.chunk(out);';
-  }
+  if (p.order === null && p.limit === null && p.offset === 0) return `${p.passGroups ? 'partKeys=keys;' : ''}return out;`;
   const sort =
     p.order === null
       ? ''
       : `for(let a=0;a<ix.length;){let b=a;while(b<ix.length&&out.kinds[ix[b]]===out.kinds[ix[a]])b++;const run=ix.slice(a,b).sort((x,y)=>${p.order}(out.rows[x],out.rows[y]));for(let i=a;i<b;i++)ix[i]=run[i-a];a=b;}`;
   const end = p.limit === null ? '' : `,${p.offset + p.limit}`;
-  const cut = p.limit === null && p.offset === 0 ? '' : `ix=ix.slice(${p.offset}${end});if(ix.length===0)return;`;
-  const keys = p.passGroups && needsKey ? 'const finKeys=ix.map(i=>keys[i]);' : '';
-  return `let ix=Array.from({length:out.length},(_,i)=>i);${sort}${cut}const fin=new Chunk();for(const i of ix)fin.push(out.ts[i],out.kinds[i],out.rows[i]);${keys}${emit}`;
+  const cut = p.limit === null && p.offset === 0 ? '' : `ix=ix.slice(${p.offset}${end});if(ix.length===0)return null;`;
+  const keys = p.passGroups ? `partKeys=${needsKey ? 'ix.map(i=>keys[i])' : '[]'};` : '';
+  return `let ix=Array.from({length:out.length},(_,i)=>i);${sort}${cut}const fin=new Chunk();for(const i of ix)fin.push(out.ts[i],out.kinds[i],out.rows[i]);${keys}return fin;`;
 }
 
 function stateText(p: SelectorParts, grouped: boolean): string {

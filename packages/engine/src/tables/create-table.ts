@@ -46,7 +46,10 @@ export function createTable(definition: TableDefinition, planner: Planner): Tabl
     }
   }
   const shape = {id, attributes: attributes.map(({name, type}) => ({name, type})), key, indexes};
-  return new MemoryTable(shape, (reason) => planner.fail(new SiddhiAppError('runtime', reason)));
+  return new MemoryTable(shape, {
+    lost: (reason) => planner.fail(new SiddhiAppError('runtime', reason)),
+    unchanged: (reason) => planner.log('error', reason),
+  });
 }
 
 function positions(annotation: Annotation, {id, attributes}: TableDefinition): number[] {

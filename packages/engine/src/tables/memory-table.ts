@@ -5,7 +5,10 @@ import type {Row, Value} from '../api.ts';
 import type {Attributes} from '../expression/scope.ts';
 import {keyText} from './key-text.ts';
 import {compareBy, SortedIndex} from './sorted-index.ts';
-import type {Entry, Range, Table} from './table.ts';
+import type {Change, Entry, Range, Table} from './table.ts';
+
+/** Rows that a primary key kept out. An insert that fails loses a row; an update that fails leaves the table as it was. */
+export type Reports = {lost(reason: string): void; unchanged(reason: string): void};
 
 export type TableShape = {id: string; attributes: Attributes; key: readonly number[]; indexes: readonly number[]};
 
@@ -22,7 +25,7 @@ export class MemoryTable implements Table {
   readonly attributes: Attributes;
   readonly key: readonly number[];
   readonly indexes: readonly number[];
-  readonly #refuse: (reason: string) => void;
+  readonly #report: Reports;
   readonly #entries = new Set<Entry>();
   readonly #byKey = new Map<Value, Entry>();
   readonly #byIndex = new Map<number, Map<Value, Set<Entry>>>();
@@ -32,13 +35,12 @@ export class MemoryTable implements Table {
   readonly #compare: (a: Entry, b: Entry) => number;
   #order = 0;
 
-  /** `refuse` hears of rows that a primary key kept out. */
-  constructor({id, attributes, key, indexes}: TableShape, refuse: (reason: string) => void) {
+  constructor({id, attributes, key, indexes}: TableShape, report: Reports) {
     this.id = id;
     this.attributes = attributes;
     this.key = key;
     this.indexes = indexes;
-    this.#refuse = refuse;
+    this.#report = report;
     const [only] = key;
     this.#orderedBy = only !== undefined && key.length === 1 && isNumber(must(attributes[only], 'a key attribute').type) ? only : undefined;
     this.#compare = this.#orderedBy === undefined ? (a, b) => a.order - b.order : compareBy(this.#orderedBy);
@@ -67,31 +69,22 @@ export class MemoryTable implements Table {
   insert(row: Row): void {
     if (this.key.length > 0) {
       const key = this.#keyOf(row);
-      if (this.#byKey.has(key)) return this.#duplicate(row, 'the row was not inserted');
+      if (this.#byKey.has(key)) return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
     }
     this.#add({row, order: this.#order++});
   }
-  replace(entry: Entry, row: Row): boolean {
+  replace(changes: readonly Change[]): boolean {
     if (this.key.length > 0) {
-      const key = this.#keyOf(row);
-      const owner = this.#byKey.get(key);
-      if (owner && owner !== entry) {
-        this.#duplicate(row, 'the row was not updated');
+      const moved = changes.filter(({entry, row}) => !sameKey(this.#keyOf(entry.row), this.#keyOf(row)));
+      const clash = this.#clash(moved);
+      if (clash) {
+        this.#report.unchanged(`${this.#exists(clash)}: the update changed nothing`);
         return false;
       }
-      if (!owner) {
-        this.#byKey.delete(this.#keyOf(entry.row));
-        this.#byKey.set(key, entry);
-      }
+      for (const {entry} of moved) this.#byKey.delete(this.#keyOf(entry.row));
+      for (const {entry, row} of moved) this.#byKey.set(this.#keyOf(row), entry);
     }
-    const changed = (position: number) => !Object.is(entry.row[position], row[position]);
-    const hashes = this.indexes.filter(changed);
-    const sorted = [...this.#sorted].filter(([position]) => changed(position)).map(([, index]) => index);
-    for (const position of hashes) this.#unhash(position, entry);
-    for (const index of sorted) index.remove(entry);
-    entry.row = row;
-    for (const position of hashes) this.#hash(position, entry);
-    for (const index of sorted) index.add(entry);
+    for (const {entry, row} of changes) this.#replaceRow(entry, row);
     return true;
   }
   remove(entry: Entry): void {
@@ -116,6 +109,28 @@ export class MemoryTable implements Table {
     if (this.key.length > 0) this.#byKey.set(this.#keyOf(entry.row), entry);
     for (const position of this.indexes) this.#hash(position, entry);
     for (const index of this.#sorted.values()) index.add(entry);
+  }
+  /** The first row whose new key another row has after the change. */
+  #clash(moved: readonly Change[]): Row | undefined {
+    const leaving = new Set(moved.map(({entry}) => entry));
+    const taken = new Set<Value>();
+    for (const {row} of moved) {
+      const key = this.#keyOf(row);
+      const owner = this.#byKey.get(key);
+      if (taken.has(key) || (owner && !leaving.has(owner))) return row;
+      taken.add(key);
+    }
+    return undefined;
+  }
+  #replaceRow(entry: Entry, row: Row): void {
+    const changed = (position: number) => !Object.is(entry.row[position], row[position]);
+    const hashes = this.indexes.filter(changed);
+    const sorted = [...this.#sorted].filter(([position]) => changed(position)).map(([, index]) => index);
+    for (const position of hashes) this.#unhash(position, entry);
+    for (const index of sorted) index.remove(entry);
+    entry.row = row;
+    for (const position of hashes) this.#hash(position, entry);
+    for (const index of sorted) index.add(entry);
   }
   #hash(position: number, entry: Entry): void {
     const index = must(this.#byIndex.get(position), 'an index at the position');
@@ -150,9 +165,12 @@ export class MemoryTable implements Table {
     this.#sorted.set(position, index);
     return index;
   }
-  #duplicate(row: Row, outcome: string): void {
+  #exists(row: Row): string {
     const names = this.key.map((position) => must(this.attributes[position], 'a key attribute').name);
     const values = this.key.map((position) => String(row[position]));
-    this.#refuse(`table '${this.id}' has a row of primary key (${names.join(', ')}) = (${values.join(', ')}) already: ${outcome}`);
+    return `table '${this.id}' has a row of primary key (${names.join(', ')}) = (${values.join(', ')}) already`;
   }
 }
+
+/** As a Map compares: NaN is NaN, and 0 is -0. */
+const sameKey = (a: Value, b: Value): boolean => a === b || Object.is(a, b);

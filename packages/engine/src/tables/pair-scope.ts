@@ -68,6 +68,7 @@ export class PairScope implements Scope {
     const {source, attribute} = variable;
     if (source) {
       if (this.held.names(source.prefix + source.id)) return {held: true, resolved: this.held.resolve(variable)};
+      if (this.#event instanceof NoEvent) throw unknownSource(variable, this.#ids);
       return {held: false, resolved: this.#foreign(this.#event.resolve(variable))};
     }
     const held = variable.handler ? undefined : this.held.find(attribute);

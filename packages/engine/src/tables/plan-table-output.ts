@@ -73,11 +73,12 @@ function planSet(action: UpdateAction | UpsertAction, scope: PairScope, table: T
   return planOverwrite(output, table, action.at);
 }
 
-/** True if any row satisfied the condition. */
+/** True if any row satisfied the condition, even where its key kept it from changing. */
 function update(table: Table, found: TableCondition, assign: Assign, ts: number, row: Row): boolean {
   const entries = found.entries(ts, row);
-  for (const entry of entries) table.replace(entry, assign(ts, row, entry.row));
-  return entries.length > 0;
+  if (entries.length === 0) return false;
+  table.replace(entries.map((entry) => ({entry, row: assign(ts, row, entry.row)})));
+  return true;
 }
 
 /**

@@ -8,6 +8,8 @@ import type {Attributes} from '../expression/scope.ts';
  */
 export type Entry = {row: Row; readonly order: number};
 
+export type Change = {entry: Entry; row: Row};
+
 /** A range of numbers; an absent end is open. */
 export type Range = {low?: number | bigint; lowIncluded: boolean; high?: number | bigint; highIncluded: boolean};
 
@@ -35,7 +37,10 @@ export interface Table extends Stateful {
   byRange(position: number, range: Range): readonly Entry[];
   /** A row whose primary key exists is dropped and reported to the planner. */
   insert(row: Row): void;
-  /** False, and reported, where the new row's key belongs to another entry; nothing has changed then. */
-  replace(entry: Entry, row: Row): boolean;
+  /**
+   * Changes several rows as one: all, or none where afterwards two rows would
+   * have one primary key (then false; the table logs it).
+   */
+  replace(changes: readonly Change[]): boolean;
   remove(entry: Entry): void;
 }
