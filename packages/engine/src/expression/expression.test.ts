@@ -70,6 +70,6 @@ test.each([
 });
 
 test('user text never becomes code', () => {
-  const nasty = `"""'];process.exit(1);//` + '`${a}"""';
-  expect(evaluate(nasty)).toBe(`'];process.exit(1);//` + '`${a}');
+  const nasty = `"""'];process.exit(1);//` + '`$ {a}"""';
+  expect(evaluate(nasty)).toBe(`'];process.exit(1);//` + '`$ {a}');
 });

@@ -82,7 +82,8 @@ export function unknownSource(variable: Variable, known: readonly string[]): Sid
 /** `: did you mean 'Orders'?` where one known name is near, else ''. */
 export function didYouMean(name: string, known: readonly string[]): string {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // Short names are near to anything: below three letters only the case may differ.
+  let least = Math.floor(name.length / 3) + 1;
   for (const candidate of known) {
     const d = distance(name.toLowerCase(), candidate.toLowerCase(), least);
     if (d < least) [best, least] = [candidate, d];

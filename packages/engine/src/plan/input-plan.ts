@@ -24,6 +24,8 @@ export type InputPlan<F = unknown> = {
   scope: Scope;
   /** What `select *` lists, each with the code that reads it (in `scope`'s terms). */
   star: readonly {name: string; type: AttributeType; code: string}[];
+  /** Frames of one chunk are selected one by one: aggregation answers for each (patterns). */
+  perEvent?: boolean;
   /** One stage per source, in the order of `sources`. A named window delivers expired events too. */
   create(host: InputHost<F>): InputInstance;
 };

@@ -35,8 +35,10 @@ export type SelectorOptions = {
   subtracts: boolean;
   /** Pass group keys on to the next stage (a `GroupedStage`). */
   passGroups?: boolean;
-  /** One output per event even with aggregation, and resets are passed on (snapshot rates). */
+  /** One output per event even with aggregation. */
   perEvent?: boolean;
+  /** Resets are passed on (snapshot rates). */
+  passResets?: boolean;
   /** The name of the output, for qualified names in `having`. */
   outputId?: string;
   /** More than one input: `having` may also read unselected input attributes. */
@@ -85,7 +87,7 @@ export function planSelector<F>(
     aggregates,
     events: options.events,
     last: options.perEvent !== true && (aggregates.used || group !== null),
-    passResets: options.perEvent === true,
+    passResets: options.passResets === true,
     passGroups: options.passGroups === true && group !== null,
     order: order === null ? null : unit.constant(order),
     limit,
