@@ -18,6 +18,7 @@ export {
   type IngressInput,
   IngressRefused,
 } from './http/ingress.ts';
+export {exactJson} from './json/exact-json.ts';
 export {readBody} from './http/read-body.ts';
 export {logLevel, type LogLevel, logLine} from './log/log-sink.ts';
 export type {MappedEvent, Payload, SinkMapper, SourceMapper} from './mapper.ts';

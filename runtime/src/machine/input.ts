@@ -7,7 +7,12 @@ export type Chunk = {rows: readonly (readonly Plain[])[]; times?: readonly numbe
 export type Input =
   | {kind: 'events'; app: string; stream: string; chunks: readonly Chunk[]; /** '' = none. */ key: string}
   /** `create` refuses an app that is there; `put` takes both. */
-  | {kind: 'deploy'; text: string; mode: 'create' | 'put'}
+  | {
+      kind: 'deploy';
+      text: string;
+      mode: 'create' | 'put';
+      /** Hash of the file it comes from; '' = from REST. */ file: string;
+    }
   | {kind: 'remove'; app: string}
   | {kind: 'activate'; app: string; active: boolean}
   /** A query that may change tables: on-demand insert, update, delete. */
@@ -33,7 +38,7 @@ export function encodeInput(input: Input): Uint8Array {
         input.chunks.map((c) => (c.times ? [c.rows, c.times] : [c.rows])),
       ]);
     case 'deploy':
-      return encode([version, 'd', input.text, input.mode]);
+      return encode([version, 'd', input.text, input.mode, input.file]);
     case 'remove':
       return encode([version, 'r', input.app]);
     case 'activate':
@@ -71,7 +76,12 @@ export function decodeInput(payload: Uint8Array): Input {
       };
     }
     case 'd':
-      return {kind: 'deploy', text: fields[2] as string, mode: fields[3] as 'create' | 'put'};
+      return {
+        kind: 'deploy',
+        text: fields[2] as string,
+        mode: fields[3] as 'create' | 'put',
+        file: fields[4] as string,
+      };
     case 'r':
       return {kind: 'remove', app: fields[2] as string};
     case 'a':

@@ -19,9 +19,15 @@ export type MachineOptions = {
   onAppsChanged?: () => void;
 };
 
-/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, reply, at]]]. */
+/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, reply, at]], [[app, file]]]. */
 const version = 1;
-type Saved = [number, number, [string, string, boolean, string, number][], [string, Reply, number][]];
+type Saved = [
+  number,
+  number,
+  [string, string, boolean, string, number][],
+  [string, Reply, number][],
+  [string, string][],
+];
 
 /**
  * The deterministic state machine of a node: apps, their timers, topics
@@ -34,6 +40,8 @@ export class AppMachine implements Machine {
   readonly #keys: RememberedKeys;
   readonly #topics: Topics;
   #apps = new Map<string, Deployed>();
+  /** The file versions that were deployed, by app: a file is deployed again only when it has changed. */
+  #files = new Map<string, string>();
   #now = 0;
   #sequence = 0;
   /** Outputs of the entry being applied; undefined while an app is brought back, when nothing it says counts. */
@@ -77,7 +85,7 @@ export class AppMachine implements Machine {
       d.stoppedBy ?? '',
       d.since,
     ]);
-    const own: Saved = [version, this.#now, apps, this.#keys.saved()];
+    const own: Saved = [version, this.#now, apps, this.#keys.saved(), [...this.#files]];
     const parts = [...this.#apps.values()].map((d) => ({
       app: d.name,
       bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
@@ -91,11 +99,14 @@ export class AppMachine implements Machine {
     this.#topics.clear();
     this.#outputs = undefined;
     const own = parts.find((part) => part.app === '');
-    const [found, now, apps, keys]: Saved = own ? (decode(own.bytes) as unknown as Saved) : [version, 0, [], []];
+    const [found, now, apps, keys, files]: Saved = own
+      ? (decode(own.bytes) as unknown as Saved)
+      : [version, 0, [], [], []];
     if (found !== version)
       throw new Error(`snapshot format ${found} of the machine is unknown: it was written by a later version`);
     this.#now = now;
     this.#keys.restore(keys);
+    this.#files = new Map(files);
     for (const [name, text, running, stoppedBy, since] of apps) {
       const held = parts.find((part) => part.app === name)?.bytes ?? new Uint8Array();
       const deployed: Deployed = {
@@ -122,6 +133,10 @@ export class AppMachine implements Machine {
   }
   sources(): SourceSpec[] {
     return [...this.#apps.values()].flatMap((d) => [...(d.instance?.connections.sources ?? [])]);
+  }
+  /** Hash of the file that an app was last deployed from, if it ever was. */
+  fileVersion(app: string): string | undefined {
+    return this.#files.get(app);
   }
   now(): number {
     return this.#now;
@@ -239,7 +254,7 @@ export class AppMachine implements Machine {
     return problem;
   }
 
-  #deploy({text, mode}: Extract<Input, {kind: 'deploy'}>): Reply {
+  #deploy({text, mode, file}: Extract<Input, {kind: 'deploy'}>): Reply {
     let instance: AppInstance;
     try {
       instance = this.#compile(text);
@@ -254,6 +269,7 @@ export class AppMachine implements Machine {
     if (before?.instance) this.#guard(before, (app) => (state = app.snapshot()));
     before?.instance?.app.stop();
     const deployed: Deployed = {name, text, instance: undefined, held: state, stoppedBy: undefined, since: this.#now};
+    if (file !== '') this.#files.set(name, file);
     this.#apps.set(name, deployed); // an update keeps the app's place in the order
     const notes = this.#run(deployed, state, instance);
     this.#topics.drain();
@@ -352,7 +368,7 @@ export class AppMachine implements Machine {
   }
 
   #done(app: string): Reply {
-    return {ok: true, sequence: this.#sequence, app, notes: []};
+    return {ok: true, sequence: this.#sequence, app, created: false, notes: []};
   }
   #refuse(reason: Refusal, message: string): Extract<Reply, {ok: false}> {
     return {ok: false, sequence: this.#sequence, reason, message};

@@ -3,6 +3,7 @@ import type {SinkMapper} from '../mapper.ts';
 import {numberText} from '../number-text.ts';
 import {type Annotation, annotationNamed, type OptionTable, readOptions, refuse, yes} from '../options.ts';
 import {template} from '../template.ts';
+import {exactJson} from './exact-json.ts';
 import {parsePath} from './json-path.ts';
 
 const options: OptionTable = {
@@ -52,19 +53,7 @@ function valueJson(value: Value, type: AttributeInfo['type'], nulls: boolean): s
   if (typeof value === 'number' && !Number.isFinite(value)) return nulls ? 'null' : `"${value}"`;
   if (typeof value === 'number' || typeof value === 'bigint') return numberText(value, type);
   if (typeof value !== 'object') return JSON.stringify(value);
-  return objectJson(value);
-}
-
-/** Bigints inside objects keep all their digits. */
-function objectJson(value: unknown): string {
-  if (typeof value === 'bigint') return String(value);
-  if (value instanceof Set) return objectJson([...value]);
-  if (value instanceof Map) return objectJson(Object.fromEntries(value));
-  if (Array.isArray(value)) return `[${value.map(objectJson).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  return `{${Object.entries(value)
-    .map(([k, v]) => `${JSON.stringify(k)}:${objectJson(v)}`)
-    .join(',')}}`;
+  return exactJson(value);
 }
 
 function customText(

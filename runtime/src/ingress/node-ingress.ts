@@ -1,0 +1,165 @@
+import {randomUUID} from 'node:crypto';
+import {Agent, type IncomingHttpHeaders, request as httpRequest} from 'node:http';
+import {
+  type Accepted,
+  type ForwardedAnswer,
+  forwardedHeader,
+  type ForwardedRequest,
+  type Ingress,
+  type IngressInput,
+  IngressRefused,
+} from '@tandem/connectors';
+import {SubmitRefused} from '@tandem/cluster';
+import type {Plain} from '@tandem/wire';
+import type {Input} from '../machine/input.ts';
+import type {Reply} from '../machine/reply.ts';
+import {authorised, type Credentials} from '../rest/credentials.ts';
+
+export type Target = {host: string; portsOffset: number};
+
+export type NodeIngressOptions = {
+  credentials: Credentials;
+  /** This node takes inputs itself. */
+  active: () => boolean;
+  submit: (input: Input) => Promise<Reply>;
+  /** Whether a sink of the app has too much waiting. */
+  busy: (app: string) => boolean;
+  /** The other node, when it is active; undefined when nobody is known to be. */
+  target: () => Promise<Target | undefined>;
+  /** `forward`, or answer 503 at once. */
+  forwards: boolean;
+  /** How long a request is held while no node is active, ms. */
+  holdMs: number;
+};
+
+/** Between two looks at who is active, ms. */
+const lookEvery = 50;
+/** Headers that belong to one connection and are not handed on. */
+const ofConnection = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'host',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+  'proxy-authorization',
+  'proxy-connection',
+]);
+
+/**
+ * The HTTP sources' way into the cluster. On a node that is not active a
+ * request goes to the one that is, and waits for one within bounds. Each
+ * forwarded request has an idempotency key, its client's or one made here, so
+ * that trying again never counts an event twice.
+ */
+export class NodeIngress implements Ingress {
+  readonly #options: NodeIngressOptions;
+  readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
+
+  constructor(options: NodeIngressOptions) {
+    this.#options = options;
+  }
+  active(): boolean {
+    return this.#options.active();
+  }
+  authorised(headers: IncomingHttpHeaders): boolean {
+    return authorised(headers.authorization, this.#options.credentials);
+  }
+
+  async submit({app, stream, chunks, key}: IngressInput): Promise<Accepted> {
+    if (this.#options.busy(app)) throw new IngressRefused('busy', `a sink of ${app} has too much waiting`);
+    const plain = chunks.map((chunk) => {
+      const timed = chunk.some((event) => event.timestamp !== undefined);
+      return {
+        rows: chunk.map((event) => event.data as Plain[]),
+        ...(timed && {times: chunk.map((event) => event.timestamp ?? 0)}),
+      };
+    });
+    try {
+      const reply = await this.#options.submit({kind: 'events', app, stream, chunks: plain, key: key ?? ''});
+      if (!reply.ok) return {sequence: reply.sequence, events: 0, repeated: false, failure: reply.message};
+      const events = 'events' in reply ? reply.events : 0;
+      return {
+        sequence: reply.sequence,
+        events,
+        repeated: 'repeated' in reply,
+        failure: undefined,
+      };
+    } catch (error) {
+      if (!(error instanceof SubmitRefused)) throw error;
+      throw new IngressRefused(error.reason === 'lost' ? 'unknown' : error.reason, error.message);
+    }
+  }
+
+  async forward(request: ForwardedRequest): Promise<ForwardedAnswer | 'local'> {
+    const {forwards, holdMs, active, target} = this.#options;
+    if (!forwards) return none;
+    const until = performance.now() + holdMs;
+    const keyed = {...request, headers: {'idempotency-key': randomUUID(), ...request.headers}};
+    for (;;) {
+      const found = await target().catch(() => undefined);
+      if (found) {
+        const answer = await this.#send(keyed, found).catch(() => undefined);
+        if (answer && answer.status !== 503) return answer;
+      }
+      if (performance.now() >= until) return none;
+      await new Promise((resolve) => setTimeout(resolve, lookEvery));
+      if (active()) {
+        // Taken here under the key that the other node may have seen.
+        request.headers['idempotency-key'] = keyed.headers['idempotency-key'];
+        return 'local';
+      }
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send({port, method, path, headers, body}: ForwardedRequest, target: Target): Promise<ForwardedAnswer> {
+    const own = Object.fromEntries(
+      Object.entries(headers).filter(([name, value]) => !ofConnection.has(name) && value !== undefined),
+    );
+    return new Promise((resolve, reject) => {
+      const out = httpRequest(
+        {
+          host: target.host,
+          port: port + target.portsOffset,
+          method,
+          path,
+          headers: {...own, 'content-length': body.length, [forwardedHeader]: '1'},
+          agent: this.#agent,
+          timeout: this.#options.holdMs,
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('error', reject);
+          response.on('end', () => {
+            const kept: Record<string, string> = {};
+            for (const [name, value] of Object.entries(response.headers))
+              if (!ofConnection.has(name) && value !== undefined) kept[name] = String(value);
+            const answered = Buffer.concat(parts);
+            resolve({
+              status: response.statusCode ?? 502,
+              headers: {...kept, 'content-length': String(answered.length)},
+              body: answered,
+            });
+          });
+        },
+      );
+      out.on('timeout', () => out.destroy(new Error('the active node did not answer')));
+      out.on('error', reject);
+      out.end(body);
+    });
+  }
+}
+
+const none: ForwardedAnswer = {
+  status: 503,
+  headers: {'content-type': 'application/json', 'retry-after': '1'},
+  body: Buffer.from('{"error":"no node is active"}'),
+};

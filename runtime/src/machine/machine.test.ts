@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {Applied} from '@tandem/cluster';
+import {type Input, encodeInput} from './input.ts';
+import {AppMachine} from './machine.ts';
+import type {OutputBody} from './output-body.ts';
+import type {Reply} from './reply.ts';
+
+/** A machine with entries counted and times given. */
+class Bench {
+  machine = new AppMachine({idempotencyKeys: 100, idempotencyAgeMs: 60_000});
+  sequence = 0;
+  apply(timestamp: number, input?: Input): Applied {
+    return this.machine.apply({
+      sequence: ++this.sequence,
+      timestamp,
+      epoch: 1,
+      payload: input ? encodeInput(input) : new Uint8Array(),
+    });
+  }
+  reply(timestamp: number, input: Input): Reply {
+    return this.apply(timestamp, input).reply as Reply;
+  }
+  deploy(text: string, timestamp = 0): Reply {
+    return this.reply(timestamp, {kind: 'deploy', text, mode: 'put', file: ''});
+  }
+  restart(): void {
+    const parts = this.machine.snapshot();
+    this.machine = new AppMachine({idempotencyKeys: 100, idempotencyAgeMs: 60_000});
+    this.machine.restore(parts);
+  }
+}
+const events = (stream: string, rows: (string | number)[][], key = '', app = 'A'): Input => ({
+  kind: 'events',
+  app,
+  stream,
+  chunks: [{rows}],
+  key,
+});
+const shown = ({outputs}: Applied): string[] =>
+  outputs.map(({id, body}) => {
+    const what = body as OutputBody;
+    return `${id} ${what.kind === 'line' ? what.message : JSON.stringify(what.events.map((e) => e.data))}`;
+  });
+
+const counting = `@app:name('A')
+define stream S (k string, v int);
+@sink(type='http', publisher.url='http://x/', @map(type='json')) @sink(type='log')
+define stream Out (k string, total long);
+define table T (k string, v int);
+from S select k, sum(v) as total group by k insert into Out;
+from S select k, v insert into T;`;
+
+test('each output has an id that follows from app, sink, sequence and ordinal', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  expect(shown(bench.apply(5, events('S', [['a', 1]])))).toEqual(['A/Out/2.1 [["a",1]]', 'A/Out.2/2.1 [["a",1]]']);
+  const two: Input = {kind: 'events', app: 'A', stream: 'S', key: '', chunks: [{rows: [['a', 2]]}, {rows: [['b', 3]]}]};
+  expect(shown(bench.apply(6, two)).filter((line) => line.startsWith('A/Out/'))).toEqual([
+    'A/Out/3.1 [["a",3]]',
+    'A/Out/3.2 [["b",3]]',
+  ]);
+});
+
+test('a request part is one chunk: a batch answers once a group', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  expect(
+    shown(
+      bench.apply(
+        5,
+        events('S', [
+          ['a', 1],
+          ['a', 2],
+        ]),
+      ),
+    )[0],
+  ).toBe('A/Out/2.1 [["a",3]]');
+});
+
+test('a repeated key is answered as before and not applied again, after a restart too', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  expect(bench.reply(5, events('S', [['a', 1]], 'k1'))).toEqual({ok: true, sequence: 2, events: 1});
+  bench.restart();
+  const again = bench.apply(6, events('S', [['a', 1]], 'k1'));
+  expect(again).toEqual({outputs: [], reply: {ok: true, sequence: 2, events: 1, repeated: true}});
+  expect(shown(bench.apply(7, events('S', [['a', 1]], 'k2')))[0]).toContain('["a",2]');
+});
+
+test('keys are forgotten by age and by count', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  bench.apply(5, events('S', [['a', 1]], 'old'));
+  for (let i = 0; i < 100; i++) bench.apply(6, events('S', [['a', 1]], `k${i}`));
+  expect(bench.reply(7, events('S', [['a', 1]], 'k5'))).toHaveProperty('repeated');
+  expect(bench.reply(7, events('S', [['a', 1]], 'old'))).not.toHaveProperty('repeated');
+  bench.apply(100_000, events('S', [['a', 1]], 'new'));
+  expect(bench.reply(100_001, events('S', [['a', 1]], 'k50'))).not.toHaveProperty('repeated');
+});
+
+const timed = (name: string, ms: number): string => `@app:name('${name}')
+define stream S (v int);
+@sink(type='log') define stream Out (v long);
+from S#window.timeBatch(${ms}) select sum(v) as v insert into Out;`;
+
+test('timers fire before the entry, over all apps in order of due time', () => {
+  const bench = new Bench();
+  bench.deploy(timed('Slow', 300));
+  bench.deploy(timed('Fast', 100));
+  bench.apply(1000, events('S', [[1]], '', 'Slow'));
+  bench.apply(1000, events('S', [[2]], '', 'Fast'));
+  expect(bench.machine.nextDue()).toBe(1100);
+  expect(shown(bench.apply(1350)).map((line) => line.split(' ')[0])).toEqual(['Fast/Out/5.1', 'Slow/Out/5.1']);
+});
+
+const publisher = `@app:name('P') define stream In (v int);
+@sink(type='inMemory', topic='t') define stream Out (v int);
+from In select v + 1 as v insert into Out;`;
+const subscriber = `@app:name('Q') @source(type='inMemory', topic='t') define stream S (v int);
+@sink(type='log') define stream Out (v int);
+from S select v * 10 as v insert into Out;`;
+
+test('topics reach other apps inside the same entry, with the events’ own times', () => {
+  const bench = new Bench();
+  bench.deploy(publisher);
+  bench.deploy(subscriber);
+  const {outputs} = bench.apply(50, events('In', [[1], [2]], '', 'P'));
+  const body = outputs[0]?.body as Extract<OutputBody, {kind: 'payload'}>;
+  expect(outputs.map((o) => o.id)).toEqual(['Q/Out/3.1']);
+  expect(body.events).toEqual([
+    {timestamp: 50, data: [20]},
+    {timestamp: 50, data: [30]},
+  ]);
+});
+
+test.each([
+  {
+    name: 'a text that does not compile',
+    input: {kind: 'deploy', text: 'define stream S (', mode: 'put', file: ''},
+    reason: 'invalid',
+  },
+  {
+    name: 'an app that is there already',
+    input: {kind: 'deploy', text: counting, mode: 'create', file: ''},
+    reason: 'conflict',
+  },
+  {name: 'an unknown app', input: {kind: 'remove', app: 'Nobody'}, reason: 'notFound'},
+  {name: 'an unknown stream', input: events('Nowhere', [[1]]), reason: 'invalid'},
+  {name: 'a row of a wrong type', input: events('S', [[1, 'a']]), reason: 'invalid'},
+  {name: 'a query that is none', input: {kind: 'query', app: 'A', query: 'from'}, reason: 'invalid'},
+] satisfies {name: string; input: Input; reason: string}[])(
+  'refused, and nothing happens: $name',
+  ({input, reason}) => {
+    const bench = new Bench();
+    bench.deploy(counting);
+    const before = bench.machine.snapshot();
+    expect(bench.reply(0, input)).toMatchObject({ok: false, reason});
+    expect(bench.machine.snapshot()).toEqual(before);
+  },
+);
+
+test('an update keeps the state of what the new text still has', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  bench.apply(5, events('S', [['a', 1]]));
+  expect(bench.deploy(counting.replace("type='log'", "type='log', prefix='x'"), 6)).toMatchObject({
+    ok: true,
+    created: false,
+  });
+  expect(shown(bench.apply(7, events('S', [['a', 1]])))[0]).toContain('["a",2]');
+});
+
+test('an app that was deactivated takes nothing and goes on where it was', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  bench.apply(5, events('S', [['a', 1]]));
+  bench.apply(6, {kind: 'activate', app: 'A', active: false});
+  bench.restart();
+  expect(bench.reply(7, events('S', [['a', 1]]))).toMatchObject({ok: false, reason: 'stopped'});
+  bench.apply(8, {kind: 'activate', app: 'A', active: true});
+  expect(shown(bench.apply(9, events('S', [['a', 1]])))[0]).toContain('["a",2]');
+});
+
+test('on-demand writes go through entries; clearing empties an app', () => {
+  const bench = new Bench();
+  bench.deploy(counting);
+  bench.apply(5, events('S', [['a', 1]]));
+  bench.apply(6, {kind: 'query', app: 'A', query: 'update T set T.v = 9 on T.k == "a"'});
+  const rows = (): unknown =>
+    bench.machine
+      .app('A')
+      ?.instance?.app.query('from T select k, v')
+      .map((e) => e.data);
+  expect(rows()).toEqual([['a', 9]]);
+  bench.apply(7, {kind: 'clear', app: 'A'});
+  expect(rows()).toEqual([]);
+});
+
+test('drawn numbers follow from the entry: a replay draws the same', () => {
+  const text = `@app:name('A') define stream S (v int); @sink(type='log') define stream Out (u string);
+from S select UUID() as u insert into Out;`;
+  const run = (): string[] => {
+    const bench = new Bench();
+    bench.deploy(text);
+    return [1, 2, 3].flatMap((at) => shown(bench.apply(at, events('S', [[at]]))));
+  };
+  expect(run()).toEqual(run());
+  expect(new Set(run().map((line) => line.split(' ')[1])).size).toBe(3);
+});
+
+test('a restart from a snapshot at any entry changes neither outputs nor state', () => {
+  const text = `@app:name('A')
+define stream S (k string, v int);
+define table T (k string, n long);
+@sink(type='log') define stream Out (k string, total long);
+@sink(type='log') define stream Pair (a int, b int);
+from S#window.length(3) select k, sum(v) as total group by k insert into Out;
+from S#window.time(50) select k, count() as total group by k insert all events into Out;
+from every a=S[v > 5] -> b=S[v < 3] within 40 select a.v as a, b.v as b insert into Pair;
+from S select k, 1L as n update or insert into T set T.n = n on T.k == k;`;
+  const step = fc.record({
+    wait: fc.nat(30),
+    rows: fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.nat(9)), {maxLength: 3}),
+    key: fc.constantFrom('', '', 'x', 'y'),
+  });
+  fc.assert(
+    fc.property(fc.array(step, {maxLength: 20}), fc.nat(20), (steps, restartAt) => {
+      const run = (at: number | undefined): unknown => {
+        const bench = new Bench();
+        bench.deploy(text);
+        let now = 0;
+        const all = steps.flatMap(({wait, rows, key}, i) => {
+          if (i === at) bench.restart();
+          now += wait;
+          return shown(rows.length === 0 ? bench.apply(now) : bench.apply(now, events('S', rows, key)));
+        });
+        return {all, state: bench.machine.snapshot()};
+      };
+      expect(run(restartAt)).toEqual(run(undefined));
+    }),
+    {numRuns: 60},
+  );
+});

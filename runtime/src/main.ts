@@ -1,0 +1,72 @@
+import {readFileSync} from 'node:fs';
+import {Command} from 'commander';
+import {ConfigRefused, loadSettings, type Settings} from './config/index.ts';
+import {createLog} from './log/logger.ts';
+import {exitCodes, NodeExit} from './node/exit.ts';
+import {ownAddress} from './node/own-address.ts';
+import {RunningNode} from './node/running-node.ts';
+
+type Options = {config?: string; define: Record<string, string>; logFormat?: string};
+
+/** Runs one node until it is told to stop. */
+async function main(options: Options): Promise<void> {
+  const settings = read(options);
+  const log = createLog(settings);
+  if (settings.advertisedHost === '') log.info(`the address of this node is ${ownAddress()}`);
+  const node = new RunningNode(settings, log);
+  const stop = (signal: string): void => {
+    log.info(`${signal}: stopping`);
+    void node.stop().then(() => {
+      log.info('stopped');
+      process.exit(exitCodes.ok);
+    });
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.on('uncaughtException', (error) => {
+    log.error(`the server failed: ${error.stack ?? error.message}`);
+    process.exit(exitCodes.defect);
+  });
+  try {
+    await node.start();
+  } catch (error) {
+    if (!(error instanceof NodeExit)) throw error;
+    log.error(error.message);
+    await node.stop();
+    process.exit(error.code);
+  }
+}
+
+function read({config, define, logFormat}: Options): Settings {
+  try {
+    const file = config === undefined ? undefined : {name: config, text: readFileSync(config, 'utf8')};
+    const env = logFormat === undefined ? process.env : {...process.env, TANDEM_LOG_FORMAT: logFormat};
+    const {settings, warnings} = loadSettings(file, {env, sys: define});
+    const log = createLog(settings);
+    for (const warning of warnings) log.warn(warning, {logger: 'Configuration'});
+    return settings;
+  } catch (error) {
+    if (!(error instanceof ConfigRefused) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    return process.exit(exitCodes.config);
+  }
+}
+
+const command = new Command('tandem-node')
+  .description('Runs one node of a pair until it gets SIGTERM or SIGINT, which hand over to the other node.')
+  .option('--config <file>', 'deployment.yaml; without it everything comes from environment variables')
+  .option('--log-format <format>', 'human or json')
+  .option('-D, --define <name=value>', 'a value for ${sys:name} in the file', collect, {})
+  .addHelpText(
+    'after',
+    `\nExit codes: ${Object.entries(exitCodes)
+      .map(([name, code]) => `${code} ${name}`)
+      .join(', ')}`,
+  );
+
+function collect(pair: string, all: Record<string, string>): Record<string, string> {
+  const [name = '', ...value] = pair.split('=');
+  return {...all, [name]: value.join('=')};
+}
+
+await main(command.parse().opts<Options>());

@@ -1,0 +1,23 @@
+import type {NodeStatus} from '@tandem/cluster';
+import type {AppMachine} from '../machine/machine.ts';
+import type {Input} from '../machine/input.ts';
+import type {Reply} from '../machine/reply.ts';
+
+/** Where the active node answers REST. */
+export type ActiveAddress = {nodeId: string; url: string};
+
+/** What the ports of a node may ask of it. */
+export type Control = {
+  readonly machine: AppMachine;
+  status(): NodeStatus;
+  /** Journals an input; resolves with the machine's reply once it is committed. Throws `SubmitRefused`. */
+  submit(input: Input): Promise<Reply>;
+  snapshotNow(): Promise<number>;
+  switchover(): Promise<boolean>;
+  /** Of the other node, when it is active. */
+  activeAddress(): Promise<ActiveAddress | undefined>;
+  sinks(): {published: number; refused: number; waiting: Record<string, number>};
+  /** Ports that are open now, by what they serve. */
+  ports(): Record<string, number>;
+  readonly startedAt: number;
+};

@@ -1,0 +1,293 @@
+import {randomUUID} from 'node:crypto';
+import type {Server} from 'node:http';
+import {type ClusterNode, createNode, type Link, type Log, type Role} from '@tandem/cluster';
+import {HttpListeners, type HttpSourceSpec} from '@tandem/connectors';
+import {type Settings, timingsOf} from '../config/index.ts';
+import {Members} from '../ingress/members.ts';
+import {NodeIngress} from '../ingress/node-ingress.ts';
+import {PeerLink} from '../link/peer-link.ts';
+import {named} from '../log/logger.ts';
+import {encodeInput, type Input} from '../machine/input.ts';
+import {AppMachine} from '../machine/machine.ts';
+import type {Reply} from '../machine/reply.ts';
+import {SinkPublisher} from '../publisher/publisher.ts';
+import {rest, storesRest} from '../rest/rest.ts';
+import {deployDirectory} from './apps-directory.ts';
+import {monotonicClock} from './clock.ts';
+import type {ActiveAddress, Control} from './control.ts';
+import {exitCodes, NodeExit} from './exit.ts';
+import {closeHttp, openHttp, portOf, readTls, type Tls} from './http-servers.ts';
+import {openStores, type Stores} from './open-stores.ts';
+import {ownAddress} from './own-address.ts';
+
+/** In a group of one: there is nobody to link to. */
+const noLink: Link = {
+  up: false,
+  queuedBytes: 0,
+  send: () => undefined,
+  receive: () => undefined,
+  watch: () => undefined,
+  reset: () => undefined,
+};
+
+/**
+ * One node: machine, cluster logic, stores, link and ports, joined. `start`
+ * resolves when it takes part; `stop` hands over and lets go of everything.
+ */
+export class RunningNode implements Control {
+  readonly machine: AppMachine;
+  readonly startedAt = Date.now();
+  readonly #settings: Settings;
+  readonly #log: Log;
+  readonly #publisher: SinkPublisher;
+  readonly #servers = new Map<string, Server>();
+  readonly #tls: Tls | undefined;
+  #stores: Stores | undefined;
+  #members: Members | undefined;
+  #link: PeerLink | undefined;
+  #node: ClusterNode | undefined;
+  #listeners: HttpListeners | undefined;
+  #ingress: NodeIngress | undefined;
+  #role: Role = 'starting';
+  #linkPort = 0;
+  #serving: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
+
+  constructor(settings: Settings, log: Log) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#tls = readTls(settings);
+    this.#publisher = new SinkPublisher({sinkQueueOutputs: settings.sinkQueueOutputs, log: named(log, 'Publisher')});
+    this.machine = new AppMachine({
+      idempotencyKeys: settings.idempotencyKeys,
+      idempotencyAgeMs: settings.idempotencyAgeSec * 1000,
+      onAppsChanged: () => this.#servePorts(),
+    });
+  }
+
+  /** Throws `NodeExit` when the node cannot take part. */
+  async start(): Promise<void> {
+    const s = this.#settings;
+    const began = performance.now();
+    this.#stores = await openStores(s, named(this.#log, 'Database'), () => this.#stopping !== undefined);
+    const {store, journal, snapshots} = this.#stores;
+    this.#members = new Members(store);
+    const incarnation = randomUUID();
+    if (s.clusterEnabled) await this.#openLink(incarnation);
+    this.#openIngress();
+    await this.#openRest();
+    this.#node = createNode({
+      nodeId: s.nodeId,
+      incarnation,
+      properties: this.#properties(),
+      timings: timingsOf(s),
+      durability: s.durability,
+      snapshotEvery: s.persistenceEnabled ? s.snapshotIntervalMin * 60_000 : 0,
+      revisionsToKeep: s.revisionsToKeep,
+      limits: {queueBytes: s.queueBytes, batchBytes: 1_048_576, batchEntries: 2000},
+      clock: monotonicClock,
+      wall: Date.now,
+      store,
+      journal,
+      snapshots,
+      link: this.#link ?? noLink,
+      machine: this.machine,
+      publisher: this.#publisher,
+      log: named(this.#log, 'HAManager'),
+      onRole: (role) => this.#onRole(role),
+    });
+    this.#node.start();
+    this.#log.info(`${s.nodeName} started in ${((performance.now() - began) / 1000).toFixed(3)} sec`, {
+      logger: 'StartupFinalizer',
+    });
+  }
+
+  /** Hands over if a passive is in sync, then closes everything. Never rejects; further calls wait for the first. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  status(): ReturnType<ClusterNode['status']> {
+    if (!this.#node) throw new NodeExit(exitCodes.defect, 'the node was asked for its status before it was started');
+    return this.#node.status();
+  }
+  async submit(input: Input): Promise<Reply> {
+    const {reply} = await this.#started().submit(encodeInput(input));
+    return reply as Reply;
+  }
+  snapshotNow(): Promise<number> {
+    return this.#started().snapshotNow();
+  }
+  switchover(): Promise<boolean> {
+    return this.#started().switchover();
+  }
+  sinks(): ReturnType<SinkPublisher['counts']> {
+    return this.#publisher.counts();
+  }
+  async activeAddress(): Promise<ActiveAddress | undefined> {
+    const row = await this.#activeMember().catch(() => undefined);
+    const {advertisedHost, httpPort} = row?.properties ?? {};
+    return row && advertisedHost !== undefined && httpPort !== undefined
+      ? {nodeId: row.nodeId, url: `http://${advertisedHost}:${httpPort}`}
+      : undefined;
+  }
+  ports(): Record<string, number> {
+    const open: Record<string, number> = {};
+    for (const [name, server] of this.#servers) open[name] = portOf(server);
+    if (this.#linkPort > 0) open['eventSync'] = this.#linkPort;
+    for (const port of this.#listeners?.ports() ?? []) open[`httpSource:${port}`] = port;
+    return open;
+  }
+
+  #started(): ClusterNode {
+    if (!this.#node) throw new NodeExit(exitCodes.defect, 'the node has not been started');
+    return this.#node;
+  }
+
+  /** The row of the other node, if that is the active one. */
+  async #activeMember(): Promise<{nodeId: string; properties: Record<string, string>} | undefined> {
+    const active = this.#node?.status().active;
+    if (active === undefined || active === '' || this.#role === 'active') return undefined;
+    return (await this.#members?.rows())?.find((row) => row.incarnation === active);
+  }
+
+  #properties(): Record<string, string> {
+    const s = this.#settings;
+    const host = s.advertisedHost === '' ? ownAddress() : s.advertisedHost;
+    const port = String(s.advertisedPort === 0 ? this.#linkPort : s.advertisedPort);
+    return {
+      host,
+      port,
+      advertisedHost: host,
+      advertisedPort: port,
+      httpPort: String(this.ports()['http'] ?? 0),
+      portsOffset: String(s.portsOffset),
+      version: '0.1.0',
+    };
+  }
+
+  async #openLink(incarnation: string): Promise<void> {
+    const s = this.#settings;
+    const {store} = this.#stores ?? {};
+    this.#link = new PeerLink({
+      nodeId: s.nodeId,
+      incarnation,
+      groupId: s.groupId,
+      secret: s.clusterSecret,
+      host: s.eventSyncHost === 'localhost' ? '127.0.0.1' : s.eventSyncHost,
+      port: s.eventSyncPort === 0 ? 0 : s.eventSyncPort + s.portsOffset,
+      peers: async () => {
+        const rows = (await store?.members()) ?? [];
+        return rows
+          .filter((row) => row.nodeId !== s.nodeId)
+          .sort((a, b) => a.ageMs - b.ageMs)
+          .map(({nodeId, incarnation: id, properties: p}) => ({
+            nodeId,
+            incarnation: id,
+            host: p['advertisedHost'] ?? '',
+            port: Number(p['advertisedPort']),
+          }));
+      },
+      log: named(this.#log, 'EventSync'),
+    });
+    try {
+      this.#linkPort = await this.#link.open();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      throw new NodeExit(
+        exitCodes.portInUse,
+        `port ${s.eventSyncPort + s.portsOffset} (event link) is in use by another process`,
+      );
+    }
+  }
+
+  #openIngress(): void {
+    const s = this.#settings;
+    this.#ingress = new NodeIngress({
+      credentials: s,
+      active: () => this.#role === 'active',
+      submit: (input) => this.submit(input),
+      busy: (app) => this.#publisher.busy(app),
+      target: async () => {
+        const row = await this.#activeMember();
+        const host = row?.properties['advertisedHost'];
+        return host === undefined ? undefined : {host, portsOffset: Number(row?.properties['portsOffset'] ?? 0)};
+      },
+      forwards: s.ingress === 'forward' && s.clusterEnabled,
+      holdMs: s.ingressHoldMs,
+    });
+    this.#listeners = new HttpListeners({
+      ingress: this.#ingress,
+      portsOffset: s.portsOffset,
+      bodyBytes: s.bodyBytes,
+      connections: s.connections,
+      tls: this.#tls,
+      onTrouble: (message) => this.#log.error(message, {logger: 'HttpSource'}),
+    });
+  }
+
+  async #openRest(): Promise<void> {
+    const s = this.#settings;
+    const options = {...s, onTrouble: (message: string): void => this.#log.error(message, {logger: 'Rest'})};
+    const open = async (
+      name: string,
+      listener: Parameters<typeof openHttp>[1],
+      port: number,
+      tls?: Tls,
+    ): Promise<void> => {
+      this.#servers.set(
+        name,
+        await openHttp(name, listener, s.httpHost, port === 0 ? 0 : port + s.portsOffset, s.connections, tls),
+      );
+    };
+    // Requests that come before the cluster logic is there are few and answered as by a node that is not ready.
+    const admin = rest(this, options);
+    const onDemand = storesRest(this, options);
+    const ready =
+      (listener: typeof admin): Parameters<typeof openHttp>[1] =>
+      (request, response) => {
+        if (this.#node) return listener(request, response);
+        response.writeHead(503, {'retry-after': '1'});
+        return response.end();
+      };
+    await open('http', ready(admin), s.httpPort);
+    await open('stores', ready(onDemand), s.storesPort);
+    if (!this.#tls) return;
+    await open('https', ready(admin), s.httpsPort, this.#tls);
+    await open('storesHttps', ready(onDemand), s.storesHttpsPort, this.#tls);
+  }
+
+  #onRole(role: Role): void {
+    const before = this.#role;
+    this.#role = role;
+    if (before === 'active' && role !== 'active') this.#publisher.reset();
+    this.#servePorts();
+    const {appsDirectory} = this.#settings;
+    if (role === 'active' && appsDirectory !== '') {
+      deployDirectory(appsDirectory, this.machine, (input) => this.submit(input), named(this.#log, 'Deployer')).catch(
+        (error: unknown) => this.#log.error(`apps.directory ${appsDirectory}: ${String(error)}`, {logger: 'Deployer'}),
+      );
+    }
+  }
+
+  /** The ports of HTTP sources: on the active, and on the passive too when it forwards. One change after the other. */
+  #servePorts(): void {
+    const open = this.#role === 'active' || (this.#settings.ingress === 'forward' && this.#role !== 'stopped');
+    const sources = open
+      ? this.machine.sources().filter((source): source is HttpSourceSpec => source.kind === 'http')
+      : [];
+    this.#serving = this.#serving.then(() => this.#listeners?.serve(sources));
+  }
+
+  async #stop(): Promise<void> {
+    await this.#node?.stop();
+    await this.#serving;
+    await this.#listeners?.close();
+    this.#ingress?.close();
+    await Promise.all([...this.#servers.values()].map((server) => closeHttp(server)));
+    await this.#link?.close();
+    this.#publisher.reset();
+    await this.#stores?.close();
+  }
+}

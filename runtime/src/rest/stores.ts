@@ -1,0 +1,53 @@
+import express, {type Request, type Response, Router} from 'express';
+import {SiddhiAppError} from '@tandem/engine';
+import {parseOnDemandQuery} from '@tandem/siddhiql';
+import type {Control} from '../node/control.ts';
+import {json, notFound, refusedReply, refusedSubmit} from './answers.ts';
+
+type Body = {appName?: unknown; query?: unknown; details?: unknown};
+
+/** `/stores/query`: on-demand queries. What reads asks the live app of the active node; what writes goes through the journal. */
+export function stores(control: Control): Router {
+  const router = Router();
+  router.post('/query', express.json({type: () => true}), (request, response) => answer(request, response, control));
+  return router;
+}
+
+async function answer(request: Request, response: Response, control: Control): Promise<void> {
+  const {appName, query, details} = (request.body ?? {}) as Body;
+  const refuse = (message: string): void => json(response, 400, {message});
+  if (typeof appName !== 'string' || appName === '')
+    return refuse(`appName: found ${JSON.stringify(appName)}, expected the name of an app`);
+  if (typeof query !== 'string' || query.trim() === '')
+    return refuse(`query: found ${JSON.stringify(query)}, expected an on-demand query`);
+  if (control.status().role !== 'active') {
+    response.setHeader('retry-after', '1');
+    const active = (await control.activeAddress())?.url;
+    return json(response, 503, {type: 'not active', message: 'this node is not active', active});
+  }
+  const app = control.machine.app(appName)?.instance?.app;
+  if (!app) return json(response, 404, notFound(appName));
+  try {
+    const {output} = parseOnDemandQuery(query);
+    if (output && output.kind !== 'return') return await write(response, appName, query, control);
+    const records = app.query(query).map((event) => event.data);
+    const attributes =
+      details === true
+        ? app.queryAttributes(query).map(({name, type}) => ({name, dataType: type.toUpperCase()}))
+        : undefined;
+    return json(response, 200, {records, details: attributes});
+  } catch (error) {
+    if (!(error instanceof SiddhiAppError)) throw error;
+    return json(response, 400, {message: `Cannot query: ${error.message}`, line: error.line, column: error.column});
+  }
+}
+
+async function write(response: Response, app: string, query: string, control: Control): Promise<void> {
+  try {
+    const reply = await control.submit({kind: 'query', app, query});
+    if (!reply.ok) return refusedReply(response, reply);
+    return json(response, 200, {records: 'rows' in reply ? reply.rows : []});
+  } catch (error) {
+    return refusedSubmit(response, error, control);
+  }
+}
