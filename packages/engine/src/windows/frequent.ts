@@ -3,10 +3,11 @@ import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
+import {inJavaOrder, type KeyPart} from './java-order.ts';
 import {keyIndexes, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {count: number; ts: number; row: Row};
+type Tracked = {key: string; count: number; ts: number; row: Row};
 
 /**
  * `#window.frequent(n [, attribute, …])`: Misra-Gries counting of at most n
@@ -18,11 +19,14 @@ class Frequent implements Arrivals {
   readonly #n: number;
   readonly #indexes: readonly number[];
   readonly #host: WindowHost;
+  readonly #key: readonly KeyPart[];
   readonly #tracked = new Map<string, Tracked>();
+  #widest = 0;
 
-  constructor(n: number, indexes: readonly number[], host: WindowHost) {
+  constructor(n: number, key: readonly KeyPart[], host: WindowHost) {
     this.#n = n;
-    this.#indexes = indexes;
+    this.#key = key;
+    this.#indexes = key.map(({index}) => index);
     this.#host = host;
   }
   arrive(ts: number, row: Row, out: Chunk): void {
@@ -36,26 +40,35 @@ class Frequent implements Arrivals {
     }
     if (this.#tracked.size >= this.#n) this.#lower(out);
     if (this.#tracked.size >= this.#n) return;
-    this.#tracked.set(key, {count: 1, ts, row});
+    this.#tracked.set(key, {key, count: 1, ts, row});
+    this.#widest = Math.max(this.#widest, this.#tracked.size);
     out.push(ts, CURRENT, row);
   }
   each(visit: (ts: number, row: Row) => void): void {
-    for (const {ts, row} of this.#tracked.values()) visit(ts, row);
+    for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    return new Map([...this.#tracked].map(([key, tracked]) => [key, {...tracked}])) as unknown as Plain;
+    return {
+      widest: this.#widest,
+      tracked: [...this.#tracked.values()].map((tracked) => ({...tracked})),
+    } as unknown as Plain;
   }
   load(state: Plain): void {
+    const {widest, tracked} = state as unknown as {widest: number; tracked: Tracked[]};
+    this.#widest = widest;
     this.#tracked.clear();
-    for (const [key, tracked] of state as unknown as Map<string, Tracked>) this.#tracked.set(key, {...tracked});
+    for (const each of tracked) this.#tracked.set(each.key, {...each});
   }
   #lower(out: Chunk): void {
     const now = this.#host.env.now();
-    for (const [key, tracked] of this.#tracked) {
+    for (const tracked of this.#ordered()) {
       if (--tracked.count > 0) continue;
-      this.#tracked.delete(key);
+      this.#tracked.delete(tracked.key);
       out.push(now, EXPIRED, tracked.row);
     }
+  }
+  #ordered(): Tracked[] {
+    return inJavaOrder(this.#tracked.values(), this.#key, this.#widest);
   }
 }
 
@@ -65,8 +78,8 @@ export const frequent: WindowType = {
     const args = new Arguments(list, call);
     args.count(1, Number.MAX_SAFE_INTEGER, 'frequent(<int> [, <attribute>, …])');
     const n = args.int(0, 'the number of events');
-    const indexes = keyIndexes(args, 1, attributes.length);
-    const create = (host: WindowHost): ChunkedWindow => new ChunkedWindow(new Frequent(n, indexes, host), host.next);
+    const key = keyIndexes(args, 1, attributes.length).map((index) => ({index, type: attributes[index]!.type}));
+    const create = (host: WindowHost): ChunkedWindow => new ChunkedWindow(new Frequent(n, key, host), host.next);
     return {batch: false, findable: true, create};
   },
 };

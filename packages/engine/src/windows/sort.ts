@@ -75,8 +75,9 @@ class Sort implements Arrivals {
 function compare(a: Value, b: Value, descending: boolean): number {
   if (a === null) return b === null ? 0 : 1;
   if (b === null) return -1;
-  if (a === b || !(a < b || b < a)) return 0;
-  return a < b === descending ? 1 : -1;
+  if (a < b) return descending ? 1 : -1;
+  if (b < a) return descending ? -1 : 1;
+  return 0;
 }
 
 export const sort: WindowType = {
