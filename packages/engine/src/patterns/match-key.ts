@@ -1,0 +1,54 @@
+import {type AttributeType, type Expression, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import type {Found, StateScope} from './state-scope.ts';
+import type {MatchKey, PositionPlan} from './state-plan.ts';
+
+/**
+ * An equality of `position`'s filters between its event and an earlier single
+ * one, if there is such: `e2=B[k == e1.k and ...]`.
+ */
+export function findMatchKey(
+  conditions: readonly Expression[],
+  position: PositionPlan,
+  scope: StateScope,
+): MatchKey | undefined {
+  for (const expression of conditions.flatMap(conjuncts)) {
+    if (expression.kind !== 'binary' || expression.operator !== '==') continue;
+    const {left, right} = expression;
+    if (left.kind !== 'variable' || right.kind !== 'variable') continue;
+    const key =
+      keyOf(find(left, scope), find(right, scope), position) ?? keyOf(find(right, scope), find(left, scope), position);
+    if (key) return key;
+  }
+  return undefined;
+}
+
+function conjuncts(expression: Expression): Expression[] {
+  if (expression.kind !== 'binary' || expression.operator !== 'and') return [expression];
+  return [...conjuncts(expression.left), ...conjuncts(expression.right)];
+}
+
+function keyOf(own: Found | undefined, held: Found | undefined, position: PositionPlan): MatchKey | undefined {
+  if (!own?.own || !own.bare || !held || held.own) return undefined;
+  // The other side of a logical step may still fill up, a counted element still grow.
+  if (held.position.kind !== 'single' || held.position.step >= position.step) return undefined;
+  if (!isHashable(own.type, held.type)) return undefined;
+  const {attribute} = held;
+  const {index} = held.position;
+  return {own: (row) => row[own.attribute]!, held: (partial) => partial.one(index)?.row[attribute] ?? null};
+}
+
+/** Equal values of these types are equal keys of a Map. */
+function isHashable(a: AttributeType, b: AttributeType): boolean {
+  const whole = (type: AttributeType): boolean => type === 'int' || type === 'long';
+  return a === b ? a !== 'object' : whole(a) && whole(b);
+}
+
+/** Undefined for names that are no pattern's, such as a table's in `(T.k == k) in T`. */
+function find(variable: Variable, scope: StateScope): Found | undefined {
+  try {
+    return scope.find(variable);
+  } catch (error) {
+    if (error instanceof SiddhiAppError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import {type AttributeType, type Expression, type Handler, SiddhiAppError, type StateInput} from '@tandem/siddhiql';
+import {compileCondition} from '../expression/compile-row.ts';
+import type {InputPlan} from '../plan/input-plan.ts';
+import type {Planner} from '../plan/planner.ts';
+import {findMatchKey} from './match-key.ts';
+import type {Match} from './partial.ts';
+import {planSteps} from './plan-steps.ts';
+import {StateMachine} from './state-machine.ts';
+import type {PositionPlan, StatePlan} from './state-plan.ts';
+import {StateScope} from './state-scope.ts';
+
+/**
+ * `from every e1=A -> e2=B[k == e1.k] within 5 sec` and its kin. Frames are
+ * matches. Throws SiddhiAppError for every user error.
+ */
+export function planState(input: StateInput, planner: Planner): InputPlan<Match> {
+  const {steps, drafts, sources} = planSteps(input, planner);
+  const positions = drafts.map(({position}) => position);
+  const strict = input.type === 'sequence';
+  for (const {position, handlers} of drafts) {
+    const scope = new StateScope(positions, position);
+    const conditions = handlers.map(filterCondition);
+    for (const condition of conditions) position.filters.push(compileCondition(condition, scope, planner, 'a filter'));
+    // A sequence has one partial a position: nothing to look up.
+    if (!strict) position.key = findMatchKey(conditions, position, scope);
+  }
+  const plan: StatePlan = {
+    strict,
+    within: input.within?.ms,
+    steps,
+    positions,
+    readers: sources.map((_, source) => positions.filter((p) => p.source === source).reverse()),
+  };
+  return {
+    sources,
+    scope: new StateScope(positions),
+    star: positions.filter((p) => p.kind !== 'absent').flatMap(star),
+    perEvent: true,
+    create: ({env, next}) => {
+      const machine = new StateMachine(plan, env, next);
+      const stages = sources.map((_, source) => machine.stage(source));
+      return Object.assign(stages, {start: () => machine.start()});
+    },
+  };
+}
+
+function filterCondition(handler: Handler): Expression {
+  if (handler.kind === 'filter') return handler.condition;
+  const {namespace, name} = handler.call;
+  const called = namespace === undefined ? name : `${namespace}:${name}`;
+  const what = handler.kind === 'windowHandler' ? `window '${called}'` : `function '#${called}'`;
+  throw new SiddhiAppError(
+    'creation',
+    `the ${what} cannot stand in a pattern or sequence, expected filters only`,
+    handler.at,
+  );
+}
+
+/** A counted element gives its first event's attributes. */
+function star(position: PositionPlan): {name: string; type: AttributeType; code: string}[] {
+  const slot = position.kind === 'count' ? `r.slots[${position.index}][0]` : `r.slots[${position.index}]`;
+  return position.attributes.map(({name, type}, i) => ({name, type, code: `(${slot}?.row[${i}]??null)`}));
+}

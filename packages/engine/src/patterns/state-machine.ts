@@ -1,0 +1,364 @@
+import {must} from '@tandem/base';
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {CURRENT} from '../core/chunk.ts';
+import type {Env} from '../core/env.ts';
+import type {Stage} from '../core/stage.ts';
+import type {Stateful} from '../core/state.ts';
+import {Expiry} from './expiry.ts';
+import {MatchOutput} from './match-output.ts';
+import {type Held, type Match, Partial} from './partial.ts';
+import type {Place} from './place.ts';
+import {loadPartials, savePartials} from './saved-partials.ts';
+import {Silence} from './silence.ts';
+import {
+  type GroupPlan,
+  isOptional,
+  type PositionPlan,
+  restartCount,
+  type StatePlan,
+  type StepPlan,
+} from './state-plan.ts';
+import {afterEvent, beforeEvent} from './strictness.ts';
+import {WaitingRoom} from './waiting-room.ts';
+
+/**
+ * One instance of a pattern or sequence.
+ *
+ * Each position keeps the partial matches that wait for its event. An event is
+ * tried at the positions of its stream, the last one first: what it satisfies
+ * moves on, or is a match. Partials are moved, not copied; only `every` makes
+ * copies, when its group is complete. A sequence differs in that a partial
+ * lives until the next event only.
+ */
+export class StateMachine implements Stateful {
+  readonly #plan: StatePlan;
+  readonly #output: MatchOutput;
+  readonly #now: () => number;
+  readonly #places: readonly Place[];
+  /** Per source: the places that read it, last first. */
+  readonly #readers: readonly (readonly Place[])[];
+  readonly #expiry: Expiry | undefined;
+  #ids = 0;
+  #started = false;
+
+  constructor(plan: StatePlan, env: Env, next: Stage<Match>) {
+    this.#plan = plan;
+    this.#output = new MatchOutput(next);
+    this.#now = () => env.now();
+    this.#places = plan.positions.map((position) => this.#makePlace(position, env));
+    this.#readers = plan.readers.map((positions) => positions.map((p) => this.#place(p)));
+    this.#expiry = plan.within === undefined ? undefined : new Expiry(plan.within);
+    env.state('pattern', this);
+  }
+  #makePlace(position: PositionPlan, env: Env): Place {
+    if (position.kind !== 'absent') return new WaitingRoom(position, this.#plan.strict);
+    const {logic, group} = this.#step(position.step);
+    const shared = position.step === 0 && logic === 'or' && group !== undefined;
+    const silence: Silence = new Silence(position, env, shared, (due) => this.#fire(silence, due));
+    return silence;
+  }
+
+  /** The first partial, and the wait of an absent first stream, from the clock's time on. Once only, also over a restore. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#enter(this.#fresh(), 0, this.#now());
+  }
+
+  /** The stage of one source. */
+  stage(source: number): Stage {
+    const together = this.#readers[source]!.length > 1;
+    return {
+      one: (ts, row) => {
+        this.#guarded(() => this.#take(source, ts, row));
+        this.#output.emit(together);
+      },
+      pair: (_expiredAt, _expired, ts, row) => {
+        this.#guarded(() => this.#take(source, ts, row));
+        this.#output.emit(together);
+      },
+      chunk: (chunk) => {
+        for (let i = 0; i < chunk.length; i++) {
+          if (chunk.kinds[i] !== CURRENT) continue;
+          this.#guarded(() => this.#take(source, chunk.ts[i]!, chunk.rows[i]!));
+          if (together) this.#output.emit(true);
+        }
+        this.#output.emit(false);
+      },
+    };
+  }
+  /** An error ends the whole chunk: matches of it that did not leave yet are lost. */
+  #guarded(turn: () => void): void {
+    try {
+      turn();
+    } catch (error) {
+      this.#output.drop();
+      throw error;
+    }
+  }
+
+  // ---- events -------------------------------------------------------------
+
+  #take(source: number, ts: number, row: Row): void {
+    if (this.#expiry) this.#expire(ts);
+    const readers = this.#readers[source]!;
+    if (this.#plan.strict) this.#openStrict(ts);
+    else for (const place of readers) if (place instanceof WaitingRoom) place.refresh();
+    const held: Held = {ts, row};
+    for (const place of readers) {
+      if (place instanceof Silence) this.#disturb(place, held);
+      else if (place.plan.kind === 'count') this.#collect(place, held);
+      else this.#match(place, held);
+    }
+    if (this.#plan.strict) this.#closeStrict();
+  }
+  #accepts(position: PositionPlan, partial: Partial, held: Held): boolean {
+    for (const filter of position.filters) {
+      if (!filter(held.ts, partial as never, held.row as never, held.ts)) return false;
+    }
+    return true;
+  }
+
+  /** A position for one event. */
+  #match(room: WaitingRoom, held: Held): void {
+    const {plan} = room;
+    for (const partial of room.pending.candidates(held.row)) {
+      if (!this.#accepts(plan, partial, held)) continue;
+      room.delete(partial);
+      partial.slots[plan.index] = held;
+      this.#endCounts(partial, plan.step, held.ts);
+      this.#noteStart(partial, plan.step, held.ts);
+      if (plan.partner === undefined) this.#complete(partial, plan.step, held.ts);
+      else this.#completeSide(partial, plan, held.ts);
+    }
+  }
+  /** A counted position: takes events from its minimum on while the next step waits, too. */
+  #collect(room: WaitingRoom, held: Held): void {
+    const {plan} = room;
+    const {index, step, min, max} = plan;
+    const {strict, steps} = this.#plan;
+    const group = this.#groupEndingAt(step);
+    for (const partial of room.pending.candidates(held.row)) {
+      const list = partial.list(index);
+      if (list.length >= max || !this.#accepts(plan, partial, held)) continue;
+      const count = list.push(held);
+      this.#endCounts(partial, step, held.ts);
+      this.#noteStart(partial, step, held.ts);
+      partial.ts = held.ts;
+      // The end of a round of `every` that needs no event is seen here: it stays when full.
+      if (strict || (count >= max && (min > 0 || !group))) room.delete(partial);
+      if (strict && count < max) room.add(partial);
+      const restarts = group && count === restartCount(plan);
+      if (count === min || (strict && count > min)) {
+        if (step === steps.length - 1) this.#finish(partial, held.ts);
+        else this.#enter(partial, step + 1, held.ts);
+      }
+      if (restarts) this.#restart(partial, group, held.ts);
+    }
+  }
+  /** The event that must stay away has come. */
+  #disturb(silence: Silence, held: Held): void {
+    // A copy: a new round may begin to wait here, and the event came before it.
+    for (const partial of Array.from(silence.waiting.candidates(held.row))) {
+      if (held.ts >= silence.due(partial) || !this.#accepts(silence.plan, partial, held)) continue;
+      this.#violate(partial, silence, held.ts);
+    }
+  }
+  #violate(partial: Partial, silence: Silence, ts: number): void {
+    const {plan} = silence;
+    const {group, logic} = this.#step(plan.step);
+    const restartsHere = plan.step === 0 || group?.from === plan.step;
+    if (plan.silence !== undefined && restartsHere) {
+      silence.restart(partial, ts);
+    } else if (plan.silence === undefined && group?.from === plan.step) {
+      silence.delete(partial);
+      partial.violated = true;
+    } else if (logic === 'or') {
+      silence.delete(partial);
+      const partner = this.#partner(plan);
+      if (!partner.has(partial)) this.#kill(partial, ts);
+    } else {
+      this.#kill(partial, ts);
+    }
+  }
+
+  // ---- steps --------------------------------------------------------------
+
+  /** One side of `and`, `or` is there. */
+  #completeSide(partial: Partial, plan: PositionPlan, ts: number): void {
+    const partner = this.#partner(plan);
+    if (this.#step(plan.step).logic === 'and') {
+      if (partial.violated) return this.#swallow(partial, plan.step, ts);
+      if (!this.#isDone(partial, partner.plan)) return;
+    }
+    partner.delete(partial);
+    this.#complete(partial, plan.step, ts);
+  }
+  #isDone(partial: Partial, plan: PositionPlan): boolean {
+    if (plan.kind !== 'absent') return partial.isFilled(plan.index);
+    return plan.silence === undefined || (partial.passed & plan.side) !== 0;
+  }
+  /** The round of `every (not X and Y)` in which X came: Y ends it without a match. */
+  #swallow(partial: Partial, step: number, ts: number): void {
+    partial.ts = ts;
+    this.#end(partial);
+    this.#restart(partial, must(this.#step(step).group, 'only rounds are swallowed'), ts);
+  }
+  #complete(partial: Partial, step: number, ts: number): void {
+    partial.ts = ts;
+    if (step === this.#plan.steps.length - 1) this.#finish(partial, ts);
+    else this.#enter(partial, step + 1, ts);
+    const group = this.#groupEndingAt(step);
+    if (group) this.#restart(partial, group, ts);
+  }
+  /** Waits at `step` from now on; `from`: when a silence there begins. `round`: started by `every`. */
+  #enter(partial: Partial, step: number, from: number, round = false): void {
+    partial.passed = 0;
+    partial.violated = false;
+    const {positions} = this.#step(step);
+    if (step === this.#plan.steps.length - 1 && isOptional(this.#step(step)))
+      return this.#complete(partial, step, from);
+    for (const position of positions) {
+      const place = this.#place(position);
+      if (place instanceof Silence) place.add(partial, from, !round);
+      else place.add(partial);
+    }
+    if (isOptional(this.#step(step))) this.#enter(partial, step + 1, from);
+  }
+  /** A new round of `every`: what came before its group is kept. */
+  #restart(partial: Partial, group: GroupPlan, ts: number): void {
+    const copy = this.#fresh();
+    for (const position of this.#plan.positions) {
+      if (position.step >= group.from) break;
+      const slot = partial.slots[position.index]!;
+      copy.slots[position.index] = Array.isArray(slot) ? slot.slice() : slot;
+    }
+    copy.ts = partial.ts;
+    if (copy.slots.some((_, slot) => copy.isFilled(slot))) this.#expiry?.startAs(partial, copy);
+    this.#enter(copy, group.from, ts, true);
+  }
+  /** A later step has an event: counted positions before it take no more. */
+  #endCounts(partial: Partial, step: number, ts: number): void {
+    for (let before = step - 1; before >= 0; before--) {
+      const position = this.#step(before).positions[0]!;
+      if (position.kind !== 'count') return;
+      if (!this.#place(position).delete(partial)) continue;
+      const group = this.#groupEndingAt(before);
+      // Where nothing is needed the round ends here; others were followed by the next one at their minimum.
+      if (group && partial.list(position.index).length < restartCount(position)) this.#restart(partial, group, ts);
+    }
+  }
+  #finish(partial: Partial, ts: number): void {
+    this.#output.add(ts, partial);
+    this.#end(partial);
+  }
+  /** Never to be a match. The `every` whose round it was goes on. */
+  #kill(partial: Partial, ts: number): void {
+    const group = this.#unfinishedGroup(partial);
+    this.#end(partial);
+    if (group) this.#restart(partial, group, ts);
+  }
+  /** The `every` group whose present round this is. */
+  #unfinishedGroup(partial: Partial): GroupPlan | undefined {
+    for (const place of this.#places) {
+      const {plan} = place;
+      const {group} = this.#step(plan.step);
+      if (!group || !place.has(partial)) continue;
+      if (plan.step < group.to || plan.kind !== 'count' || partial.list(plan.index).length < restartCount(plan))
+        return group;
+    }
+    return undefined;
+  }
+  #end(partial: Partial): void {
+    if (!partial.alive) return;
+    partial.alive = false;
+    for (const place of this.#places) place.delete(partial);
+    if (partial.first !== Infinity) this.#expiry?.ended();
+  }
+
+  // ---- within -------------------------------------------------------------
+
+  #noteStart(partial: Partial, step: number, ts: number): void {
+    this.#expiry?.start(partial, ts, step === 0 && this.#step(0).logic !== undefined);
+  }
+  #expire(ts: number): void {
+    for (const partial of must(this.#expiry, 'a bound').take(ts)) {
+      // A later group's new round would keep the events that expired; a sequence starts by itself.
+      const group = this.#plan.strict ? undefined : this.#unfinishedGroup(partial);
+      this.#end(partial);
+      if (group?.from === 0) this.#enter(this.#fresh(), 0, ts, true);
+    }
+  }
+
+  // ---- sequences
+
+  /** A sequence with `every` can start at each event that finds it not started. */
+  #openStrict(ts: number): void {
+    const first = this.#step(0);
+    if (first.group && first.positions.every((p) => this.#place(p).isEmpty)) this.#enter(this.#fresh(), 0, ts, true);
+    for (const partial of beforeEvent(this.#places, ts)) this.#endIfNowhere(partial);
+  }
+  #closeStrict(): void {
+    for (const partial of afterEvent(this.#places)) this.#endIfNowhere(partial);
+  }
+  #endIfNowhere(partial: Partial): void {
+    if (!this.#places.some((place) => place.has(partial))) this.#end(partial);
+  }
+
+  // ---- timers -------------------------------------------------------------
+
+  #fire(silence: Silence, due: number): void {
+    this.#guarded(() => {
+      if (this.#expiry) this.#expire(due);
+      for (const over of silence.over(due)) if (silence.has(over.partial)) this.#pass(over.partial, silence, over.due);
+      silence.rearm(due);
+    });
+    this.#output.emit(false);
+  }
+  /** The silence has lasted. */
+  #pass(partial: Partial, silence: Silence, due: number): void {
+    const {plan} = silence;
+    silence.delete(partial);
+    this.#endCounts(partial, plan.step, due);
+    if (plan.partner !== undefined) {
+      partial.passed |= plan.side;
+      this.#completeSide(partial, plan, due);
+    } else {
+      this.#complete(partial, plan.step, due);
+    }
+  }
+
+  // ---- parts --------------------------------------------------------------
+
+  #fresh(): Partial {
+    return new Partial(
+      this.#ids++,
+      this.#plan.positions.map((p) => (p.kind === 'count' ? [] : null)),
+    );
+  }
+  #step(step: number): StepPlan {
+    return this.#plan.steps[step]!;
+  }
+  #place(position: PositionPlan): Place {
+    return this.#places[position.index]!;
+  }
+  #partner(position: PositionPlan): Place {
+    return this.#places[must(position.partner, 'a logical step has two sides')]!;
+  }
+  #groupEndingAt(step: number): GroupPlan | undefined {
+    const {group} = this.#step(step);
+    return group?.to === step ? group : undefined;
+  }
+
+  save(): Plain {
+    return {ids: this.#ids, started: this.#started, ...savePartials(this.#places)};
+  }
+  load(state: Plain): void {
+    const saved = state as {ids: number; started: boolean};
+    this.#ids = saved.ids;
+    this.#started = saved.started;
+    const partials = loadPartials(state, this.#places, this.#plan.positions.length);
+    this.#expiry?.load(partials);
+  }
+}

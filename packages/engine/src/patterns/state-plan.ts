@@ -1,0 +1,61 @@
+import type {Row, Value} from '../api.ts';
+import type {Condition} from '../expression/compile-row.ts';
+import type {Attributes} from '../expression/scope.ts';
+import type {Partial} from './partial.ts';
+
+/** A stream's place in the pattern. Its index is that of its slot in a match. */
+export type PositionPlan = {
+  index: number;
+  step: number;
+  kind: 'single' | 'count' | 'absent';
+  /** How many events it takes; `max` is Infinity when open. 1 and 1 but for counts. */
+  min: number;
+  max: number;
+  /** Absent: ms of silence; undefined when it only forbids (`not X and Y`). */
+  silence: number | undefined;
+  /** Index into the sources. */
+  source: number;
+  /** The other side of a logical step. */
+  partner: number | undefined;
+  /** 1 or 2: the bit of `Partial.passed`. */
+  side: 1 | 2;
+  /** How its event may be called: its name, else its stream's. An absent stream's only in its own filter. */
+  names: readonly string[];
+  attributes: Attributes;
+  filters: Condition[];
+  /** An equality that all its events satisfy: lets waiting partials be found by key. */
+  key: MatchKey | undefined;
+};
+
+/** `own(row) == held(partial)` is part of the filter, and both are fixed while the partial waits. */
+export type MatchKey = {own: (row: Row) => Value; held: (partial: Partial) => Value};
+
+/** What must happen next: one position, or the two sides of `and`, `or`. */
+export type StepPlan = {
+  positions: readonly PositionPlan[];
+  logic: 'and' | 'or' | undefined;
+  /** Index of the `every` group that it belongs to. */
+  group: GroupPlan | undefined;
+};
+/** `every (...)` from step to step, both included. */
+export type GroupPlan = {from: number; to: number};
+
+export type StatePlan = {
+  strict: boolean;
+  /** In ms; undefined when open. */
+  within: number | undefined;
+  steps: readonly StepPlan[];
+  positions: readonly PositionPlan[];
+  /** Per source: the positions that read it, last first. */
+  readers: readonly (readonly PositionPlan[])[];
+};
+
+/** After how many events of a counted position that ends an `every` the next round starts; never where none is needed. */
+export function restartCount(position: PositionPlan): number {
+  return position.min === 0 ? Infinity : position.min;
+}
+
+/** The step needs no event. */
+export function isOptional(step: StepPlan): boolean {
+  return step.positions[0]!.kind === 'count' && step.positions[0]!.min === 0;
+}

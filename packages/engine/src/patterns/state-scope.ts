@@ -1,0 +1,158 @@
+import {type AttributeType, type EventIndex, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {didYouMean, eventName, type Resolved, type Scope, unknownSource} from '../expression/scope.ts';
+import type {PositionPlan} from './state-plan.ts';
+
+/** Where a variable is found: a position and the attribute's place in its rows. `index`: which event of a counted one. */
+export type Found = {
+  position: PositionPlan;
+  attribute: number;
+  type: AttributeType;
+  index: EventIndex | undefined;
+  own: boolean;
+  bare: boolean;
+};
+
+/**
+ * Names of a pattern. Code reads a match as `r` (see `Match`). In a position's
+ * own filter its event is not yet in the match: it is the row `u` with the
+ * timestamp `ut`, and `e2[last]` is the event accepted before it.
+ */
+export class StateScope implements Scope {
+  readonly #positions: readonly PositionPlan[];
+  readonly #own: PositionPlan | undefined;
+
+  /** `own`: the position whose filter this is for; later positions cannot be read then. */
+  constructor(positions: readonly PositionPlan[], own?: PositionPlan) {
+    this.#positions = positions.filter((p) => p === own || p.kind !== 'absent');
+    this.#own = own;
+  }
+  resolve(variable: Variable): Resolved {
+    const found = this.find(variable);
+    const {position, attribute, type, index} = found;
+    const counted = position.kind === 'count';
+    if (!counted)
+      return {type, code: found.own ? `u[${attribute}]` : `(r.slots[${position.index}]?.row[${attribute}]??null)`};
+    if (found.bare && found.own) return {type, code: `u[${attribute}]`};
+    if (found.bare) {
+      // A name without a stream means the first event, as `select *` does; `e1.v` means all of them.
+      if (!variable.source) return {type, code: `(r.slots[${position.index}][0]?.row[${attribute}]??null)`};
+      return {type: 'object', code: `r.slots[${position.index}].map((h)=>h.row[${attribute}])`, sure: true};
+    }
+    const event = this.#indexed(position, index!);
+    const code =
+      event.candidate === null
+        ? `(${event.held}?.row[${attribute}]??null)`
+        : `(${event.candidate}?u[${attribute}]:(${event.held}?.row[${attribute}]??null))`;
+    return {type, code};
+  }
+  event(ref: Variable | EventRef): {isNull: string; timestamp: string} | null {
+    const name = eventName(ref);
+    const position = name === null ? undefined : this.#named(name, ref);
+    if (!position) return null;
+    this.#refuseLater(position, ref);
+    const index = ref.kind === 'event' ? this.#index(position, ref.source.index, ref) : undefined;
+    if (position === this.#own && index === undefined) return {isNull: 'false', timestamp: 'ut'};
+    const slot = `r.slots[${position.index}]`;
+    if (position.kind !== 'count') return {isNull: `(${slot}===null)`, timestamp: `(${slot}?.ts??null)`};
+    const {held, candidate} =
+      index === undefined ? {held: `${slot}[0]`, candidate: null} : this.#indexed(position, index);
+    if (candidate === null) return {isNull: `(${held}===undefined)`, timestamp: `(${held}?.ts??null)`};
+    return {isNull: `(!(${candidate})&&${held}===undefined)`, timestamp: `(${candidate}?ut:(${held}?.ts??null))`};
+  }
+  /** Throws where the name is unknown, ambiguous or cannot be read here. */
+  find(variable: Variable): Found {
+    if (variable.handler) {
+      throw new SiddhiAppError(
+        'creation',
+        `'#${variable.handler.id}' cannot be read in a pattern, expected an event's attribute`,
+        variable.at,
+      );
+    }
+    const {source} = variable;
+    const position = source ? this.#named(source.prefix + source.id, variable) : this.#withAttribute(variable);
+    if (!position) throw unknownSource(variable, this.#names());
+    this.#refuseLater(position, variable);
+    const attribute = position.attributes.findIndex((a) => a.name === variable.attribute);
+    if (attribute < 0) {
+      const near = didYouMean(
+        variable.attribute,
+        position.attributes.map((a) => a.name),
+      );
+      throw new SiddhiAppError(
+        'validation',
+        `there is no attribute '${variable.attribute}' in '${source ? source.prefix + source.id : position.names[0]}'${near}`,
+        variable.at,
+      );
+    }
+    const index = this.#index(position, source?.index, variable);
+    return {
+      position,
+      attribute,
+      type: position.attributes[attribute]!.type,
+      index,
+      own: position === this.#own,
+      bare: index === undefined,
+    };
+  }
+  #named(name: string, ref: Variable | EventRef): PositionPlan | undefined {
+    if (this.#own?.names.includes(name)) return this.#own;
+    const named = this.#positions.filter((p) => p.names.includes(name));
+    if (named.length < 2) return named[0];
+    throw new SiddhiAppError(
+      'validation',
+      `'${name}' stands for ${named.length} events of this pattern, expected a name: e1=${name}`,
+      ref.at,
+    );
+  }
+  #withAttribute(variable: Variable): PositionPlan {
+    const has = (p: PositionPlan): boolean => p.attributes.some((a) => a.name === variable.attribute);
+    if (this.#own && has(this.#own)) return this.#own;
+    const own = this.#own;
+    const found = this.#positions.filter((p) => p !== own && (!own || p.step <= own.step) && has(p));
+    if (found.length === 1) return found[0]!;
+    if (found.length === 0) {
+      const known = [...new Set(this.#positions.flatMap((p) => p.attributes.map((a) => a.name)))];
+      throw new SiddhiAppError(
+        'validation',
+        `there is no attribute '${variable.attribute}' in this pattern${didYouMean(variable.attribute, known)}`,
+        variable.at,
+      );
+    }
+    const names = found.map((p) => `'${p.names[0]}.${variable.attribute}'`).join(' or ');
+    throw new SiddhiAppError(
+      'validation',
+      `'${variable.attribute}' is an attribute of several events, expected ${names}`,
+      variable.at,
+    );
+  }
+  #refuseLater(position: PositionPlan, ref: Variable | EventRef): void {
+    if (!this.#own || position.step <= this.#own.step) return;
+    throw new SiddhiAppError(
+      'validation',
+      `'${position.names[0]}' comes later in the pattern and cannot be read in this filter`,
+      ref.at,
+    );
+  }
+  #names(): string[] {
+    return [...new Set(this.#positions.flatMap((p) => p.names))];
+  }
+  /** Of a single event `[0]` and `[last]` are the event itself. */
+  #index(position: PositionPlan, index: EventIndex | undefined, ref: Variable | EventRef): EventIndex | undefined {
+    if (index === undefined || position.kind === 'count') return index;
+    if (('first' in index ? index.first : index.last) === 0) return undefined;
+    throw new SiddhiAppError(
+      'validation',
+      `'${position.names[0]}' is a single event, an index may only be 0 or last`,
+      ref.at,
+    );
+  }
+  /** Code of one event of a counted position. `candidate`: code that tells that the event under test is meant. */
+  #indexed(position: PositionPlan, index: EventIndex): {held: string; candidate: string | null} {
+    const list = `r.slots[${position.index}]`;
+    if ('last' in index) return {held: `${list}.at(${-1 - index.last})`, candidate: null};
+    return {
+      held: `${list}[${index.first}]`,
+      candidate: position === this.#own ? `${list}.length===${index.first}` : null,
+    };
+  }
+}

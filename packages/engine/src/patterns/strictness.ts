@@ -1,0 +1,44 @@
+import type {Partial} from './partial.ts';
+import type {Place} from './place.ts';
+import {Silence} from './silence.ts';
+
+/**
+ * Before each event of a sequence: what waits may match it, and no silence but
+ * the first element's outlasts it. Returns what was dropped from a place.
+ */
+export function beforeEvent(places: readonly Place[], ts: number): Partial[] {
+  const dropped: Partial[] = [];
+  for (const place of places) {
+    if (!(place instanceof Silence)) {
+      place.refresh();
+    } else if (place.plan.step > 0 && place.plan.partner === undefined) {
+      for (const partial of place.waiting.all) {
+        if (ts >= place.due(partial)) continue;
+        place.delete(partial);
+        dropped.push(partial);
+      }
+    }
+  }
+  return dropped;
+}
+
+/**
+ * After it: what it did not satisfy is dropped from its place. A pair of which
+ * one side is there stays, and so does a silence that began the sequence.
+ */
+export function afterEvent(places: readonly Place[]): Partial[] {
+  const dropped: Partial[] = [];
+  for (const place of places) {
+    if (place instanceof Silence) continue;
+    const {plan} = place;
+    const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
+    if (plan.step === 0 && partner instanceof Silence && partner.plan.silence !== undefined) continue;
+    for (const partial of place.pending.all) {
+      if (partner && (partial.violated || partial.isFilled(partner.plan.index))) continue;
+      place.pending.delete(partial);
+      if (partner instanceof Silence && !place.fresh.has(partial)) partner.delete(partial);
+      dropped.push(partial);
+    }
+  }
+  return dropped;
+}
