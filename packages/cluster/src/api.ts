@@ -84,7 +84,14 @@ export type NodeStatus = {
   peer: {nodeId: string; incarnation: string; linkUp: boolean} | null;
   /** On the active: the keeper holds every entry after the newest durable snapshot. On the passive: so it believes. */
   inSync: boolean;
-  sequences: {appended: number; committed: number; applied: number; replicated: number; journalled: number; snapshot: number};
+  sequences: {
+    appended: number;
+    committed: number;
+    applied: number;
+    replicated: number;
+    journalled: number;
+    snapshot: number;
+  };
   /** Entries appended and not yet acknowledged by the keeper. */
   lag: number;
   queueBytes: number;
@@ -101,6 +108,8 @@ export interface ClusterNode {
   start(): void;
   /** Journals one input, applies it, and resolves once it is committed and its outputs have been handed to the publisher. */
   submit(payload: Uint8Array): Promise<Submitted>;
+  /** Permission to process and publish, at this very moment: sinks look right before each write. */
+  mayAct(): boolean;
   /** Takes a snapshot of all apps now; resolves with its sequence once it is durable. */
   snapshotNow(): Promise<number>;
   /** Planned hand-over: the passive becomes active in the next epoch, this node becomes passive as a new incarnation. Resolves false when no passive is in sync. */

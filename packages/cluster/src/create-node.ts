@@ -1,0 +1,136 @@
+import {assert} from '@tandem/base';
+import type {ClusterNode, NodeOptions, Role} from './api.ts';
+import {Ground} from './ground.ts';
+import {Incarnation} from './incarnation.ts';
+import {protocolRules, type Rules} from './rules/rules.ts';
+import {type History, statusOf} from './status.ts';
+import {checkTimings} from './timings.ts';
+import {Troubles} from './troubles.ts';
+
+/** Throws when the timings break an inequality of the protocol. Does nothing before `start`. */
+export function createNode(options: NodeOptions): ClusterNode {
+  return createNodeWith(options, protocolRules);
+}
+
+/** As `createNode`, on other rules: for the simulator, which shows that it notices a broken one. */
+export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode {
+  const faults = checkTimings(options.timings);
+  if (faults.length > 0) throw new Error(`cluster timings: ${faults.join('; ')}`);
+  const troubles = new Troubles(options.log);
+  const {log, link, machine, store, clock} = options;
+  const history: History = {takeovers: 0, lastTakeoverMs: null, lastSnapshotAt: null};
+  let role: Role = 'starting';
+  let count = 0;
+  let firstRole = true;
+  let started = false;
+  /** Set by `stop`: what to do when the incarnation is over. */
+  let leaving: (() => void) | undefined;
+  let handedOver: ((worked: boolean) => void) | undefined;
+  let stopped: Promise<void> | undefined;
+  let current = incarnate(0);
+
+  function incarnate(epoch: number): Incarnation {
+    const me = count === 0 ? options.incarnation : `${options.incarnation}.${count}`;
+    count++;
+    return new Incarnation(options, rules, me, epoch, troubles, {onRole: roleIs, onOver: over});
+  }
+
+  function roleIs(next: Role): void {
+    if (leaving && next !== 'stopped') return;
+    if (next === 'active') {
+      history.takeovers++;
+      history.lastTakeoverMs = clock.now() - current.follower.heardAt;
+    }
+    if (firstRole && (next === 'active' || next === 'passive')) {
+      firstRole = false;
+      log.info(`HA Deployment: Starting up as ${next === 'active' ? 'Active' : 'Passive'} Node`);
+    } else if (next === 'active') log.info('Successfully Changed to Active Mode');
+    else if (next === 'passive') log.info('Successfully Changed to Passive Mode');
+    role = next;
+    options.onRole?.(next);
+  }
+
+  function over(why: string, epoch: number): void {
+    const before = current;
+    log.warn(`No longer active: ${why}`, {epoch, incarnation: before.ground.me});
+    history.lastSnapshotAt = before.leader?.snapshots.lastAt ?? history.lastSnapshotAt;
+    before.end(`no longer active: ${why}`);
+    // Nothing that is buffered may leave in the name of the epoch that is over.
+    link.reset();
+    if (leaving) return leaving();
+    machine.restore([]);
+    current = incarnate(epoch);
+    roleIs('passive');
+    current.start();
+    handedOver?.(why === 'switchover' || why === 'the leader row names another');
+  }
+
+  /** Creates the tables, however long the database takes to be there. */
+  function prepare(): void {
+    const ground: Ground = current.ground;
+    ground.ask(
+      options.timings.statementTimeout * 10,
+      () => store.prepare(),
+      (outcome) => {
+        if (outcome.kind === 'done') {
+          troubles.over('database');
+          return current.start();
+        }
+        troubles.begin('database', `tables not prepared, ${outcome.reason}`);
+        ground.after(options.timings.poll, prepare);
+      },
+    );
+  }
+
+  async function leave(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      leaving = resolve;
+      roleStopping();
+      void current.prepareToLeave().then(resolve);
+    });
+    const {ground} = current;
+    current.end('stopped');
+    link.reset();
+    // A ground of its own: the incarnation's no longer answers.
+    const last = new Ground(options, rules, ground.me, troubles);
+    await last.outcome(options.timings.statementTimeout, () =>
+      store.leave({nodeId: options.nodeId, incarnation: ground.me}),
+    );
+    last.end();
+    roleIs('stopped');
+  }
+
+  function roleStopping(): void {
+    role = 'stopping';
+    options.onRole?.('stopping');
+  }
+
+  return {
+    start() {
+      assert(!started && !stopped, 'a node starts once');
+      started = true;
+      link.receive((bytes) => current.received(bytes));
+      link.watch((up) => current.linkChanged(up));
+      prepare();
+    },
+    submit: (payload) => current.submit(payload),
+    mayAct: () => current.leader?.lead.mayAct() ?? false,
+    snapshotNow: () => current.snapshotNow(),
+    switchover() {
+      if (!current.leader || leaving || handedOver) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const settle = (worked: boolean): void => {
+          handedOver = undefined;
+          resolve(worked);
+        };
+        handedOver = settle;
+        void current.switchover().then(settle);
+      });
+    },
+    stop() {
+      stopped ??= leave();
+      return stopped;
+    },
+    status: () => statusOf(options, role, current, history, troubles.list()),
+  };
+}

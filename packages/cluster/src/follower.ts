@@ -1,0 +1,236 @@
+import type {TimerHandle} from '@tandem/base';
+import type {Ground} from './ground.ts';
+import type {Inheritance} from './load.ts';
+import type {Entries, Heartbeat, Message} from './messages.ts';
+import {PassiveQueue} from './passive-queue.ts';
+import type {LeaderReading, LeaderRow} from './ports.ts';
+import type {FollowerView} from './rules/promise-rules.ts';
+import type {Takeover} from './rules/takeover-rules.ts';
+
+/** How the row was won. `sent`: when the statement was sent; undefined when the row was only read. */
+export type Won = {
+  epoch: number;
+  rev: number;
+  keeper: string | null;
+  sent: number | undefined;
+  inheritance: Inheritance;
+};
+export type FollowerEvents = {
+  /** Looked at the row, and somebody else is to be active. */
+  onStandby: () => void;
+  onWon: (won: Won) => void;
+};
+
+/**
+ * One incarnation that is not active: keeps the queue, promises when asked,
+ * touches the row for an active that cannot, and looks at the row for its
+ * own turn.
+ */
+export class Follower {
+  readonly #ground: Ground;
+  readonly #events: FollowerEvents;
+  view: FollowerView;
+  readonly queue: PassiveQueue;
+  #watermarks: {epoch: number; of: Readonly<Record<string, number>>} = {epoch: 0, of: {}};
+  /** The incarnation at the other end of the link. */
+  #peer: string | undefined;
+  row: LeaderRow | undefined;
+  /** Last sign of life of an active, own monotonic time. */
+  heardAt: number;
+  heartbeat: Heartbeat | undefined;
+  leaving = false;
+  #asking = false;
+  #next: TimerHandle | undefined;
+  #proxied = 0;
+  #proxying = false;
+  #proxyAfter = Number.NEGATIVE_INFINITY;
+  /** While the keeper's queue is on its way: until when to wait for it, and its last sequence. */
+  #recovery: {until: number; last: number | undefined} | undefined;
+
+  constructor(ground: Ground, epoch: number, events: FollowerEvents) {
+    this.#ground = ground;
+    this.#events = events;
+    this.view = ground.rules.newFollower(ground.me, epoch);
+    this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
+    this.heardAt = ground.now;
+  }
+  connected(peer: string | undefined): void {
+    this.#peer = peer;
+    this.#proxied = 0;
+    this.heartbeat = undefined;
+    this.#recovery = undefined;
+    this.look();
+  }
+  /** Reads the row now. */
+  look(): void {
+    const {options} = this.#ground;
+    if (this.#asking || this.#ground.ended) return;
+    this.#next?.cancel();
+    this.#asking = true;
+    this.#ground.ask(
+      options.timings.statementTimeout,
+      () => options.store.readLeader(),
+      (outcome) => {
+        this.#asking = false;
+        if (outcome.kind === 'unknown') {
+          this.#ground.troubles.begin('database', `leader row not read, ${outcome.reason}`);
+          return this.#again(options.timings.poll);
+        }
+        this.#ground.troubles.over('database');
+        this.#read(outcome.value);
+      },
+    );
+  }
+  message(m: Message): void {
+    switch (m.kind) {
+      case 'heartbeat':
+        return this.#hear(m);
+      case 'join':
+        if (m.epoch < this.view.epoch) return;
+        this.queue.join(m.epoch, m.base);
+        return this.#ground.send({kind: 'received', epoch: m.epoch, received: this.queue.received});
+      case 'entries':
+        return this.#take(m);
+      case 'queueRequest':
+        return this.#lend();
+      case 'queueStart':
+        if (!this.#recovery) return;
+        this.#recovery.last = m.last;
+        return this.queue.join(m.epoch, m.base);
+      case 'queuePiece':
+        if (this.#recovery) this.queue.take(m.epoch, m.first, m.last, m.frame);
+        return;
+      case 'hello':
+      case 'ack':
+      case 'received':
+        return;
+      default:
+        m satisfies never;
+    }
+  }
+  #again(ms: number): void {
+    this.#next?.cancel();
+    this.#next = this.#ground.after(Math.min(Math.max(ms, 1), this.#ground.options.timings.poll), () => this.look());
+  }
+  #hear(m: Heartbeat): void {
+    const {rules, now, options} = this.#ground;
+    const {view, heard, promised} = rules.hear(this.view, m, now, options.timings);
+    this.view = view;
+    if (!heard) return;
+    this.heardAt = now;
+    this.heartbeat = m;
+    this.queue.trim(m.epoch, m.mark);
+    if (m.watermarks) this.#watermarks = {epoch: m.epoch, of: m.watermarks};
+    if (rules.mayProxy(view, m, now)) this.#proxy(m);
+    this.#ground.send({
+      kind: 'ack',
+      epoch: m.epoch,
+      number: m.number,
+      promised: promised && !this.leaving,
+      inDoubt: view.attempt !== null,
+      leaving: this.leaving,
+      queueEpoch: this.queue.epoch,
+      base: this.queue.base,
+      received: this.queue.received,
+      proxied: this.#proxied,
+    });
+  }
+  #take(m: Entries): void {
+    if (m.epoch < this.view.epoch) return;
+    if (this.queue.take(m.epoch, m.first, m.last, m.frame)) {
+      this.#ground.send({kind: 'received', epoch: m.epoch, received: this.queue.received});
+    }
+  }
+  /** Rule 8. */
+  #proxy(m: Heartbeat): void {
+    const {options, now, me} = this.#ground;
+    const active = this.#peer;
+    if (this.#proxying || now < this.#proxyAfter || active === undefined) return;
+    this.#proxying = true;
+    this.#proxyAfter = now + options.timings.renewEvery;
+    this.#ground.ask(
+      options.timings.statementTimeout,
+      () => options.store.proxy({epoch: m.epoch, active, keeper: me, leaseMs: options.timings.lease}),
+      (outcome) => {
+        this.#proxying = false;
+        // Another connection counts its heartbeats anew.
+        if (outcome.kind === 'done' && outcome.value && this.#peer === active) this.#proxied = m.number;
+      },
+    );
+  }
+  #read(reading: LeaderReading): void {
+    const {rules, now, options} = this.#ground;
+    this.row = reading.row;
+    this.view = rules.observe(this.view, reading.row.epoch, reading.row.rev);
+    const choice = rules.chooseTakeover(this.view, reading, now, this.queue.epoch, options.timings);
+    switch (choice.kind) {
+      case 'wait':
+        this.#events.onStandby();
+        return this.#again(choice.ms);
+      case 'become':
+        return this.#won({...choice, sent: undefined});
+      case 'keeper':
+        return this.#acquire(choice);
+      case 'other':
+        if (this.leaving) return this.#again(options.timings.poll);
+        if (choice.possibleLoss && this.#recovering(reading.row)) return this.#again(options.timings.heartbeat);
+        return this.#acquire(choice);
+      default:
+        choice satisfies never;
+    }
+  }
+  #acquire(choice: Extract<Takeover, {kind: 'keeper' | 'other'}>): void {
+    const {rules, options, me, troubles} = this.#ground;
+    const {store, timings: t} = options;
+    const {epoch, rev} = choice;
+    this.view = rules.attemptSent(this.view, epoch, rev);
+    this.#asking = true;
+    this.#ground.ask(
+      t.statementTimeout,
+      () =>
+        choice.kind === 'keeper'
+          ? store.acquireAsKeeper({epoch, rev, me, leaseMs: t.lease})
+          : store.acquireAsOther({epoch, rev, me, leaseMs: t.lease, isolationMs: t.isolation}),
+      (outcome) => {
+        this.#asking = false;
+        if (outcome.kind === 'unknown') {
+          this.view = rules.attemptLost(this.view, epoch, rev);
+          troubles.begin('database', `acquire without a reply, ${outcome.reason}`);
+          return this.#again(t.heartbeat);
+        }
+        if (!outcome.value) {
+          this.view = rules.attemptRefused(this.view, epoch, rev);
+          return this.#again(t.heartbeat / 2);
+        }
+        if (choice.kind === 'other' && choice.possibleLoss) {
+          troubles.note('POSSIBLE LOSS', `took over epoch ${epoch} past a keeper that was silent for too long`);
+        }
+        this.#won({epoch: epoch + 1, rev: 0, keeper: choice.kind === 'keeper' ? me : null, sent: outcome.sent});
+      },
+    );
+  }
+  #won(row: Omit<Won, 'inheritance'>): void {
+    const before = row.epoch - 1;
+    const queue = this.queue.epoch === before ? this.queue : undefined;
+    const watermarks = this.#watermarks.epoch === before ? this.#watermarks.of : {};
+    this.#events.onWon({...row, inheritance: {queue, watermarks}});
+  }
+  /** Before giving up the keeper's memory: asks for it once, in case only its way to the database is cut. */
+  #recovering(row: LeaderRow): boolean {
+    const {now, options} = this.#ground;
+    if (this.#peer === undefined || this.#peer !== row.keeper) return false;
+    if (!this.#recovery) {
+      this.#recovery = {until: now + options.timings.promise, last: undefined};
+      this.#ground.send({kind: 'queueRequest'});
+    }
+    const {until, last} = this.#recovery;
+    return now < until && (last === undefined || this.queue.received < last);
+  }
+  #lend(): void {
+    const {epoch, base, received} = this.queue;
+    this.#ground.send({kind: 'queueStart', epoch, base, last: received});
+    for (const {first, last, frame} of this.queue.frames()) {
+      this.#ground.send({kind: 'queuePiece', epoch, first, last, frame});
+    }
+  }
+}

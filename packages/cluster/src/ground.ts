@@ -1,0 +1,87 @@
+import type {TimerHandle} from '@tandem/base';
+import type {NodeOptions} from './api.ts';
+import {encodeMessage} from './message-codec.ts';
+import type {Message} from './messages.ts';
+import type {Rules} from './rules/rules.ts';
+import type {Troubles} from './troubles.ts';
+
+/** `unknown`: rejected or too late; it may still be applied. `sent`: own monotonic time before sending. */
+export type Outcome<T> = {kind: 'done'; value: T; sent: number} | {kind: 'unknown'; reason: string; sent: number};
+
+/** What every part of one incarnation stands on. After `end`, no timer fires and no reply arrives. */
+export class Ground {
+  readonly options: NodeOptions;
+  readonly rules: Rules;
+  readonly me: string;
+  readonly troubles: Troubles;
+  #ended = false;
+  readonly #timers = new Set<TimerHandle>();
+
+  constructor(options: NodeOptions, rules: Rules, me: string, troubles: Troubles) {
+    this.options = options;
+    this.rules = rules;
+    this.me = me;
+    this.troubles = troubles;
+  }
+  get ended(): boolean {
+    return this.#ended;
+  }
+  get now(): number {
+    return this.options.clock.now();
+  }
+  end(): void {
+    this.#ended = true;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+  after(ms: number, fire: () => void): TimerHandle {
+    const timer: TimerHandle = this.options.clock.at(this.now + Math.max(ms, 0), () => {
+      this.#timers.delete(timer);
+      if (!this.#ended) fire();
+    });
+    this.#timers.add(timer);
+    return {
+      cancel: () => {
+        timer.cancel();
+        this.#timers.delete(timer);
+      },
+    };
+  }
+  /** Resolves after `ms`; never, once ended: what awaits it simply stops there. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.after(ms, resolve);
+    });
+  }
+  /** Runs one statement with a time-out, and tells the outcome once, unless ended by then. */
+  ask<T>(ms: number, run: () => Promise<T>, then: (outcome: Outcome<T>) => void): void {
+    const sent = this.now;
+    let open = true;
+    const settle = (outcome: Outcome<T>): void => {
+      if (!open) return;
+      open = false;
+      timer.cancel();
+      if (!this.#ended) then(outcome);
+    };
+    const timer = this.after(ms, () => settle({kind: 'unknown', reason: `no reply within ${ms} ms`, sent}));
+    run().then(
+      (value) => settle({kind: 'done', value, sent}),
+      (error: unknown) =>
+        settle({kind: 'unknown', reason: error instanceof Error ? error.message : String(error), sent}),
+    );
+  }
+  /** As `ask`, for flows that wait; never resolves once ended. */
+  outcome<T>(ms: number, run: () => Promise<T>): Promise<Outcome<T>> {
+    return new Promise((resolve) => {
+      this.ask(ms, run, resolve);
+    });
+  }
+  send(message: Message): void {
+    if (this.options.link.up) this.options.link.send(encodeMessage(message));
+  }
+}
+
+/** How many statement time-outs a statement may take that carries data instead of a row. */
+export const dataStatements = 5;
+/** Reading or writing a whole snapshot, ms. */
+export const snapshotTimeout = 120_000;

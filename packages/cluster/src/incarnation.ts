@@ -1,0 +1,158 @@
+import {type NodeOptions, type Role, SubmitRefused, type Submitted} from './api.ts';
+import {Follower, type Won} from './follower.ts';
+import {Ground} from './ground.ts';
+import {releaseRow, successor, switchOver} from './handover.ts';
+import {Leader} from './leader.ts';
+import {Membership} from './membership.ts';
+import {decodeMessage} from './message-codec.ts';
+import {type Hello, protocolVersion} from './messages.ts';
+import type {Rules} from './rules/rules.ts';
+import type {Troubles} from './troubles.ts';
+
+export type Peer = {nodeId: string; incarnation: string};
+export type IncarnationEvents = {
+  onRole: (role: Role) => void;
+  /** Deposed, or handed over: whoever goes on is a new incarnation. `epoch`: the largest seen. */
+  onOver: (why: string, epoch: number) => void;
+};
+
+/** One incarnation of a node: first a follower, at most once an active, then over. */
+export class Incarnation {
+  readonly ground: Ground;
+  readonly follower: Follower;
+  leader: Leader | undefined;
+  peer: Peer | undefined;
+  readonly #events: IncarnationEvents;
+  readonly #membership: Membership;
+  #standby = false;
+
+  constructor(
+    options: NodeOptions,
+    rules: Rules,
+    me: string,
+    epoch: number,
+    troubles: Troubles,
+    events: IncarnationEvents,
+  ) {
+    this.#events = events;
+    this.ground = new Ground(options, rules, me, troubles);
+    this.#membership = new Membership(this.ground, () => this.leader?.lead.ready ?? false);
+    this.follower = new Follower(this.ground, epoch, {
+      onStandby: () => this.#standBy(),
+      onWon: (won) => this.#lead(won),
+    });
+  }
+  /** The tables are there: joins the group. */
+  start(): void {
+    this.#membership.start();
+    this.follower.look();
+    if (this.ground.options.link.up) this.linkChanged(true);
+  }
+  /** Nothing fires after this. Leaves what others may need to its caller. */
+  end(message: string): void {
+    this.leader?.end(message);
+    this.ground.end();
+  }
+  linkChanged(up: boolean): void {
+    if (this.ground.ended) return;
+    this.#peerIs(undefined);
+    if (up) {
+      const {nodeId} = this.ground.options;
+      const role = this.leader ? 'active' : 'passive';
+      this.ground.send({
+        kind: 'hello',
+        version: protocolVersion,
+        nodeId,
+        incarnation: this.ground.me,
+        role,
+        epoch: this.epoch,
+      });
+    }
+  }
+  received(bytes: Uint8Array): void {
+    if (this.ground.ended) return;
+    const {link, log} = this.ground.options;
+    try {
+      const message = decodeMessage(bytes);
+      if (message.kind === 'hello') return this.#greet(message);
+      // What an earlier connection or incarnation of the peer still had to say.
+      if (!this.peer) return;
+      if (this.leader) this.leader.message(message);
+      else this.follower.message(message);
+    } catch (error) {
+      log.error('The peer sent what this node does not understand', {error: String(error)});
+      link.reset();
+    }
+  }
+  submit(payload: Uint8Array): Promise<Submitted> {
+    return this.leader
+      ? this.leader.intake.submit(payload)
+      : Promise.reject(new SubmitRefused('notActive', 'this node is passive'));
+  }
+  snapshotNow(): Promise<number> {
+    const leader = this.leader;
+    if (!leader?.lead.ready)
+      return Promise.reject(new SubmitRefused('notActive', 'only the active node takes snapshots'));
+    return new Promise((resolve, reject) => leader.snapshots.request({resolve, reject}));
+  }
+  /** Resolves false when no passive can take over, or when it failed; never when it worked: `onOver` tells. */
+  switchover(): Promise<boolean> {
+    return this.leader ? switchOver(this.leader) : Promise.resolve(false);
+  }
+  /** Gives the group what it needs of this process. Resolves only if this incarnation is not over before. */
+  async prepareToLeave(): Promise<void> {
+    const {leader, follower, ground} = this;
+    const {lease, promise, heartbeat} = ground.options.timings;
+    if (!leader) {
+      follower.leaving = true;
+      const end = ground.now + lease + 2 * promise;
+      const needed = (): boolean => follower.heartbeat?.keeperIsYou === true && ground.now - follower.heardAt < promise;
+      while (!this.leader && needed() && ground.now < end) await ground.pause(heartbeat / 3);
+      return this.leader ? this.prepareToLeave() : undefined;
+    }
+    if (successor(leader) !== undefined && (await switchOver(leader))) return;
+    await releaseRow(leader);
+  }
+  get epoch(): number {
+    return Math.max(this.follower.view.epoch, this.leader?.lead.view.epoch ?? 0);
+  }
+  #greet(hello: Hello): void {
+    const {link, log} = this.ground.options;
+    if (hello.version !== protocolVersion) {
+      this.ground.troubles.note(
+        'link',
+        `the peer speaks protocol version ${hello.version}, this node ${protocolVersion}`,
+      );
+      return link.reset();
+    }
+    if (hello.incarnation === this.ground.me) {
+      this.ground.troubles.note('link', 'this node is connected to itself');
+      return link.reset();
+    }
+    log.debug('Connected to the peer', {...hello});
+    this.#peerIs({nodeId: hello.nodeId, incarnation: hello.incarnation});
+    this.#membership.look();
+  }
+  #peerIs(peer: Peer | undefined): void {
+    this.peer = peer;
+    if (this.leader) this.leader.replication.connected(peer?.incarnation);
+    else this.follower.connected(peer?.incarnation);
+  }
+  #standBy(): void {
+    if (this.#standby) return;
+    this.#standby = true;
+    this.#events.onRole('passive');
+  }
+  #lead(won: Won): void {
+    const {ground} = this;
+    const {timings} = ground.options;
+    const view = ground.rules.newLeader({me: ground.me, ...won}, timings);
+    this.leader = new Leader(ground, view, {
+      onActive: () => this.#events.onRole('active'),
+      onOver: (why) => this.#events.onOver(why, this.epoch),
+      onJoined: () => this.#membership.look(),
+    });
+    this.#events.onRole('takingOver');
+    this.leader.start(won.inheritance, this.peer?.incarnation);
+  }
+}

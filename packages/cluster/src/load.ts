@@ -1,0 +1,128 @@
+import {costOf, Retained} from './retained.ts';
+import {CommitLine} from './commit-line.ts';
+import {dataStatements, type Ground, snapshotTimeout} from './ground.ts';
+import type {Lead} from './lead.ts';
+import type {Entry, Output} from './ports.ts';
+import type {PassiveQueue} from './passive-queue.ts';
+
+/** Entries read from the journal table, or applied, in one go before renewals and heartbeats get their turn. */
+const pageSize = 500;
+const bytesPerTurn = 1 << 20;
+
+/** What a takeover has beside the database. */
+export type Inheritance = {
+  /** The old active's entries of the epoch before, or undefined. */
+  queue: PassiveQueue | undefined;
+  /** Per sink what the old active had delivered, as far as it said. */
+  watermarks: Readonly<Record<string, number>>;
+};
+
+/**
+ * Takeover, steps 1 to 3: with every port closed, restores the newest
+ * snapshot, then applies the journal table and the queue, in order and at the
+ * recorded times. Outputs above the watermark are published again under the
+ * ids that they had, once their entry is committed; those at or below are not.
+ */
+export async function load(lead: Lead, from: Inheritance): Promise<void> {
+  const {ground} = lead;
+  const {machine, snapshots, log, limits} = ground.options;
+  const cut = await persist(ground, 'newest snapshot', snapshotTimeout, () =>
+    snapshots.newest((sequence, reason) =>
+      ground.troubles.note('snapshot', `revision ${sequence} is broken: ${reason}`),
+    ),
+  );
+  machine.restore(cut?.parts ?? []);
+  const base = cut?.sequence ?? 0;
+  lead.snapshot = lead.cut = lead.appended = lead.journalled = lead.inherited = base;
+  lead.lastTimestamp = cut?.timestamp ?? 0;
+  lead.commits = new CommitLine(ground.options.publisher, base);
+  lead.retained = new Retained(base);
+  lead.inheritedWatermarks = from.watermarks;
+  const replay = new Replay(lead, from.watermarks);
+  await replay.journal();
+  const journalled = lead.journalled;
+  if (from.queue) await replay.queue(from.queue);
+  lead.inherited = lead.appended;
+  log.info('Restored', {
+    snapshot: base,
+    journal: journalled - base,
+    queue: lead.appended - journalled,
+    suppressed: replay.suppressed,
+    epoch: lead.view.epoch,
+    limit: limits.queueBytes,
+  });
+}
+
+class Replay {
+  readonly #lead: Lead;
+  readonly #watermarks: Readonly<Record<string, number>>;
+  #sinceTurn = 0;
+  suppressed = 0;
+
+  constructor(lead: Lead, watermarks: Readonly<Record<string, number>>) {
+    this.#lead = lead;
+    this.#watermarks = watermarks;
+  }
+  async journal(): Promise<void> {
+    const lead = this.#lead;
+    const {journal, timings} = lead.ground.options;
+    for (;;) {
+      const page = await persist(lead.ground, 'journal', timings.statementTimeout * dataStatements, () =>
+        journal.read(lead.appended, pageSize),
+      );
+      if (page.length === 0) return;
+      for (const entry of page) {
+        this.#apply(entry);
+        lead.journalled = entry.sequence;
+        lead.retained.evictTo(entry.sequence);
+        await this.#breathe(entry);
+      }
+      lead.commit();
+    }
+  }
+  async queue(queue: PassiveQueue): Promise<void> {
+    for (const entry of queue.after(this.#lead.appended)) {
+      this.#apply(entry);
+      await this.#breathe(entry);
+    }
+  }
+  #apply(entry: Entry): void {
+    const lead = this.#lead;
+    const {machine} = lead.ground.options;
+    const missing = entry.sequence - lead.appended - 1;
+    if (missing > 0) {
+      lead.ground.troubles.note('entries lost', `${missing} before sequence ${entry.sequence} are nowhere to be found`);
+      lead.retained = new Retained(entry.sequence - 1);
+    }
+    lead.retained.push(entry);
+    lead.appended = entry.sequence;
+    lead.lastTimestamp = Math.max(lead.lastTimestamp, entry.timestamp);
+    const applied = machine.apply(entry);
+    const outputs = applied.outputs.filter((o) => this.#isNew(o, entry.sequence));
+    this.suppressed += applied.outputs.length - outputs.length;
+    lead.commits.add(entry, {outputs});
+  }
+  #isNew(output: Output, sequence: number): boolean {
+    return sequence > (this.#watermarks[output.sink] ?? 0);
+  }
+  /** A long replay must not starve the renewals. */
+  async #breathe(entry: Entry): Promise<void> {
+    this.#sinceTurn += costOf(entry) * 8;
+    if (this.#sinceTurn < bytesPerTurn) return;
+    this.#sinceTurn = 0;
+    await this.#lead.ground.pause(0);
+  }
+}
+
+/** Asks until the database answers: a takeover that gave up would leave nobody active. */
+async function persist<T>(ground: Ground, what: string, ms: number, run: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const outcome = await ground.outcome(ms, run);
+    if (outcome.kind === 'done') {
+      ground.troubles.over(`takeover, ${what}`);
+      return outcome.value;
+    }
+    ground.troubles.begin(`takeover, ${what}`, outcome.reason);
+    await ground.pause(ground.options.timings.heartbeat);
+  }
+}

@@ -1,0 +1,150 @@
+import {unreachable} from '@tandem/base';
+import {Reader, Writer} from '@tandem/wire';
+import type {Message} from './messages.ts';
+
+const kinds = [
+  'hello',
+  'heartbeat',
+  'ack',
+  'join',
+  'entries',
+  'received',
+  'queueRequest',
+  'queueStart',
+  'queuePiece',
+] as const satisfies readonly Message['kind'][];
+
+const bits = (...flags: boolean[]): number => flags.reduce((sum, flag, i) => sum | (flag ? 1 << i : 0), 0);
+const bit = (set: number, i: number): boolean => (set & (1 << i)) !== 0;
+
+/** One message as bytes; the first says which kind. */
+export function encodeMessage(m: Message): Uint8Array {
+  const w = new Writer(m.kind === 'entries' || m.kind === 'queuePiece' ? m.frame.length + 48 : 96);
+  w.u8(kinds.indexOf(m.kind));
+  switch (m.kind) {
+    case 'hello':
+      w.varint(m.version);
+      w.string(m.nodeId);
+      w.string(m.incarnation);
+      w.string(m.role);
+      w.varint(m.epoch);
+      break;
+    case 'heartbeat':
+      w.u8(bits(m.asks, m.keeperIsYou, m.databaseLost, m.watermarks !== undefined));
+      for (const n of [m.epoch, m.rev, m.number, m.appended, m.committed, m.mark]) w.varint(n);
+      if (m.watermarks) writeWatermarks(w, m.watermarks);
+      break;
+    case 'ack':
+      w.u8(bits(m.promised, m.inDoubt, m.leaving));
+      for (const n of [m.epoch, m.number, m.queueEpoch, m.base, m.received, m.proxied]) w.varint(n);
+      break;
+    case 'join':
+      w.varint(m.epoch);
+      w.varint(m.base);
+      break;
+    case 'entries':
+    case 'queuePiece':
+      for (const n of [m.epoch, m.first, m.last]) w.varint(n);
+      w.bytes(m.frame);
+      break;
+    case 'received':
+      w.varint(m.epoch);
+      w.varint(m.received);
+      break;
+    case 'queueRequest':
+      break;
+    case 'queueStart':
+      for (const n of [m.epoch, m.base, m.last]) w.varint(n);
+      break;
+    default:
+      unreachable(m);
+  }
+  return w.finish();
+}
+
+/** Throws a WireError for bytes that no node of this version sends. */
+export function decodeMessage(bytes: Uint8Array): Message {
+  const r = new Reader(bytes);
+  const kind = kinds[r.u8()];
+  if (kind === undefined) throw r.fail('unknown kind of message');
+  const message = read(r, kind);
+  // A hello of a later version may carry more: it is refused by its version, with a better message.
+  if (kind !== 'hello') r.end();
+  return message;
+}
+
+function read(r: Reader, kind: Message['kind']): Message {
+  switch (kind) {
+    case 'hello':
+      return {
+        kind,
+        version: r.varint(),
+        nodeId: r.string(),
+        incarnation: r.string(),
+        role: r.string(),
+        epoch: r.varint(),
+      };
+    case 'heartbeat': {
+      const flags = r.u8();
+      return {
+        kind,
+        asks: bit(flags, 0),
+        keeperIsYou: bit(flags, 1),
+        databaseLost: bit(flags, 2),
+        epoch: r.varint(),
+        rev: r.varint(),
+        number: r.varint(),
+        appended: r.varint(),
+        committed: r.varint(),
+        mark: r.varint(),
+        watermarks: bit(flags, 3) ? readWatermarks(r) : undefined,
+      };
+    }
+    case 'ack': {
+      const flags = r.u8();
+      return {
+        kind,
+        promised: bit(flags, 0),
+        inDoubt: bit(flags, 1),
+        leaving: bit(flags, 2),
+        epoch: r.varint(),
+        number: r.varint(),
+        queueEpoch: r.varint(),
+        base: r.varint(),
+        received: r.varint(),
+        proxied: r.varint(),
+      };
+    }
+    case 'join':
+      return {kind, epoch: r.varint(), base: r.varint()};
+    case 'entries':
+    case 'queuePiece':
+      return {kind, epoch: r.varint(), first: r.varint(), last: r.varint(), frame: r.bytes()};
+    case 'received':
+      return {kind, epoch: r.varint(), received: r.varint()};
+    case 'queueRequest':
+      return {kind};
+    case 'queueStart':
+      return {kind, epoch: r.varint(), base: r.varint(), last: r.varint()};
+    default:
+      return unreachable(kind);
+  }
+}
+
+function writeWatermarks(w: Writer, watermarks: Readonly<Record<string, number>>): void {
+  const sinks = Object.keys(watermarks).sort();
+  w.varint(sinks.length);
+  for (const sink of sinks) {
+    w.string(sink);
+    w.varint(watermarks[sink] ?? 0);
+  }
+}
+
+function readWatermarks(r: Reader): Record<string, number> {
+  const watermarks: Record<string, number> = {};
+  for (let left = r.count(2); left > 0; left--) {
+    const sink = r.string();
+    watermarks[sink] = r.varint();
+  }
+  return watermarks;
+}

@@ -1,0 +1,60 @@
+/**
+ * What the two nodes say to each other. Each carries the epoch it speaks of;
+ * a smaller one than known is ignored. History of the protocol version:
+ *   1  hello, heartbeat, ack, join, entries, received, queueRequest, queueStart, queuePiece
+ */
+export const protocolVersion = 1;
+
+/** First message of each side on each connection. `epoch`: the largest that the sender has seen. */
+export type Hello = {kind: 'hello'; version: number; nodeId: string; incarnation: string; role: string; epoch: number};
+
+/** Active to peer, every heartbeat interval and whenever `mark` moved (rule 3). */
+export type Heartbeat = {
+  kind: 'heartbeat';
+  epoch: number;
+  rev: number;
+  number: number;
+  /** The active counts a promise of this peer. */
+  asks: boolean;
+  keeperIsYou: boolean;
+  /** Its own path to the database fails: please touch the row (rule 8). */
+  databaseLost: boolean;
+  appended: number;
+  committed: number;
+  /** A snapshot at this sequence is durable: the peer trims up to it. */
+  mark: number;
+  /** Per sink the largest sequence whose outputs are delivered; undefined when unchanged on this connection. */
+  watermarks: Readonly<Record<string, number>> | undefined;
+};
+
+/** Answer to a heartbeat (rule 4). */
+export type Ack = {
+  kind: 'ack';
+  epoch: number;
+  number: number;
+  promised: boolean;
+  /** An acquire of the sender may still be applied: only a larger rev ends that (rule 11). */
+  inDoubt: boolean;
+  /** The sender is about to stop: find another keeper. */
+  leaving: boolean;
+  /** Its queue holds (base, received] of this epoch; 0: of none. */
+  queueEpoch: number;
+  base: number;
+  received: number;
+  /** The newest heartbeat it had processed before it touched the row for the active; 0: it did not. */
+  proxied: number;
+};
+
+/** Everything up to `base` is durable: the queue starts after it, unless it already holds more. */
+export type Join = {kind: 'join'; epoch: number; base: number};
+/** `frame`: encoded entries first..last. */
+export type Entries = {kind: 'entries'; epoch: number; first: number; last: number; frame: Uint8Array};
+export type Received = {kind: 'received'; epoch: number; received: number};
+
+/** From a process about to take over past the keeper's silence: the queue, please. */
+export type QueueRequest = {kind: 'queueRequest'};
+/** The answer: entries (base, last] of `epoch` follow. */
+export type QueueStart = {kind: 'queueStart'; epoch: number; base: number; last: number};
+export type QueuePiece = {kind: 'queuePiece'; epoch: number; first: number; last: number; frame: Uint8Array};
+
+export type Message = Hello | Heartbeat | Ack | Join | Entries | Received | QueueRequest | QueueStart | QueuePiece;

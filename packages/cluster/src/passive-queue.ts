@@ -1,0 +1,87 @@
+import {decodeEntries} from '@tandem/wire';
+import type {Entry} from './ports.ts';
+
+type Batch = {readonly first: number; readonly last: number; readonly frame: Uint8Array};
+
+/** Counted beside a batch's bytes: what an object and its place in the list cost. */
+const overhead = 96;
+
+/**
+ * What a passive holds of its active's journal, encoded as it came: every
+ * entry over (base, received] of one epoch, without a gap. It never drops an
+ * entry that is not durable: a batch that does not fit is not taken, so it is
+ * never acknowledged.
+ */
+export class PassiveQueue {
+  readonly #limit: number;
+  #batches: Batch[] = [];
+  #bytes = 0;
+  #epoch = 0;
+  #base = 0;
+  #received = 0;
+
+  /** `limit`: bytes. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+  /** 0: belongs to no active yet. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+  get base(): number {
+    return this.#base;
+  }
+  get received(): number {
+    return this.#received;
+  }
+  get bytes(): number {
+    return this.#bytes;
+  }
+  get entries(): number {
+    return this.#received - this.#base;
+  }
+  /** The active of `epoch` says that everything up to `base` is durable. What is held of another epoch is of no use to it. */
+  join(epoch: number, base: number): void {
+    if (this.#epoch === epoch && this.#received >= base) return;
+    this.#batches = [];
+    this.#bytes = 0;
+    this.#epoch = epoch;
+    this.#base = base;
+    this.#received = base;
+  }
+  /** False when the batch does not follow on what is held, or does not fit. */
+  take(epoch: number, first: number, last: number, frame: Uint8Array): boolean {
+    if (epoch !== this.#epoch || first > this.#received + 1) return false;
+    if (last <= this.#received) return true;
+    if (this.#bytes + frame.length > this.#limit && this.#batches.length > 0) return false;
+    this.#batches.push({first, last, frame});
+    this.#bytes += frame.length + overhead;
+    this.#received = last;
+    return true;
+  }
+  /** A snapshot at `mark` is durable. */
+  trim(epoch: number, mark: number): void {
+    if (epoch !== this.#epoch || mark <= this.#base) return;
+    this.#base = mark;
+    this.#received = Math.max(this.#received, mark);
+    const kept = this.#batches.findIndex((b) => b.last > mark);
+    const gone = this.#batches.splice(0, kept < 0 ? this.#batches.length : kept);
+    for (const b of gone) this.#bytes -= b.frame.length + overhead;
+  }
+  /** The encoded batches, oldest first; neighbours may overlap. */
+  frames(): readonly Batch[] {
+    return this.#batches;
+  }
+  /** Entries with a larger sequence than `after`, in order, decoded batch by batch. */
+  *after(after: number): Generator<Entry> {
+    let last = Math.max(after, this.#base);
+    for (const batch of this.#batches) {
+      if (batch.last <= last) continue;
+      for (const entry of decodeEntries(batch.frame)) {
+        if (entry.sequence <= last) continue;
+        last = entry.sequence;
+        yield entry;
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import {SubmitRefused} from './api.ts';
+import {delivered} from './commit-line.ts';
+import {snapshotTimeout} from './ground.ts';
+import type {Lead} from './lead.ts';
+import type {Cut} from './ports.ts';
+
+type Caller = {resolve: (sequence: number) => void; reject: (error: Error) => void};
+type Taken = {cut: Cut; handed: ReadonlyMap<string, number> | undefined};
+
+/**
+ * Snapshots of the active. A cut is taken inside one turn, and saved only when
+ * everything up to it is committed and its outputs are delivered: whoever
+ * starts from it need not publish them again. Only a save that was seen to
+ * succeed moves the mark; a failed one is taken anew and tried again.
+ */
+export class Snapshotting {
+  readonly #lead: Lead;
+  readonly #marked: () => void;
+  #wanted = false;
+  #taken: Taken | undefined;
+  #saving = false;
+  #notBefore = Number.NEGATIVE_INFINITY;
+  #callers: Caller[] = [];
+  lastAt: number | undefined;
+
+  /** `marked`: the newest durable snapshot moved. */
+  constructor(lead: Lead, marked: () => void) {
+    this.#lead = lead;
+    this.#marked = marked;
+  }
+  get busy(): boolean {
+    return this.#wanted || this.#taken !== undefined;
+  }
+  /** Every so often, from the options. */
+  schedule(): void {
+    const {ground} = this.#lead;
+    const every = ground.options.snapshotEvery;
+    if (every <= 0) return;
+    ground.after(every, () => {
+      this.request();
+      this.schedule();
+    });
+  }
+  request(caller?: Caller): void {
+    if (caller) this.#callers.push(caller);
+    this.#wanted = true;
+    this.step();
+  }
+  /** The incarnation is over. */
+  fail(): void {
+    for (const caller of this.#callers.splice(0)) caller.reject(new SubmitRefused('lost', 'no longer active'));
+  }
+  /** Called with each progress and each heartbeat. */
+  step(): void {
+    const lead = this.#lead;
+    const {ground} = lead;
+    if (ground.ended || !lead.ready || this.#saving) return;
+    if (!this.#taken) {
+      // What is retained has to stay well below its limit, or inputs would be refused.
+      const crowded = lead.retained.bytes > ground.options.limits.queueBytes / 2 && lead.appended > lead.snapshot;
+      if ((!this.#wanted && !crowded) || ground.now < this.#notBefore || !lead.mayAct()) return;
+      this.#wanted = false;
+      if (lead.appended === lead.snapshot) return this.#done(lead.snapshot);
+      this.#take();
+    }
+    const taken = this.#taken;
+    if (!taken || lead.commits.committed < taken.cut.sequence) return;
+    taken.handed ??= lead.commits.handed();
+    if (!delivered(taken.handed, ground.options.publisher.watermarks())) return;
+    this.#save(taken.cut);
+  }
+  #take(): void {
+    const {ground, appended, lastTimestamp, view} = this.#lead;
+    const parts = ground.options.machine.snapshot();
+    this.#lead.cut = appended;
+    this.#taken = {cut: {sequence: appended, timestamp: lastTimestamp, epoch: view.epoch, parts}, handed: undefined};
+  }
+  #save(cut: Cut): void {
+    const lead = this.#lead;
+    const {ground} = lead;
+    const {snapshots, timings} = ground.options;
+    this.#saving = true;
+    ground.ask(
+      snapshotTimeout,
+      () => snapshots.save(lead.fence, cut),
+      (outcome) => {
+        this.#saving = false;
+        this.#taken = undefined;
+        if (outcome.kind === 'done' && !outcome.value) return lead.deposed('the snapshot is fenced');
+        if (outcome.kind === 'unknown') {
+          ground.troubles.begin('snapshot', `not persisted, ${outcome.reason}`);
+          this.#wanted = true;
+          this.#notBefore = ground.now + timings.lease;
+          ground.after(timings.lease + 1, () => this.step());
+          return;
+        }
+        ground.troubles.over('snapshot');
+        lead.snapshot = Math.max(lead.snapshot, cut.sequence);
+        this.#tidy();
+        this.#done(cut.sequence);
+        this.#marked();
+      },
+    );
+  }
+  #done(sequence: number): void {
+    const {ground} = this.#lead;
+    this.lastAt = ground.options.wall();
+    ground.options.log.info('Siddhi apps persisted successfully', {sequence, epoch: this.#lead.view.epoch});
+    // A caller that came after the cut was taken waits for the next one.
+    if (!this.#wanted) for (const caller of this.#callers.splice(0)) caller.resolve(sequence);
+  }
+  /** Forgets what the durable snapshot holds; failing costs only room. */
+  #tidy(): void {
+    const lead = this.#lead;
+    const {ground} = lead;
+    const {journal, snapshots, revisionsToKeep} = ground.options;
+    const upTo = ground.rules.markOf(lead.snapshot, lead.cut);
+    ground.ask(
+      snapshotTimeout,
+      async () => {
+        const trimmed = await journal.trim(lead.fence, upTo);
+        await snapshots.prune(lead.fence, revisionsToKeep);
+        return trimmed;
+      },
+      (outcome) => {
+        if (outcome.kind === 'unknown') ground.troubles.begin('trim', outcome.reason);
+        else ground.troubles.over('trim');
+      },
+    );
+  }
+}
