@@ -14,18 +14,25 @@ export type Env = {
   timer(fire: (due: number) => void): Timer;
 };
 
-/** `guard` runs a timer's turn: errors in it must not reach the clock's mover. `disposers` ends the timers of a purged key. */
+/**
+ * `guard` runs a timer's turn: errors in it must not reach the clock's mover. `disposers` ends the
+ * timers of a purged key; `places` is shared by the keys of a partition: the n-th timer of each has one place.
+ */
 export function makeEnv(
   scheduler: Scheduler,
   registry: StateRegistry,
   guard: (turn: () => void) => void,
   disposers: (() => void)[],
+  places?: number[],
 ): Env {
+  let made = 0;
   return {
     now: () => scheduler.now(),
     state: (name, member) => registry.add(name, member),
     timer: (fire) => {
-      const timer = scheduler.timer((due) => guard(() => fire(due)));
+      const at = made++;
+      if (places && places[at] === undefined) places[at] = scheduler.place();
+      const timer = scheduler.timer((due) => guard(() => fire(due)), places?.[at]);
       disposers.push(() => timer.dispose());
       return registry.add('timer', timer);
     },

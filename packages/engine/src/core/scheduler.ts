@@ -17,7 +17,8 @@ type Queue = {order: number; due: number[]; fire: (due: number) => void; dead: b
  *
  * Two ways to move the clock, as the reference engine does: `step` fires each
  * timer at its own time, in order of due time; `jump` (playback) sets the clock
- * first, then lets timers in order of creation work off all that is due.
+ * first, then lets operators in order of creation
+ * work off all that is due.
  */
 export class Scheduler {
   #now: number;
@@ -30,8 +31,12 @@ export class Scheduler {
   now(): number {
     return this.#now;
   }
-  timer(fire: (due: number) => void): Timer & {dispose(): void} {
-    const queue: Queue = {order: this.#order++, due: [], fire, dead: false};
+  /** A place in the order of creation. Timers of one operator in several partition keys share one. */
+  place(): number {
+    return this.#order++;
+  }
+  timer(fire: (due: number) => void, place = this.place()): Timer & {dispose(): void} {
+    const queue: Queue = {order: place, due: [], fire, dead: false};
     return {
       at: (due) => {
         queue.due.push(due);
@@ -76,9 +81,21 @@ export class Scheduler {
   jump(to: number): void {
     this.#now = Math.max(this.#now, to);
     for (;;) {
-      const due = [...this.#queues].filter((q) => q.due[0]! <= this.#now).sort((a, b) => a.order - b.order);
-      if (due.length === 0) return;
-      for (const q of due) while (!q.dead && q.due.length > 0 && q.due[0]! <= this.#now) this.#fireHead(q);
+      const places = new Set<number>();
+      for (const q of this.#queues) if (q.due[0]! <= this.#now) places.add(q.order);
+      if (places.size === 0) return;
+      for (const place of [...places].sort((a, b) => a - b)) this.#drain(place);
+    }
+  }
+  /** Fires all that is due at one place; its timers (one per partition key) by due time. */
+  #drain(place: number): void {
+    for (;;) {
+      let first: Queue | undefined;
+      for (const q of this.#queues) {
+        if (q.order === place && q.due[0]! <= this.#now && (!first || q.due[0]! < first.due[0]!)) first = q;
+      }
+      if (!first) return;
+      this.#fireHead(first);
     }
   }
   /** Only for restore: the clock of the snapshot. */

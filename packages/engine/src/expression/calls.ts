@@ -23,11 +23,14 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
   if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, call.at);
   if (aggregator) {
     if (!context.aggregate) throw new SiddhiAppError('creation', `the aggregator '${name}' cannot stand here`, call.at);
-    return context.aggregate({name, args, expression: call});
+    return context.aggregate({name, args, expression: call, lazy: context.lazy ?? false});
   }
   const code = must(scalar, 'a scalar').emit(args.map((a) => a.code), args, emitHelp(context), ruling.type);
   return bool(ruling.type, code, scalar?.sure ?? false);
 }
+
+/** Functions that may leave their later arguments alone. */
+const BRANCHING: ReadonlySet<string> = new Set(['ifThenElse', 'coalesce', 'default']);
 
 /** A function that is declared bool never answers null: null becomes false. */
 function bool(type: AttributeType, code: string, sure: boolean): Compiled {
@@ -41,7 +44,8 @@ function compileArguments(call: Call, context: ExpressionContext, aggregator: bo
     return context.scope.all().map((a) => ({type: a.type, code: a.code, sure: a.sure ?? false}));
   }
   const inner = aggregator ? withoutAggregators(context, call) : context;
-  return call.args.map((arg) => compileExpression(arg, inner));
+  const branches = BRANCHING.has(call.name) ? {...inner, lazy: true} : inner;
+  return call.args.map((arg, i) => compileExpression(arg, i === 0 ? inner : branches));
 }
 
 function withoutAggregators(context: ExpressionContext, call: Call): ExpressionContext {

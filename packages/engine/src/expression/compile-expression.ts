@@ -16,8 +16,16 @@ export type ExpressionContext = {
   planner: Planner;
   /** Takes aggregator calls, with their compiled arguments; where it is absent they are refused. */
   aggregate?: (call: AggregatorCall) => Compiled;
+  /** See AggregatorCall. */
+  lazy?: boolean;
 };
-export type AggregatorCall = {name: string; args: readonly Compiled[]; expression: Expression};
+export type AggregatorCall = {
+  name: string;
+  args: readonly Compiled[];
+  expression: Expression;
+  /** Stands where it may not be evaluated: in a branch, or right of `and`, `or`. */
+  lazy: boolean;
+};
 
 /**
  * Types an expression and turns it into JavaScript. Nulls, widths and
@@ -56,7 +64,8 @@ export function compileExpression(expression: Expression, context: ExpressionCon
     case 'binary': {
       const {operator} = expression;
       if (operator === 'and' || operator === 'or') {
-        const [left, right] = [expression.left, expression.right].map((side) => truth(side, operator, context));
+        const left = truth(expression.left, operator, context);
+        const right = truth(expression.right, operator, {...context, lazy: true});
         return {type: 'bool', code: `(${left}${operator === 'and' ? '&&' : '||'}${right})`, sure: true};
       }
       const left = compileExpression(expression.left, context);

@@ -35,6 +35,8 @@ export class PartitionRuntime implements Stateful {
   readonly #plan: PartitionPlan;
   readonly #host: PartitionHost;
   readonly #instances = new Map<string, Instance>();
+  /** By query: the places of its timers in the scheduler's order, shared by all keys. */
+  readonly #places = new Map<string, number[]>();
   #started = false;
 
   constructor(plan: PartitionPlan, host: PartitionHost, registry: StateRegistry) {
@@ -127,7 +129,9 @@ export class PartitionRuntime implements Stateful {
     const starts: (() => void)[] = [];
     for (const plan of this.#plan.queries) {
       const queryRegistry = registry.add(`query:${plan.name}`, new StateRegistry());
-      const env: InstanceEnv = {...makeEnv(scheduler, queryRegistry, guard, disposers), inner: innerJunction};
+      const places = this.#places.get(plan.name) ?? [];
+      this.#places.set(plan.name, places);
+      const env: InstanceEnv = {...makeEnv(scheduler, queryRegistry, guard, disposers, places), inner: innerJunction};
       const made = plan.create(env);
       plan.sources.forEach((source, i) => {
         const stage = made.stages[i]!;

@@ -20,6 +20,8 @@ export class Aggregates {
   readonly #subtracts: boolean;
   readonly #fields: Field[] = [];
   readonly #functions: string[] = [];
+  #lazy = false;
+  #global = false;
 
   constructor(unit: CodeUnit, planner: Planner, subtracts: boolean) {
     this.#unit = unit;
@@ -29,19 +31,41 @@ export class Aggregates {
   get used(): boolean {
     return this.#functions.length > 0;
   }
+  /** Some call may be skipped: a reset must then go through the expressions, as it skips the same calls. */
+  get lazy(): boolean {
+    return this.#lazy;
+  }
+  /** Some call has its state in `h`, the query's own object. */
+  get global(): boolean {
+    return this.#global;
+  }
   get count(): number {
     return this.#functions.length;
   }
   /** For `ExpressionContext.aggregate`. */
-  readonly take = ({name, args, expression}: AggregatorCall): Compiled => {
+  readonly take = (call: AggregatorCall): Compiled => this.#take(call, 'g');
+  /**
+   * For `having`: the state is one for the whole query, whatever `group by`
+   * says, and no reset touches it. A quirk of the reference engine, copied.
+   */
+  readonly takeGlobal = (call: AggregatorCall): Compiled => {
+    this.#global = true;
+    return this.#take(call, 'h');
+  };
+
+  #take({name, args, expression, lazy}: AggregatorCall, owner: 'g' | 'h'): Compiled {
     const aggregator = must(aggregators.get(name), 'a known aggregator');
     const ruling = aggregator.rule(args);
     if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, expression.at);
     const names = new Map<string, string>();
+    const mine: Field[] = [];
     for (const [field, make] of Object.entries(aggregator.fields(args, this.#subtracts))) {
-      names.set(field, `f${this.#fields.length}`);
-      this.#fields.push({name: `f${this.#fields.length}`, make});
+      const made = {name: `f${this.#fields.length}`, make};
+      names.set(field, made.name);
+      mine.push(made);
+      this.#fields.push(made);
     }
+    if (lazy) this.#lazy = true;
     const at = (field: string): string => `g.${must(names.get(field), 'a declared field')}`;
     const body = this.#unit.body();
     const help = emitHelp({unit: this.#unit, body, planner: this.#planner});
@@ -50,10 +74,10 @@ export class Aggregates {
     const value = aggregator.value(at, args, this.#subtracts, help);
     const fn = this.#unit.fresh('a');
     this.#functions.push(
-      `function ${fn}(g,e,v){${body.declarations()}if(e===0){${add}}else{${remove}}return ${value};}`,
+      `function ${fn}(g,e,v){${body.declarations()}if(e===0){${add}}else if(e===1){${remove}}else{${mine.map((f) => `g.${f.name}=${this.#fresh(f.make)};`).join('')}}return ${value};}`,
     );
-    return {type: ruling.type, code: `${fn}(g,e,${args[0]?.code ?? 'null'})`, sure: aggregator.sure ?? false};
-  };
+    return {type: ruling.type, code: `${fn}(${owner},e,${args[0]?.code ?? 'null'})`, sure: aggregator.sure ?? false};
+  }
 
   /** The functions of all calls, `N()` for a new group and `E(g)`: whether the group is as new. */
   text(): string {

@@ -73,7 +73,7 @@ export function planSelector<F>(
     return {name: item.name, type: compiled.type, code: compiled.code, aggregate: aggregates.count > before};
   });
   const attributes = items.map(({name, type}) => ({name, type}));
-  const having = selection?.having ? compileHaving(selection, attributes, input.scope, options, context) : null;
+  const having = selection?.having ? compileHaving(selection, attributes, input.scope, options, context, aggregates) : null;
   const group = selection && selection.groupBy.length > 0 ? groupKey(selection.groupBy, input.scope, unit) : null;
   const order = selection ? planOrder(selection.orderBy, attributes) : null;
   const limit = constantCount(selection?.limit, 'limit');
@@ -141,11 +141,12 @@ function compileHaving(
   inputs: Scope,
   options: SelectorOptions,
   context: Parameters<typeof compileExpression>[1],
+  aggregates: Aggregates,
 ): string {
   const output = new RowScope(options.outputId === undefined ? [] : [options.outputId], attributes, 'o');
   const scope = new HavingScope(output, options.manyInputs ? inputs : null);
   const having = selection.having!;
-  const compiled = compileExpression(having, {...context, scope});
+  const compiled = compileExpression(having, {...context, scope, aggregate: aggregates.takeGlobal});
   context.unit.expect(compiled, 'bool', having, "'having'");
   return compiled.sure ? compiled.code : `((${compiled.code})===true)`;
 }

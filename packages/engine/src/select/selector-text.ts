@@ -41,6 +41,7 @@ export function selectorText(p: SelectorParts): string {
     `const copy=${p.aggregates.copier(copyField)};`,
     `return function(next,Chunk){`,
     p.aggregates.used ? (grouped ? 'let groups=new Map();' : 'let single=N();') : '',
+    p.aggregates.global ? 'let h=N();' : '',
     `function sel(t,r,g,e){${p.declarations}const o=${p.identity ? 'r' : `[${p.items.join(',')}]`};${p.having === null ? '' : `if(!(${p.having}))return null;`}return o;}`,
     p.group === null ? '' : `function keyOf(t,r){return ${p.group};}`,
     grouped ? 'function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);}return g;}' : '',
@@ -91,7 +92,7 @@ function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: b
 
 /** Events `from` to `to` of a chunk: answers what leaves, or null. */
 function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
-  const forget = p.aggregates.used ? (grouped ? 'groups.clear();' : 'single=N();') : '';
+  const forget = forgetText(p, grouped);
   const reset = `${forget}${p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : ''}`;
   const skip = [0, 1].filter((kind) => !wants(kind as 0 | 1));
   const unwanted = skip.map((kind) => `e===${kind}`).join('||');
@@ -109,6 +110,18 @@ function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: bo
   return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
 }
 
+/**
+ * What a reset does. Where some aggregator may be skipped, the reset goes
+ * through the expressions with the first row of the new batch, and skips alike.
+ */
+function forgetText(p: SelectorParts, grouped: boolean): string {
+  if (!p.aggregates.used) return '';
+  if (!p.aggregates.lazy) return grouped ? 'groups.clear();' : 'single=N();';
+  const first = 'let j=i;while(j<n-1&&c.kinds[j]!==0)j++;const rr=c.kinds[j]===0?c.rows[j]:null;';
+  const each = grouped ? 'for(const g of groups.values())sel(c.ts[i],rr,g,2);' : 'sel(c.ts[i],rr,single,2);';
+  return `{${first}if(rr===null){${grouped ? 'groups.clear();' : 'single=N();'}}else{${each}}}`;
+}
+
 /** Order by (within each run of one kind), offset, limit. */
 function finishText(p: SelectorParts, needsKey: boolean): string {
   if (p.order === null && p.limit === null && p.offset === 0) return `${p.passGroups ? 'partKeys=keys;' : ''}return out;`;
@@ -124,10 +137,16 @@ function finishText(p: SelectorParts, needsKey: boolean): string {
 
 function stateText(p: SelectorParts, grouped: boolean): string {
   const fields = p.aggregates.fieldNames();
-  const out = `[${fields.map((f) => `copy(g.${f})`).join(',')}]`;
+  const values = (of: string): string => `[${fields.map((f) => `copy(${of}.${f})`).join(',')}]`;
+  const out = values('g');
+  const backTo = (of: string): string => fields.map((f, i) => `${of}.${f}=copy(w[${i}]);`).join('');
+  const [saveH, loadH] = p.aggregates.global
+    ? [`m.set(H,${values('h')});`, `{const w=m.get(H);h=N();${backTo('h')}}`]
+    : ['', ''];
   const back = fields.map((f, i) => `g.${f}=copy(v[${i}]);`).join('');
   if (!p.aggregates.used) return 'function save(){return null;}function load(){}';
+  const own = "const H='\\u0000having';";
   return grouped
-    ? `function save(){const m=new Map();for(const [k,g] of groups)m.set(k,${out});return m;}function load(m){groups=new Map();for(const [k,v] of m){const g=N();${back}groups.set(k,g);}}`
-    : `function save(){const g=single;return ${out};}function load(v){const g=N();${back}single=g;}`;
+    ? `${own}function save(){const m=new Map();for(const [k,g] of groups)m.set(k,${out});${saveH}return m;}function load(m){groups=new Map();for(const [k,v] of m){if(k===H)continue;const g=N();${back}groups.set(k,g);}${loadH}}`
+    : `${own}function save(){const g=single,m=new Map();m.set('',${out});${saveH}return m;}function load(m){const g=N(),v=m.get('');${back}single=g;${loadH}}`;
 }

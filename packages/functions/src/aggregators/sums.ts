@@ -14,11 +14,12 @@ const step = (target: string, operator: '+' | '-', value: string, slow: string):
 export const sum: Aggregator = {
   name: 'sum',
   signature: 'sum(number)',
+  // A value that arrives is always answered with the sum, even where more have left than came (outer joins).
   doc: 'The sum: a long for int and long (wrapping at 64 bits), a double for float and double. Nulls are skipped; over nothing it is null.',
   rule: (args) => oneNumber('sum', args) ?? returns(whole(args) ? 'long' : 'double'),
   fields: () => ({s: () => 0, n: () => 0}),
   add: (f, v, args, _, help) =>
-    `if(${v}!==null){${f('n')}++;${whole(args) ? step(f('s'), '+', v, help.constant(addLong)) : `${f('s')}+=${v};`}}`,
+    `if(${v}!==null){${f('n')}++;${whole(args) ? step(f('s'), '+', v, help.constant(addLong)) : `${f('s')}+=${v};`}return ${f('s')};}`,
   remove: (f, v, args, help) =>
     `if(${v}!==null){${f('n')}--;${whole(args) ? step(f('s'), '-', v, help.constant(subtractLong)) : `${f('s')}-=${v};`}}`,
   value: (f) => `(${f('n')}===0?null:${f('s')})`,
@@ -47,16 +48,16 @@ export const count: Aggregator = {
   sure: true,
 };
 
-/** Welford's running mean and squares, with its reverse for what leaves. */
+/** Running sum, mean and squares (Welford), with the reverse for what leaves. */
 export const stdDev: Aggregator = {
   name: 'stdDev',
   signature: 'stdDev(number)',
   doc: 'The population standard deviation, a double. Nulls are skipped; one value gives 0, nothing gives null.',
   rule: (args) => oneNumber('stdDev', args) ?? returns('double'),
-  fields: () => ({n: () => 0, m: () => 0, q: () => 0}),
+  fields: () => ({n: () => 0, s: () => 0, m: () => 0, q: () => 0}),
   add: (f, v) =>
-    `if(${v}!==null){const y=Number(${v});${f('n')}++;if(${f('n')}===1){${f('m')}=y;${f('q')}=0;}else{const o=${f('m')};${f('m')}=o+(y-o)/${f('n')};${f('q')}+=(y-o)*(y-${f('m')});}}`,
+    `if(${v}!==null){const y=Number(${v});${f('n')}++;if(${f('n')}===1){${f('s')}=y;${f('m')}=y;${f('q')}=0;}else{const o=${f('m')};${f('s')}+=y;${f('m')}=${f('s')}/${f('n')};${f('q')}+=(y-o)*(y-${f('m')});}}`,
   remove: (f, v) =>
-    `if(${v}!==null){const y=Number(${v});${f('n')}--;if(${f('n')}===0){${f('m')}=0;${f('q')}=0;}else{const o=${f('m')};${f('m')}=o-(y-o)/${f('n')};${f('q')}-=(y-o)*(y-${f('m')});}}`,
+    `if(${v}!==null){const y=Number(${v});${f('n')}--;if(${f('n')}===0){${f('s')}=0;${f('m')}=0;${f('q')}=0;}else{const o=${f('m')};${f('s')}-=y;${f('m')}=${f('s')}/${f('n')};${f('q')}-=(y-o)*(y-${f('m')});}}`,
   value: (f) => `(${f('n')}===0?null:${f('n')}===1?0:Math.sqrt(${f('q')}/${f('n')}))`,
 };
