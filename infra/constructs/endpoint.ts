@@ -5,7 +5,7 @@ import {Construct} from 'constructs';
 import {ports} from '@tandem/runtime/config';
 import {isBlock} from './cidr.ts';
 import {type Network} from './network.ts';
-import {type Node} from './node.ts';
+import {HEALTH_PATH, type Node} from './node.ts';
 import {refuse} from './refuse.ts';
 
 /** ECS registers a service in no more target groups than this. */
@@ -56,8 +56,8 @@ export type Listening = {readonly port: number; readonly tls: boolean; readonly 
 /**
  * The one address of the pair: a network load balancer on the internet.
  *
- * Always holds: both nodes are healthy targets when they are alive, active or not, because ECS replaces the task of an
- * unhealthy target; the passive node forwards. So a takeover waits for no health check.
+ * Always holds: both nodes are healthy targets while they are alive, active or not; the passive node forwards to the active
+ * one, at the port that it was asked at. So a takeover waits for no health check.
  */
 export class Endpoint extends Construct {
   readonly loadBalancer: elb.NetworkLoadBalancer;
@@ -90,6 +90,7 @@ export class Endpoint extends Construct {
       const peer = Peer.ipv4(admin.includes(target) ? (props.adminCidr ?? ingressCidr) : ingressCidr);
       const group = this.#targetGroup(target, props);
       if (target !== ports.http) network.openToEndpoint(target, `Port ${target}`);
+      if (!admin.includes(target)) network.openBetweenNodes(target, `Forwarding of ${target}`);
       for (const listener of listenersOf(target, props.certificateArn !== undefined)) {
         this.loadBalancer.addListener(`Port${listener.port}`, {
           port: listener.port,
@@ -122,16 +123,17 @@ export class Endpoint extends Construct {
       targets: nodes.map((node) =>
         node.service.loadBalancerTarget({containerName: node.container.containerName, containerPort: port}),
       ),
-      // A node that dies without a word is out of rotation after two missed checks, about ten seconds.
+      // Liveness, not readiness: ECS replaces the task of an unhealthy target, and one that waits for its database or is
+      // taking over may hold inputs that nobody else has. A silent death is noticed after three missed checks.
       healthCheck: {
         protocol: elb.Protocol.HTTP,
         port: String(ports.http),
-        path: '/health/ready',
+        path: HEALTH_PATH,
         healthyHttpCodes: '200',
         interval: Duration.seconds(5),
         timeout: Duration.seconds(2),
         healthyThresholdCount: 2,
-        unhealthyThresholdCount: 2,
+        unhealthyThresholdCount: 3,
       },
       deregistrationDelay: Duration.seconds(5),
       connectionTermination: true,

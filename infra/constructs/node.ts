@@ -215,9 +215,12 @@ export class Node extends Construct {
   }
 }
 
+/** Answers 200 while the node is alive, in whatever role. */
+export const HEALTH_PATH = '/health';
+
 /** Liveness only: a node that waits for its database is alive, and replacing it would not help. */
 const HEALTH_COMMAND = [
   'node',
   '-e',
-  `fetch('http://127.0.0.1:${ports.http}/health/live').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+  `fetch('http://127.0.0.1:${ports.http}${HEALTH_PATH}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
 ];

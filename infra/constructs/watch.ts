@@ -8,7 +8,7 @@ import {type Database} from './database.ts';
 import {type Node} from './node.ts';
 import {refuse} from './refuse.ts';
 
-/** The namespace under which the nodes report, as lines of their log in CloudWatch's embedded metric format. */
+/** The namespace under which the nodes report, as lines of their log in CloudWatch's embedded metric format: see the README. */
 export const NAMESPACE = 'Tandem';
 
 export interface WatchProps {
@@ -21,8 +21,8 @@ export interface WatchProps {
    */
   readonly topic?: ITopic;
   /**
-   * How far the passive may be behind, in milliseconds, for three minutes.
-   * @default 5000
+   * How many entries of the journal the passive may be behind, for three minutes.
+   * @default 10000
    */
   readonly lagLimit?: number;
   /**
@@ -44,7 +44,7 @@ export class Watch extends Construct {
     super(scope, id);
     this.#props = props;
     this.#validateNodes();
-    const lagLimit = props.lagLimit ?? 5000;
+    const lagLimit = props.lagLimit ?? 10_000;
     const connectionLimit = props.connectionLimit ?? Math.floor(props.database.maxConnections * 0.8);
     this.#validateLagLimit(lagLimit);
     this.#validateConnectionLimit(connectionLimit);
@@ -72,14 +72,14 @@ export class Watch extends Construct {
         evaluationPeriods: 10,
         treatMissingData: cloudwatch.TreatMissingData.BREACHING,
       }),
-      this.#alarm('ReplicationLag', this.#pair('ReplicationLag', 'Maximum'), {
-        alarmDescription: `The passive node is more than ${lagLimit} ms behind.`,
+      this.#alarm('ReplicationLag', this.#pair('Lag', 'Maximum'), {
+        alarmDescription: `The passive node is more than ${lagLimit} entries behind.`,
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
         threshold: lagLimit,
         evaluationPeriods: 3,
       }),
       this.#alarm('Takeovers', this.#pair('Takeovers', 'Sum'), {
-        alarmDescription: 'An active node was lost and the other took over. A planned switchover does not count.',
+        alarmDescription: 'A node became active in place of the other. A deployment does that too.',
         comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
         threshold: 0,
         evaluationPeriods: 1,
@@ -107,11 +107,11 @@ export class Watch extends Construct {
     board.addWidgets(
       this.#graph('Active', this.#each('Active', 'Maximum')),
       this.#graph('Passive in sync', this.#each('InSync', 'Maximum')),
-      this.#graph('Replication lag (ms)', this.#each('ReplicationLag', 'Maximum')),
+      this.#graph('Replication lag (entries)', this.#each('Lag', 'Maximum')),
     );
     board.addWidgets(
-      this.#graph('Events in', this.#each('EventsIn', 'Sum')),
-      this.#graph('Events out', this.#each('EventsOut', 'Sum')),
+      this.#graph('Entries committed', this.#each('Committed', 'Sum')),
+      this.#graph('Queue (bytes)', this.#each('QueueBytes', 'Maximum')),
       this.#graph('Takeovers', this.#each('Takeovers', 'Sum')),
     );
     board.addWidgets(
@@ -185,7 +185,7 @@ export class Watch extends Construct {
   }
 
   #validateLagLimit(limit: number): void {
-    if (!(limit > 0)) refuse('lagLimit', limit, 'more than 0 ms');
+    if (!(limit > 0)) refuse('lagLimit', limit, 'more than 0 entries');
   }
 
   #validateConnectionLimit(limit: number): void {

@@ -76,14 +76,20 @@ test.each(CONTEXTS)('$network$image$adminCidr: no address is let in to MySQL or 
   expect(nodes?.Properties['SecurityGroupIngress']).toBeUndefined();
 });
 
-test('the nodes let in each other at the event link, and the load balancer at its ports', () => {
+test('the nodes let in each other at the event link and where they forward, and the load balancer at its ports', () => {
   const rules = resourcesOf(clusterTemplate({adminCidr: '203.0.113.7/32'}))
     .filter(([id, {Type}]) => Type === 'AWS::EC2::SecurityGroupIngress' && id.startsWith('NetworkNodesGroup'))
     .map(([, {Properties}]) => {
       const source = JSON.stringify(Properties['SourceSecurityGroupId']);
       return `${String(Properties['FromPort'])} from ${/Network(\w+?)Group/.exec(source)?.[1]}`;
     });
-  expect(rules.sort()).toEqual(['7070 from Endpoint', '8006 from Endpoint', '9090 from Endpoint', '9893 from Nodes']);
+  expect(rules.sort()).toEqual([
+    '7070 from Endpoint',
+    '8006 from Endpoint',
+    '8006 from Nodes',
+    '9090 from Endpoint',
+    '9893 from Nodes',
+  ]);
 });
 
 test.each(CONTEXTS)('$network$image$adminCidr: rights name what they are for', (context) => {

@@ -42,15 +42,15 @@ test('least: one port, for everybody, on a load balancer over both zones', () =>
   });
 });
 
-test('both nodes are targets, healthy as long as they are ready, active or not', () => {
+test('both nodes are targets, healthy as long as they are alive: not to be ready is no reason to be killed', () => {
   const {template} = synthesised();
   template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
     TargetType: 'ip',
     HealthCheckProtocol: 'HTTP',
     HealthCheckPort: '9090',
-    HealthCheckPath: '/health/ready',
+    HealthCheckPath: '/health',
     HealthCheckIntervalSeconds: 5,
-    UnhealthyThresholdCount: 2,
+    UnhealthyThresholdCount: 3,
     TargetGroupAttributes: Match.arrayWith([
       {Key: 'deregistration_delay.timeout_seconds', Value: '5'},
       {Key: 'deregistration_delay.connection_termination.enabled', Value: 'true'},

@@ -64,7 +64,7 @@ test('too many connections: above 80 % of what the server takes', () =>
 
 test('all: the limits given, and a topic that hears of both ends of an alarm', () => {
   const template = synthesised({hasTopic: true, lagLimit: 250, connectionLimit: 100});
-  template.hasResourceProperties('AWS::CloudWatch::Alarm', {MetricName: 'ReplicationLag', Threshold: 250});
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {MetricName: 'Lag', Threshold: 250});
   template.hasResourceProperties('AWS::CloudWatch::Alarm', {MetricName: 'DatabaseConnections', Threshold: 100});
   template.allResourcesProperties('AWS::CloudWatch::Alarm', {
     AlarmActions: [Match.anyValue()],
@@ -79,7 +79,7 @@ test.each([
     message: 'nodes ["one"] is refused; allowed: two nodes of different names',
   },
   {refused: 'two nodes of one name', props: {names: ['one', 'one']}, message: 'two nodes of different names'},
-  {refused: 'no lag at all', props: {lagLimit: 0}, message: 'lagLimit 0 is refused; allowed: more than 0 ms'},
+  {refused: 'no lag at all', props: {lagLimit: 0}, message: 'lagLimit 0 is refused; allowed: more than 0 entries'},
   {
     refused: 'a limit that is never reached',
     props: {connectionLimit: 300},
