@@ -6,6 +6,7 @@ export {
   type SinkSpec,
   type SourceSpec,
 } from './connections.ts';
+export type {ReceiverUrl} from './http/receiver-url.ts';
 export {type ListenerOptions, HttpListeners} from './http/http-listeners.ts';
 export {HttpSink} from './http/http-sink.ts';
 export type {HttpSourceSpec} from './http/http-source.ts';

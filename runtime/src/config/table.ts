@@ -298,9 +298,9 @@ export const configTable = {
   standby: choice({
     path: 'cluster.config.standby',
     env: 'TANDEM_STANDBY',
-    of: ['hot'],
-    default: 'hot',
-    help: 'The passive applies entries as they arrive and holds its outputs back.',
+    of: ['warm'],
+    default: 'warm',
+    help: 'The passive keeps the entries and applies them at takeover, from the newest snapshot on.',
   }),
   ingress: choice({
     path: 'cluster.config.ingress',

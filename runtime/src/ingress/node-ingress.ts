@@ -1,9 +1,8 @@
 import {randomUUID} from 'node:crypto';
-import {Agent, type IncomingHttpHeaders, request as httpRequest} from 'node:http';
+import {Agent, type IncomingHttpHeaders} from 'node:http';
 import {
   type Accepted,
   type ForwardedAnswer,
-  forwardedHeader,
   type ForwardedRequest,
   type Ingress,
   type IngressInput,
@@ -13,6 +12,7 @@ import {SubmitRefused} from '@tandem/cluster';
 import type {Plain} from '@tandem/wire';
 import type {Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
+import {sendTo} from './send-to.ts';
 import {authorised, type Credentials} from '../rest/credentials.ts';
 
 export type Target = {host: string; portsOffset: number};
@@ -34,21 +34,6 @@ export type NodeIngressOptions = {
 
 /** Between two looks at who is active, ms. */
 const lookEvery = 50;
-/** Headers that belong to one connection and are not handed on. */
-const ofConnection = new Set([
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'host',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-  'proxy-authorization',
-  'proxy-connection',
-]);
-
 /**
  * The HTTP sources' way into the cluster. On a node that is not active a
  * request goes to the one that is, and waits for one within bounds. Each
@@ -102,7 +87,9 @@ export class NodeIngress implements Ingress {
     for (;;) {
       const found = await target().catch(() => undefined);
       if (found) {
-        const answer = await this.#send(keyed, found).catch(() => undefined);
+        const answer = await sendTo(this.#agent, found.host, request.port + found.portsOffset, keyed, holdMs).catch(
+          () => undefined,
+        );
         if (answer && answer.status !== 503) return answer;
       }
       if (performance.now() >= until) return none;
@@ -117,44 +104,6 @@ export class NodeIngress implements Ingress {
 
   close(): void {
     this.#agent.destroy();
-  }
-
-  #send({port, method, path, headers, body}: ForwardedRequest, target: Target): Promise<ForwardedAnswer> {
-    const own = Object.fromEntries(
-      Object.entries(headers).filter(([name, value]) => !ofConnection.has(name) && value !== undefined),
-    );
-    return new Promise((resolve, reject) => {
-      const out = httpRequest(
-        {
-          host: target.host,
-          port: port + target.portsOffset,
-          method,
-          path,
-          headers: {...own, 'content-length': body.length, [forwardedHeader]: '1'},
-          agent: this.#agent,
-          timeout: this.#options.holdMs,
-        },
-        (response) => {
-          const parts: Buffer[] = [];
-          response.on('data', (part: Buffer) => parts.push(part));
-          response.on('error', reject);
-          response.on('end', () => {
-            const kept: Record<string, string> = {};
-            for (const [name, value] of Object.entries(response.headers))
-              if (!ofConnection.has(name) && value !== undefined) kept[name] = String(value);
-            const answered = Buffer.concat(parts);
-            resolve({
-              status: response.statusCode ?? 502,
-              headers: {...kept, 'content-length': String(answered.length)},
-              body: answered,
-            });
-          });
-        },
-      );
-      out.on('timeout', () => out.destroy(new Error('the active node did not answer')));
-      out.on('error', reject);
-      out.end(body);
-    });
   }
 }
 

@@ -1,11 +1,13 @@
 /** Largest message; a longer one means that the two ends do not speak the same language. */
 const largest = 256 * 1024 * 1024;
 
-/** A message with its length in front: 4 bytes, big-endian. */
-export function frame(message: Uint8Array): Buffer {
-  const out = Buffer.allocUnsafe(4 + message.length);
-  out.writeUInt32BE(message.length, 0);
-  out.set(message, 4);
+/** A message with its length in front: 4 bytes, big-endian; then the number of its channel. Without a message: an empty frame. */
+export function frame(message?: Uint8Array, channel = 0): Buffer {
+  if (!message) return Buffer.alloc(4);
+  const out = Buffer.allocUnsafe(5 + message.length);
+  out.writeUInt32BE(1 + message.length, 0);
+  out[4] = channel;
+  out.set(message, 5);
   return out;
 }
 

@@ -63,6 +63,17 @@ test('messages of any size arrive in order, both ways', async () => {
   expect(a.peerIncarnation).toBe('b!');
 });
 
+test('what is announced arrives at each new connection', async () => {
+  const {a, b} = await pair();
+  const heard = (): Promise<unknown> => new Promise((resolve) => b.announced(resolve));
+  const first = heard();
+  a.announce({ports: [8006]});
+  expect(await first).toEqual({ports: [8006]});
+  const second = heard();
+  b.reset();
+  expect(await second).toEqual({ports: [8006]});
+});
+
 test('after a reset the greater id dials again', async () => {
   const {a, b} = await pair();
   const [downA, downB] = [changed(a, false), changed(b, false)];
@@ -123,6 +134,6 @@ test('messages come out as they went in, however the bytes are cut', () =>
         out.push(...[...deframer.push(bytes.subarray(at, at + size))].map((m) => Uint8Array.from(m)));
         at += size;
       }
-      expect(out).toEqual(messages.map((m) => Uint8Array.from(m)));
+      expect(out).toEqual(messages.map((m) => Uint8Array.from([0, ...m])));
     }),
   ));

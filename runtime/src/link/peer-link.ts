@@ -22,6 +22,8 @@ export type PeerLinkOptions = {
 
 type Hello = {version: number; group: string; nodeId: string; incarnation: string};
 const version = 1;
+/** First byte of a message. An empty frame only says that its sender is there. */
+const channel = {hello: 0, cluster: 1, announcement: 2} as const;
 const firstWait = 50;
 const longestWait = 1000;
 const connectTimeout = 2000;
@@ -44,6 +46,8 @@ export class PeerLink implements Link {
   #timers = new Set<NodeJS.Timeout>();
   #closed = false;
   #wait = firstWait;
+  #announcement: unknown;
+  #announced: (value: unknown) => void = () => undefined;
   /** The peer at the other end, as it introduced itself; '' when the link is down. */
   peerIncarnation = '';
 
@@ -75,13 +79,22 @@ export class PeerLink implements Link {
     return this.#live?.writableLength ?? 0;
   }
   send(message: Uint8Array): void {
-    if (this.#live && message.length > 0) this.#live.write(frame(message));
+    if (this.#live && message.length > 0) this.#live.write(frame(message, channel.cluster));
   }
   receive(handler: (message: Uint8Array) => void): void {
     this.#receiver = handler;
   }
   watch(handler: (up: boolean) => void): void {
     this.#watcher = handler;
+  }
+  /** Tells the peer something beside the protocol, now and at each new connection; the newest value counts. */
+  announce(value: unknown): void {
+    this.#announcement = value;
+    if (this.#live) this.#live.write(frame(Buffer.from(JSON.stringify(value)), channel.announcement));
+  }
+  /** One receiver of what the peer announces. */
+  announced(handler: (value: unknown) => void): void {
+    this.#announced = handler;
   }
   reset(): void {
     this.#live?.destroy();
@@ -136,17 +149,17 @@ export class PeerLink implements Link {
     socket.on('error', (error) => log.debug(`event link: ${error.message}`));
     socket.on('close', () => this.#drop(socket));
     const hello: Hello = {version, group: groupId, nodeId, incarnation};
-    socket.write(frame(Buffer.from(JSON.stringify(hello))));
+    socket.write(frame(Buffer.from(JSON.stringify(hello)), channel.hello));
     socket.on('data', (bytes: Buffer) => {
       try {
         for (const message of deframer.push(bytes)) {
           if (socket.destroyed) return;
           if (socket === this.#live) this.#heardAt = Date.now();
           if (introduced) {
-            if (message.length > 0 && socket === this.#live) this.#receiver(message);
+            if (message.length > 0 && socket === this.#live) this.#take(message);
           } else {
             introduced = true;
-            this.#adopt(socket, this.#checked(message));
+            this.#adopt(socket, this.#checked(message.subarray(1)));
           }
         }
       } catch (error) {
@@ -155,6 +168,13 @@ export class PeerLink implements Link {
         this.#drop(socket);
       }
     });
+  }
+
+  #take(message: Buffer): void {
+    const body = message.subarray(1);
+    if (message[0] === channel.cluster) this.#receiver(body);
+    else if (message[0] === channel.announcement) this.#announced(JSON.parse(body.toString('utf8')));
+    else throw new Error(`a message on channel ${message[0]}, which does not exist`);
   }
 
   #checked(message: Buffer): Hello {
@@ -178,6 +198,7 @@ export class PeerLink implements Link {
     this.#wait = firstWait;
     this.peerIncarnation = hello.incarnation;
     this.#options.log.info(`event link to ${hello.nodeId} is up`);
+    if (this.#announcement !== undefined) this.announce(this.#announcement);
     this.#watcher(true);
   }
 
@@ -194,7 +215,7 @@ export class PeerLink implements Link {
     if (Date.now() - this.#heardAt > (this.#options.silence ?? 3000)) {
       this.#options.log.warn('event link: nothing was heard for too long; the connection is dropped');
       this.reset();
-    } else this.#live.write(frame(new Uint8Array()));
+    } else this.#live.write(frame());
   }
 
   #track(socket: Socket): void {

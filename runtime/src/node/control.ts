@@ -4,10 +4,11 @@ import type {Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
 
 /** Where the active node answers REST. */
-export type ActiveAddress = {nodeId: string; url: string};
+export type ActiveAddress = {nodeId: string; url: string; storesUrl: string};
 
 /** What the ports of a node may ask of it. */
 export type Control = {
+  readonly nodeId: string;
   readonly machine: AppMachine;
   status(): NodeStatus;
   /** Journals an input; resolves with the machine's reply once it is committed. Throws `SubmitRefused`. */

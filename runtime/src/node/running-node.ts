@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {Server} from 'node:http';
 import {type ClusterNode, createNode, type Link, type Log, type Role} from '@tandem/cluster';
-import {HttpListeners, type HttpSourceSpec} from '@tandem/connectors';
+import {HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
 import {type Settings, timingsOf} from '../config/index.ts';
 import {Members} from '../ingress/members.ts';
 import {NodeIngress} from '../ingress/node-ingress.ts';
@@ -35,6 +35,7 @@ const noLink: Link = {
  * resolves when it takes part; `stop` hands over and lets go of everything.
  */
 export class RunningNode implements Control {
+  readonly nodeId: string;
   readonly machine: AppMachine;
   readonly startedAt = Date.now();
   readonly #settings: Settings;
@@ -50,14 +51,21 @@ export class RunningNode implements Control {
   #ingress: NodeIngress | undefined;
   #role: Role = 'starting';
   #linkPort = 0;
+  /** Where the active's HTTP sources listen, as far as this node knows. */
+  #receivers: readonly ReceiverUrl[] = [];
   #serving: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
 
   constructor(settings: Settings, log: Log) {
+    this.nodeId = settings.nodeId;
     this.#settings = settings;
     this.#log = log;
     this.#tls = readTls(settings);
-    this.#publisher = new SinkPublisher({sinkQueueOutputs: settings.sinkQueueOutputs, log: named(log, 'Publisher')});
+    this.#publisher = new SinkPublisher({
+      mayAct: () => this.#node?.mayAct() ?? false,
+      sinkQueueOutputs: settings.sinkQueueOutputs,
+      log: named(log, 'Publisher'),
+    });
     this.machine = new AppMachine({
       idempotencyKeys: settings.idempotencyKeys,
       idempotencyAgeMs: settings.idempotencyAgeSec * 1000,
@@ -127,10 +135,13 @@ export class RunningNode implements Control {
   }
   async activeAddress(): Promise<ActiveAddress | undefined> {
     const row = await this.#activeMember().catch(() => undefined);
-    const {advertisedHost, httpPort} = row?.properties ?? {};
-    return row && advertisedHost !== undefined && httpPort !== undefined
-      ? {nodeId: row.nodeId, url: `http://${advertisedHost}:${httpPort}`}
-      : undefined;
+    const {advertisedHost, httpPort, storesPort} = row?.properties ?? {};
+    if (!row || advertisedHost === undefined || httpPort === undefined || storesPort === undefined) return undefined;
+    return {
+      nodeId: row.nodeId,
+      url: `http://${advertisedHost}:${httpPort}`,
+      storesUrl: `http://${advertisedHost}:${storesPort}`,
+    };
   }
   ports(): Record<string, number> {
     const open: Record<string, number> = {};
@@ -162,6 +173,7 @@ export class RunningNode implements Control {
       advertisedHost: host,
       advertisedPort: port,
       httpPort: String(this.ports()['http'] ?? 0),
+      storesPort: String(this.ports()['stores'] ?? 0),
       portsOffset: String(s.portsOffset),
       version: '0.1.0',
     };
@@ -190,6 +202,11 @@ export class RunningNode implements Control {
           }));
       },
       log: named(this.#log, 'EventSync'),
+    });
+    this.#link.announced((value) => {
+      if (this.#role === 'active') return;
+      this.#receivers = (value as {receivers: ReceiverUrl[]}).receivers;
+      this.#servePorts();
     });
     try {
       this.#linkPort = await this.#link.open();
@@ -271,13 +288,22 @@ export class RunningNode implements Control {
     }
   }
 
-  /** The ports of HTTP sources: on the active, and on the passive too when it forwards. One change after the other. */
+  /**
+   * The ports of HTTP sources: on the active, and on the other node too when
+   * it forwards; that one knows them from what the active announces. One
+   * change after the other.
+   */
   #servePorts(): void {
-    const open = this.#role === 'active' || (this.#settings.ingress === 'forward' && this.#role !== 'stopped');
-    const sources = open
-      ? this.machine.sources().filter((source): source is HttpSourceSpec => source.kind === 'http')
-      : [];
-    this.#serving = this.#serving.then(() => this.#listeners?.serve(sources));
+    const active = this.#role === 'active';
+    const sources = this.machine.sources().filter((source): source is HttpSourceSpec => source.kind === 'http');
+    if (active) {
+      this.#receivers = sources.map((source) => source.url);
+      this.#link?.announce({receivers: this.#receivers});
+    }
+    const open =
+      active || (this.#settings.ingress === 'forward' && this.#settings.clusterEnabled && this.#role !== 'stopped');
+    const [own, also] = open ? [sources, active ? [] : this.#receivers] : [[], []];
+    this.#serving = this.#serving.then(() => this.#listeners?.serve(own, also));
   }
 
   async #stop(): Promise<void> {

@@ -6,8 +6,13 @@ import {SinkQueue} from './sink-queue.ts';
 export type PublisherOptions = {
   /** Outputs that wait for one sink; beyond it the app's sources are told to wait. */
   sinkQueueOutputs: number;
+  /** Permission to publish at this very moment: asked right before each delivery. */
+  mayAct: () => boolean;
   log: Log;
 };
+
+/** Permission lapsed; it may come back. */
+class NotNow extends Error {}
 
 type Lane = {queue: SinkQueue; app: string; transport: SinkTransport | undefined; delivered: number};
 
@@ -98,6 +103,7 @@ export class SinkPublisher implements Publisher {
       sequence,
       id,
       deliver: async () => {
+        if (!this.#options.mayAct()) throw new NotNow('this node may not publish at this moment');
         const payload = what.sink.mapper.map(what.events);
         if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
         await transport.deliver(payload, what.options, id, what.sink.mapper.contentType);
@@ -115,7 +121,7 @@ export class SinkPublisher implements Publisher {
           this.#options.log.error(`output ${waiting.id} was refused and is left out: ${reason}`);
           return 'leaveOut';
         }
-        if (attempt === 1 || attempt % 20 === 0)
+        if (!(error instanceof NotNow) && (attempt === 1 || attempt % 20 === 0))
           this.#options.log.warn(`output ${waiting.id} could not be delivered, attempt ${attempt}: ${reason}`);
         return 'again';
       };

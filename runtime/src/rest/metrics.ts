@@ -5,7 +5,7 @@ import type {Control} from '../node/control.ts';
 /** What Prometheus reads. Each gauge is asked at the moment of reading. */
 export function metricsOf(control: Control): Registry {
   const registry = new Registry();
-  registry.setDefaultLabels({node: control.status().nodeId});
+  registry.setDefaultLabels({node: control.nodeId});
   collectDefaultMetrics({register: registry});
   const gauge = (name: string, help: string, read: () => number): void => {
     void new Gauge({

@@ -6,6 +6,7 @@ import {authorised, type Credentials} from './credentials.ts';
 import {metricsOf} from './metrics.ts';
 import {siddhiApps} from './siddhi-apps.ts';
 import {stores} from './stores.ts';
+import {toActive} from './to-active.ts';
 
 export type RestOptions = Credentials & {bodyBytes: number; onTrouble: (message: string) => void};
 
@@ -18,6 +19,11 @@ export function rest(control: Control, options: RestOptions): Express {
     json(response, role === 'active' || role === 'passive' ? 200 : 503, {status: role});
   });
   app.use(authenticated(options));
+  app.get(
+    '/siddhi-apps/ha/is-active-node',
+    (_request, response) => void response.type('text/plain').send(String(control.status().role === 'active')),
+  );
+  app.use(['/siddhi-apps', '/stores'], toActive(control, options.bodyBytes, 'url'));
   app.use('/siddhi-apps', siddhiApps(control, options.bodyBytes));
   app.use('/stores', stores(control));
   const registry = metricsOf(control);
@@ -73,7 +79,7 @@ export function rest(control: Control, options: RestOptions): Express {
 export function storesRest(control: Control, options: RestOptions): Express {
   const app = base();
   app.use(authenticated(options));
-  app.use('/stores', stores(control));
+  app.use('/stores', toActive(control, options.bodyBytes, 'storesUrl'), stores(control));
   close(app, options.onTrouble);
   return app;
 }

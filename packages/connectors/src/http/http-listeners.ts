@@ -2,6 +2,7 @@ import {createServer as createHttpServer, type Server} from 'node:http';
 import {createServer as createHttpsServer} from 'node:https';
 import {type HttpSourceSpec, type Routes, serve} from './http-source.ts';
 import type {Ingress} from './ingress.ts';
+import type {ReceiverUrl} from './receiver-url.ts';
 
 export type ListenerOptions = {
   ingress: Ingress;
@@ -25,16 +26,25 @@ export class HttpListeners {
     this.#options = options;
   }
 
-  /** Opens, keeps and closes ports so that exactly these sources are served; resolves when all ports are open or have failed. */
-  async serve(sources: readonly HttpSourceSpec[]): Promise<void> {
-    const wanted = new Map<number, HttpSourceSpec[]>();
-    for (const source of sources) wanted.set(source.url.port, [...(wanted.get(source.url.port) ?? []), source]);
+  /**
+   * Opens, keeps and closes ports so that exactly these sources are served, and ports without sources of this
+   * node, whose requests only wait or go to the active one; resolves when all ports are open or have failed.
+   */
+  async serve(sources: readonly HttpSourceSpec[], also: readonly ReceiverUrl[] = []): Promise<void> {
+    const wanted = new Map<number, {url: ReceiverUrl; group: HttpSourceSpec[]}>();
+    for (const url of also) wanted.set(url.port, {url, group: []});
+    for (const source of sources) {
+      const {port} = source.url;
+      wanted.set(port, {url: source.url, group: [...(wanted.get(port)?.group ?? []), source]});
+    }
     const closing = [...this.#listeners.keys()].filter((port) => !wanted.has(port)).map((port) => this.#close(port));
-    for (const [port, group] of wanted) {
-      const listener = this.#listeners.get(port) ?? this.#open(port, group);
+    for (const [port, {url, group}] of wanted) {
+      const listener = this.#listeners.get(port) ?? this.#open(port, url);
       listener.routes.clear();
-      for (const source of group)
-        listener.routes.set(source.url.path, [...(listener.routes.get(source.url.path) ?? []), source]);
+      for (const source of group) {
+        const {path} = source.url;
+        listener.routes.set(path, [...(listener.routes.get(path) ?? []), source]);
+      }
     }
     await Promise.all([...closing, ...[...this.#listeners.values()].map((l) => l.ready)]);
   }
@@ -51,7 +61,7 @@ export class HttpListeners {
     await Promise.all([...this.#listeners.keys()].map((port) => this.#close(port)));
   }
 
-  #open(port: number, group: readonly HttpSourceSpec[]): Listener {
+  #open(port: number, url: ReceiverUrl): Listener {
     const {ingress, portsOffset, bodyBytes, connections, tls, onTrouble} = this.#options;
     const routes = new Map<string, HttpSourceSpec[]>();
     const handle = (request: Parameters<typeof serve>[0], response: Parameters<typeof serve>[1]): void => {
@@ -61,16 +71,14 @@ export class HttpListeners {
         response.end('{"error":"the server failed on this request"}');
       });
     };
-    const secure = group[0]?.url.secure === true;
+    const secure = url.secure;
     if (secure && !tls) onTrouble(`port ${port}: an https receiver needs tls.keyFile and tls.certFile`);
     const server: Server =
       secure && tls ? createHttpsServer({...tls}, handle) : createHttpServer({noDelay: true}, handle);
     server.maxConnections = connections;
     server.keepAliveTimeout = 65_000;
     const ready =
-      secure && !tls
-        ? Promise.resolve()
-        : listen(server, port === 0 ? 0 : port + portsOffset, group[0]?.url.host ?? '0.0.0.0', onTrouble);
+      secure && !tls ? Promise.resolve() : listen(server, port === 0 ? 0 : port + portsOffset, url.host, onTrouble);
     const listener = {server, routes, ready};
     this.#listeners.set(port, listener);
     return listener;
