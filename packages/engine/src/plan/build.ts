@@ -11,6 +11,7 @@ import {createNamedWindow} from '../windows/create-named-window.ts';
 import {annotationOf, elementOf} from './annotations.ts';
 import {type AppPlanner, sameAttributes} from './app-planner.ts';
 import {sourceName} from './handlers.ts';
+import {checkStreamAnnotations} from './stream-annotations.ts';
 import {planQuery, type QueryInstance} from './plan-query.ts';
 import type {Junction} from '../core/junction.ts';
 import type {Chunk} from '../core/chunk.ts';
@@ -85,6 +86,7 @@ function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner
   const attributes = plain(definition.attributes);
   const known = planner.streams.get(id);
   if (known) return sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
+  checkStreamAnnotations(annotations);
   planner.streams.set(id, {id, kind: 'stream', attributes, annotations});
   const onError = annotationOf(annotations, 'OnError');
   if (!onError) return;
