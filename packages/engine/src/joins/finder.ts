@@ -1,4 +1,4 @@
-import {must} from '@tandem/base';
+import {must, unreachable} from '@tandem/base';
 import type {Expression} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {RowScope} from '../expression/scope.ts';
@@ -20,21 +20,35 @@ const nothing: Finder = () => {};
  * How events of `trigger` search what `held` holds. A table answers by key or
  * index. A window is scanned; a hash over its rows would be another `Finder`.
  */
-export function planFinder(on: Expression | undefined, trigger: SidePlan, held: SidePlan, planner: Planner): FinderPlan {
+export function planFinder(
+  on: Expression | undefined,
+  trigger: SidePlan,
+  held: SidePlan,
+  planner: Planner,
+): FinderPlan {
   const {ids, attributes} = held;
-  const scope = new PairScope(new RowScope(trigger.ids, trigger.attributes), {ids, attributes, timed: held.kind !== 'table'}, 'refused');
+  const scope = new PairScope(
+    new RowScope(trigger.ids, trigger.attributes),
+    {ids, attributes, timed: held.kind !== 'table'},
+    'refused',
+  );
   switch (held.kind) {
     case 'table': {
       const {table, filter} = held;
       const condition = planFind(on, scope, table, planner, "the join's 'on'");
       return () => (ts, row, match) => {
-        for (const entry of condition.entries(ts, row)) if (!filter || filter(-1, entry.row as never)) match(-1, entry.row);
+        for (const entry of condition.entries(ts, row))
+          if (!filter || filter(-1, entry.row as never)) match(-1, entry.row);
       };
     }
     case 'window': {
       const {window, filter} = held;
       const condition = on ? compilePairCondition(on, scope, planner, "the join's 'on'") : null;
-      return () => scan((visit) => window.each((ts, row) => (!filter || filter(ts, row as never) ? visit(ts, row) : undefined)), condition);
+      return () =>
+        scan(
+          (visit) => window.each((ts, row) => (!filter || filter(ts, row as never) ? visit(ts, row) : undefined)),
+          condition,
+        );
     }
     case 'stream': {
       const condition = on ? compilePairCondition(on, scope, planner, "the join's 'on'") : null;
@@ -44,10 +58,13 @@ export function planFinder(on: Expression | undefined, trigger: SidePlan, held: 
         return scan((visit) => searched.each(visit), condition);
       };
     }
+    default:
+      return unreachable(held);
   }
 }
 
 function scan(each: (visit: (ts: number, row: Row) => void) => void, condition: PairFunction<boolean> | null): Finder {
   if (!condition) return (_ts, _row, match) => each(match);
-  return (ts, row, match) => each((heldTs, heldRow) => (condition(ts, row, heldRow, heldTs) ? match(heldTs, heldRow) : undefined));
+  return (ts, row, match) =>
+    each((heldTs, heldRow) => (condition(ts, row, heldRow, heldTs) ? match(heldTs, heldRow) : undefined));
 }

@@ -32,10 +32,17 @@ export class JoinScope implements Scope {
     if (found.length === 1) return found[0]!;
     const ids = this.#ids();
     if (found.length > 1) {
-      const how = new Set(ids).size > 1 ? `write ${ids.map((id) => `'${id}.${attribute}'`).join(' or ')}` : "give each side a name with 'as'";
+      const how =
+        new Set(ids).size > 1
+          ? `write ${ids.map((id) => `'${id}.${attribute}'`).join(' or ')}`
+          : "give each side a name with 'as'";
       throw new SiddhiAppError('validation', `'${attribute}' is an attribute of both sides of the join: ${how}`, at);
     }
-    throw new SiddhiAppError('validation', `there is no attribute '${attribute}' in ${ids.map((id) => `'${id}'`).join(' or ')}`, at);
+    throw new SiddhiAppError(
+      'validation',
+      `there is no attribute '${attribute}' in ${ids.map((id) => `'${id}'`).join(' or ')}`,
+      at,
+    );
   }
   event(ref: Variable | EventRef): {isNull: string; timestamp: string} | null {
     const id = eventName(ref);
@@ -48,7 +55,9 @@ export class JoinScope implements Scope {
   }
   /** Left attributes, then right ones. */
   star(): {name: string; type: AttributeType; code: string}[] {
-    return this.#sides.flatMap(({names}, side) => names.attributes.map(({name, type}, i) => ({name, type, code: `r[${side}][${i}]`})));
+    return this.#sides.flatMap(({names}, side) =>
+      names.attributes.map(({name, type}, i) => ({name, type, code: `r[${side}][${i}]`})),
+    );
   }
   #ids(): string[] {
     return this.#sides.map((s) => s.names.ids[0] ?? '');

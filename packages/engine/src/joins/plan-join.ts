@@ -1,3 +1,4 @@
+import {unreachable} from '@tandem/base';
 import {type JoinInput, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
@@ -24,7 +25,11 @@ export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFram
   refuseStatic(input, left, right);
   if (input.within || input.per) {
     const place = (input.within?.[0] ?? input.per)?.at ?? input.at;
-    throw new SiddhiAppError('creation', "'within' and 'per' need an aggregation, but neither side of the join is one", place);
+    throw new SiddhiAppError(
+      'creation',
+      "'within' and 'per' need an aggregation, but neither side of the join is one",
+      place,
+    );
   }
   const scope = new JoinScope(left, right);
   const triggers = {left: triggersFrom(input, 'left', left), right: triggersFrom(input, 'right', right)};
@@ -35,7 +40,8 @@ export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFram
   const keepsRight = input.type === 'right' || input.type === 'full';
   const nullsLeft: Row = left.attributes.map(() => null);
   const nullsRight: Row = right.attributes.map(() => null);
-  const self = left.kind !== 'table' && right.kind !== 'table' && sourceName(input.left.source) === sourceName(input.right.source);
+  const self =
+    left.kind !== 'table' && right.kind !== 'table' && sourceName(input.left.source) === sourceName(input.right.source);
   const live = [left, right].filter((side) => side.kind !== 'table');
 
   const create = (host: InputHost<JoinFrame>): Stage[] => {
@@ -79,7 +85,12 @@ function found(plan: FinderPlan, window: () => Window | null): TriggerSide['find
 }
 
 /** What a side's events enter, and its window. A table has neither. */
-function sideStage(plan: SidePlan, next: Stage, triggers: boolean, host: InputHost<JoinFrame>): [Stage | null, Window | null] {
+function sideStage(
+  plan: SidePlan,
+  next: Stage,
+  triggers: boolean,
+  host: InputHost<JoinFrame>,
+): [Stage | null, Window | null] {
   switch (plan.kind) {
     case 'table':
       return [null, null];
@@ -89,10 +100,19 @@ function sideStage(plan: SidePlan, next: Stage, triggers: boolean, host: InputHo
       const {env} = host;
       const needed = host.expiredWanted || host.aggregates;
       const window =
-        plan.window?.create({env, next, expiredWanted: host.expiredWanted, expiredNeeded: triggers && needed, findable: true}) ?? null;
-      const held = window ?? (triggers ? windowless(next, {expired: host.expiredWanted, resets: host.aggregates}) : next);
+        plan.window?.create({
+          env,
+          next,
+          expiredWanted: host.expiredWanted,
+          expiredNeeded: triggers && needed,
+          findable: true,
+        }) ?? null;
+      const held =
+        window ?? (triggers ? windowless(next, {expired: host.expiredWanted, resets: host.aggregates}) : next);
       return [plan.handlers.create(env, held), window];
     }
+    default:
+      return unreachable(plan);
   }
 }
 
@@ -120,10 +140,18 @@ function triggersFrom(input: JoinInput, side: 'left' | 'right', plan: SidePlan):
 
 function refuseStatic({left, right, unidirectional, at}: JoinInput, leftPlan: SidePlan, rightPlan: SidePlan): void {
   if (leftPlan.kind === 'table' && rightPlan.kind === 'table') {
-    throw new SiddhiAppError('creation', `both sides of the join ('${left.source.id}' and '${right.source.id}') are tables: nothing would ever trigger it`, at);
+    throw new SiddhiAppError(
+      'creation',
+      `both sides of the join ('${left.source.id}' and '${right.source.id}') are tables: nothing would ever trigger it`,
+      at,
+    );
   }
   const chosen = unidirectional === 'left' ? leftPlan : unidirectional === 'right' ? rightPlan : null;
   if (chosen?.kind === 'table') {
-    throw new SiddhiAppError('creation', `'unidirectional' stands at table '${chosen.table.id}', but a table never triggers a join`, chosen.side.at);
+    throw new SiddhiAppError(
+      'creation',
+      `'unidirectional' stands at table '${chosen.table.id}', but a table never triggers a join`,
+      chosen.side.at,
+    );
   }
 }

@@ -23,39 +23,74 @@ export function planSide(side: JoinSide, planner: Planner): SidePlan {
   const ids = [side.alias ?? sourceName(source)];
   if (source.prefix === '') {
     const aggregation = planner.app.definitions.find((d) => d.kind === 'aggregation' && d.id === source.id);
-    if (aggregation) throw new SiddhiAppError('creation', `joins with an aggregation ('${source.id}') are not supported yet`, source.at);
+    if (aggregation)
+      throw new SiddhiAppError(
+        'creation',
+        `joins with an aggregation ('${source.id}') are not supported yet`,
+        source.at,
+      );
     const table = planner.tables.get(source.id);
     if (table) {
       const {attributes} = table;
-      return {kind: 'table', side, ids, attributes, table, filter: planHeldFilter(side, ids, attributes, 'table', planner)};
+      return {
+        kind: 'table',
+        side,
+        ids,
+        attributes,
+        table,
+        filter: planHeldFilter(side, ids, attributes, 'table', planner),
+      };
     }
     const window = planner.windows.get(source.id);
     if (window) {
       const {attributes} = window;
-      return {kind: 'window', side, ids, attributes, window, filter: planHeldFilter(side, ids, attributes, 'window', planner)};
+      return {
+        kind: 'window',
+        side,
+        ids,
+        attributes,
+        window,
+        filter: planHeldFilter(side, ids, attributes, 'window', planner),
+      };
     }
   }
   const readable = planner.readable(source);
   const last = side.handlers.at(-1);
   const call = last?.kind === 'windowHandler' ? last.call : null;
   const before = side.handlers.filter((h): h is Filter | StreamFunction => h.kind !== 'windowHandler');
-  const early = side.handlers.find((h, i): h is WindowHandler => h.kind === 'windowHandler' && i < side.handlers.length - 1);
+  const early = side.handlers.find(
+    (h, i): h is WindowHandler => h.kind === 'windowHandler' && i < side.handlers.length - 1,
+  );
   if (early) throw new SiddhiAppError('creation', 'in a join nothing can follow the window of a side', early.at);
   const handlers = planHandlers(before, ids, readable.attributes, planner);
   const window = call ? planWindow(call, {attributes: handlers.attributes, scope: handlers.scope, planner}) : null;
   if (call && window && !window.findable) {
-    throw new SiddhiAppError('creation', `window '${call.name}' cannot be searched, so it cannot stand in a join`, call.at);
+    throw new SiddhiAppError(
+      'creation',
+      `window '${call.name}' cannot be searched, so it cannot stand in a join`,
+      call.at,
+    );
   }
   return {kind: 'stream', side, ids, attributes: handlers.attributes, handlers, window};
 }
 
 /** Filters after a table or named window apply to the rows that the join finds there. */
-function planHeldFilter(side: JoinSide, ids: readonly string[], attributes: Attributes, what: 'table' | 'window', planner: Planner): Condition | null {
+function planHeldFilter(
+  side: JoinSide,
+  ids: readonly string[],
+  attributes: Attributes,
+  what: 'table' | 'window',
+  planner: Planner,
+): Condition | null {
   const conditions: Condition[] = [];
   for (const handler of side.handlers) {
     if (handler.kind !== 'filter') {
       const name = handler.call.name;
-      throw new SiddhiAppError('creation', `'${name}' cannot stand after ${what} '${side.source.id}', expected a filter`, handler.at);
+      throw new SiddhiAppError(
+        'creation',
+        `'${name}' cannot stand after ${what} '${side.source.id}', expected a filter`,
+        handler.at,
+      );
     }
     conditions.push(compileCondition(handler.condition, new RowScope(ids, attributes), planner, 'the filter'));
   }

@@ -24,15 +24,28 @@ export type TriggerSide = {
 export class TriggerStage implements Stage {
   readonly #side: TriggerSide;
   readonly #next: Stage<JoinFrame>;
+  // Of the event that `one` works on; a search never leads back here.
+  #ts = 0;
+  #row: Row = [];
+  #first: JoinFrame | null = null;
+  #chunk: Chunk<JoinFrame> | null = null;
 
   constructor(side: TriggerSide, next: Stage<JoinFrame>) {
     this.#side = side;
     this.#next = next;
   }
+  /** As `chunk`, without one where the event finds at most one partner. */
   one(ts: number, row: Row): void {
-    const found = new Matches();
-    this.#match(ts, CURRENT, row, found);
-    found.emit(this.#next);
+    const side = this.#side;
+    this.#ts = ts;
+    this.#row = row;
+    side.find(ts, row, this.#collect);
+    const [first, chunk] = [this.#first, this.#chunk];
+    this.#first = null;
+    this.#chunk = null;
+    if (chunk) this.#next.chunk(chunk);
+    else if (first) this.#next.one(ts, first);
+    else if (side.alone) this.#next.one(ts, side.alone(ts, row));
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     const found = new Matches();
@@ -45,6 +58,11 @@ export class TriggerStage implements Stage {
     for (let i = 0; i < chunk.length; i++) this.#match(chunk.ts[i]!, chunk.kinds[i]!, chunk.rows[i]!, found);
     found.emit(this.#next);
   }
+  readonly #collect = (foundTs: number, found: Row): void => {
+    const frame = this.#side.frame(this.#ts, this.#row, foundTs, found);
+    if (this.#first === null) this.#first = frame;
+    else (this.#chunk ??= Chunk.one(this.#ts, this.#first)).push(this.#ts, CURRENT, frame);
+  };
   #match(ts: number, kind: Kind, row: Row, found: Matches): void {
     const side = this.#side;
     if (kind === RESET) {

@@ -30,11 +30,12 @@ const TIMELESS = -1;
  */
 export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPlan {
   const store = query.from ? planStore(query.from, planner) : null;
-  const rows = store ? store.rows : (): Row[] => [[]];
+  const rows = store?.rows ?? oneEmptyRow;
   const input = store ? inputOf(store.id, store.attributes) : nothingToSelectFrom;
   const {output} = query;
   const finds = !output || output.kind === 'return';
-  if (finds && !store) throw new SiddhiAppError('creation', "an on-demand query needs 'from', or a table to change", query.at);
+  if (finds && !store)
+    throw new SiddhiAppError('creation', "an on-demand query needs 'from', or a table to change", query.at);
   const selector = query.select || store ? planSelection(query, input, planner) : null;
   const attributes = selector?.attributes ?? [];
   const change = finds ? null : planTableOutput(output, attributes, planner);
@@ -42,7 +43,9 @@ export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPl
     attributes: finds ? attributes : [],
     run: () => {
       const events: Event[] = [];
-      const end = change ? changeStage(change) : rowStage((found) => events.push(...found.map(({row}) => ({timestamp: TIMELESS, data: [...row]}))));
+      const end = change
+        ? changeStage(change)
+        : rowStage((found) => events.push(...found.map(({row}) => ({timestamp: TIMELESS, data: [...row]}))));
       const first = selector ? selector.create({env: passing, next: end}) : end;
       const chunk = new Chunk();
       for (const row of rows()) chunk.push(TIMELESS, CURRENT, row);
@@ -51,6 +54,9 @@ export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPl
     },
   };
 }
+
+/** A change that reads no store acts once. */
+const oneEmptyRow = (): Row[] => [[]];
 
 type SelectInput = Pick<InputPlan<Row>, 'scope' | 'star'>;
 
@@ -63,7 +69,12 @@ function inputOf(id: string, attributes: Attributes): SelectInput {
 const nothingToSelectFrom: SelectInput = {scope: new NoEvent(), star: []};
 
 function planSelection(query: OnDemandQuery, input: SelectInput, planner: Planner): SelectorPlan<Row> {
-  return planSelector(query.select, input, {events: 'current', subtracts: false, manyInputs: false, at: query.at}, planner);
+  return planSelector(
+    query.select,
+    input,
+    {events: 'current', subtracts: false, manyInputs: false, at: query.at},
+    planner,
+  );
 }
 
 const changeStage = (plan: TableOutputPlan): Stage => plan.create(passing);

@@ -8,12 +8,13 @@ import {planTableCondition} from '../tables/condition.ts';
 import {NoEvent} from '../tables/no-event.ts';
 import {PairScope} from '../tables/pair-scope.ts';
 
-export type StorePlan = {id: string; attributes: Attributes; rows(): Row[]};
+export type StorePlan = {id: string; attributes: Attributes; readonly rows: () => Row[]};
 
 /** What an on-demand query reads: a table, by key or index where `on` allows, or what a named window holds, oldest first. */
 export function planStore({id, on, within, per, at}: NonNullable<OnDemandQuery['from']>, planner: Planner): StorePlan {
   const aggregation = planner.app.definitions.find((d) => d.kind === 'aggregation' && d.id === id);
-  if (aggregation) throw new SiddhiAppError('creation', `on-demand queries of an aggregation ('${id}') are not supported yet`, at);
+  if (aggregation)
+    throw new SiddhiAppError('creation', `on-demand queries of an aggregation ('${id}') are not supported yet`, at);
   const table = planner.tables.get(id);
   const window = planner.windows.get(id);
   const store = table ?? window;
@@ -22,7 +23,11 @@ export function planStore({id, on, within, per, at}: NonNullable<OnDemandQuery['
     throw new SiddhiAppError('creation', `'${id}' is neither a table nor a window nor an aggregation${near}`, at);
   }
   if (within || per) {
-    throw new SiddhiAppError('creation', `'within' and 'per' need an aggregation, but '${id}' is a ${table ? 'table' : 'window'}`, (within?.[0] ?? per)?.at ?? at);
+    throw new SiddhiAppError(
+      'creation',
+      `'within' and 'per' need an aggregation, but '${id}' is a ${table ? 'table' : 'window'}`,
+      (within?.[0] ?? per)?.at ?? at,
+    );
   }
   const {attributes} = store;
   if (table) {

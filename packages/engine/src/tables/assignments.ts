@@ -36,8 +36,15 @@ export function planOverwrite(output: Attributes, table: Table, at: Span): Assig
   const moves = output.map(({name, type}, from) => {
     const to = table.attributes.findIndex((a) => a.name === name);
     if (to < 0) {
-      const near = didYouMean(name, table.attributes.map((a) => a.name));
-      throw new SiddhiAppError('creation', `without 'set' all attributes are written, but table '${table.id}' has no '${name}'${near}`, at);
+      const near = didYouMean(
+        name,
+        table.attributes.map((a) => a.name),
+      );
+      throw new SiddhiAppError(
+        'creation',
+        `without 'set' all attributes are written, but table '${table.id}' has no '${name}'${near}`,
+        at,
+      );
     }
     const attribute = table.attributes[to]!;
     const widen = widening(type, attribute.type);
@@ -54,16 +61,27 @@ export function planOverwrite(output: Attributes, table: Table, at: Span): Assig
 function positionOf({target, at}: Assignment, table: Table): number {
   const {source, attribute} = target;
   if (source && source.id !== table.id) {
-    throw new SiddhiAppError('creation', `'set' changes table '${table.id}', but '${source.id}.${attribute}' is not of it`, at);
+    throw new SiddhiAppError(
+      'creation',
+      `'set' changes table '${table.id}', but '${source.id}.${attribute}' is not of it`,
+      at,
+    );
   }
   const position = table.attributes.findIndex((a) => a.name === attribute);
   if (position >= 0) return position;
-  const near = didYouMean(attribute, table.attributes.map((a) => a.name));
+  const near = didYouMean(
+    attribute,
+    table.attributes.map((a) => a.name),
+  );
   throw new SiddhiAppError('creation', `table '${table.id}' has no attribute '${attribute}' to set${near}`, at);
 }
 
 function doesNotFit({name, type}: Attributes[number], table: string, found: AttributeType, at: Span): SiddhiAppError {
-  return new SiddhiAppError('creation', `'${name}' of table '${table}' is ${type} and cannot take ${found}: use convert(…, '${type}')`, at);
+  return new SiddhiAppError(
+    'creation',
+    `'${name}' of table '${table}' is ${type} and cannot take ${found}: use convert(…, '${type}')`,
+    at,
+  );
 }
 
 const asItIs = (value: Value): Value => value;

@@ -9,7 +9,11 @@ import {PARAMETERS} from './pair-scope.ts';
 /** A function of what a `PairScope` sees; `r` is a row, or the frame of a join or pattern. */
 export type PairFunction<T> = (t: number, r: unknown, u?: Row, ut?: number, w?: Row) => T;
 
-export function compilePairValue(expression: Expression, scope: Scope, planner: Planner): {type: AttributeType; evaluate: PairFunction<Value>} {
+export function compilePairValue(
+  expression: Expression,
+  scope: Scope,
+  planner: Planner,
+): {type: AttributeType; evaluate: PairFunction<Value>} {
   const unit = new CodeUnit(planner, 'look-up');
   const body = unit.body();
   const {type, code} = compileExpression(expression, {unit, body, scope, planner});
@@ -17,7 +21,12 @@ export function compilePairValue(expression: Expression, scope: Scope, planner: 
 }
 
 /** Null counts as false; another type than bool is refused. */
-export function compilePairCondition(expression: Expression, scope: Scope, planner: Planner, what: string): PairFunction<boolean> {
+export function compilePairCondition(
+  expression: Expression,
+  scope: Scope,
+  planner: Planner,
+  what: string,
+): PairFunction<boolean> {
   const unit = new CodeUnit(planner, 'condition');
   const body = unit.body();
   const compiled = compileExpression(expression, {unit, body, scope, planner});

@@ -14,8 +14,8 @@ export type TableCondition = {
   /** `key`, `index v`, `range v` or `scan`: which look-up finds the rows that the condition is then asked about. */
   readonly access: string;
   /** In the table's find order; a list of its own. */
-  entries(t: number, r: unknown, u?: Row, ut?: number): Entry[];
-  some(t: number, r: unknown, u?: Row, ut?: number): boolean;
+  readonly entries: PairFunction<Entry[]>;
+  readonly some: PairFunction<boolean>;
 };
 
 /**
@@ -30,17 +30,30 @@ export function planTableCondition(
   table: Table,
   planner: Planner,
 ): TableCondition {
-  return planFind(on, new PairScope(streamScope, {ids: [table.id], attributes: table.attributes, timed: false}, 'event first'), table, planner);
+  return planFind(
+    on,
+    new PairScope(streamScope, {ids: [table.id], attributes: table.attributes, timed: false}, 'event first'),
+    table,
+    planner,
+  );
 }
 
 /** As `planTableCondition`, in a scope of the caller's (a join has aliases and refuses ambiguous names). */
-export function planFind(on: Expression | undefined, scope: PairScope, table: Table, planner: Planner, what = "'on'"): TableCondition {
+export function planFind(
+  on: Expression | undefined,
+  scope: PairScope,
+  table: Table,
+  planner: Planner,
+  what = "'on'",
+): TableCondition {
   if (!on) {
-    return {access: 'scan', entries: () => [...table.entries()], some: () => table.size > 0};
+    return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
   }
   const condition = compilePairCondition(on, scope, planner, what);
   const holds: (entry: Entry, t: number, r: unknown, u?: Row, ut?: number) => boolean =
-    scope.variable === 'u' ? (entry, t, r) => condition(t, r, entry.row) : (entry, t, r, u, ut) => condition(t, r, u, ut, entry.row);
+    scope.variable === 'u'
+      ? (entry, t, r) => condition(t, r, entry.row)
+      : (entry, t, r, u, ut) => condition(t, r, u, ut, entry.row);
   const {access, candidates} = chooseLookUp(on, scope, table, planner);
   return {
     access,
@@ -56,17 +69,24 @@ export function planFind(on: Expression | undefined, scope: PairScope, table: Ta
   };
 }
 
-type LookUp = {access: string; candidates: PairFunction<readonly Entry[]>};
+type LookUp = {access: string; candidates: PairFunction<Iterable<Entry>>};
 type Probe = HeldComparison & {evaluate: PairFunction<Value>};
 const none: readonly Entry[] = [];
 
 function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: Planner): LookUp {
   const probes = heldComparisons(on, scope).flatMap((comparison) => probe(comparison, scope, table, planner));
   const name = (position: number): string => must(table.attributes[position], 'an attribute').name;
-  const equal = (position: number): Probe | undefined => probes.find((p) => p.operator === '==' && p.position === position);
+  const equal = (position: number): Probe | undefined =>
+    probes.find((p) => p.operator === '==' && p.position === position);
   const keys = table.key.map(equal);
   if (keys.length > 0 && keys.every((p) => p !== undefined)) {
-    return {access: 'key', candidates: byKey(table, keys.map((p) => p.evaluate))};
+    return {
+      access: 'key',
+      candidates: byKey(
+        table,
+        keys.map((p) => p.evaluate),
+      ),
+    };
   }
   for (const position of table.indexes) {
     const found = equal(position);
@@ -76,7 +96,7 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
     const bounds = probes.filter((p) => p.position === position && p.operator !== '==');
     if (bounds.length > 0) return {access: `range ${name(position)}`, candidates: byRange(table, position, bounds)};
   }
-  return {access: 'scan', candidates: () => table.entries()};
+  return {access: 'scan', candidates: () => table.all()};
 }
 
 function probe(comparison: HeldComparison, scope: PairScope, table: Table, planner: Planner): Probe[] {

@@ -1,3 +1,4 @@
+import {unreachable} from '@tandem/base';
 import type {Binary, Expression} from '@tandem/siddhiql';
 import type {PairScope} from './pair-scope.ts';
 
@@ -46,6 +47,8 @@ function eventOnly(expression: Expression, scope: PairScope): boolean {
       return eventOnly(expression.left, scope) && eventOnly(expression.right, scope);
     case 'in':
       return false;
+    default:
+      return unreachable(expression);
   }
 }
 

@@ -23,16 +23,28 @@ export function createTable(definition: TableDefinition, planner: Planner): Tabl
       case 'index': {
         const [position, ...more] = positions(annotation, definition);
         if (position === undefined || more.length > 0) {
-          throw new SiddhiAppError('validation', `@Index of table '${id}' must name exactly one attribute; write one @Index for each`, annotation.at);
+          throw new SiddhiAppError(
+            'validation',
+            `@Index of table '${id}' must name exactly one attribute; write one @Index for each`,
+            annotation.at,
+          );
         }
         if (indexes.includes(position)) {
-          throw new SiddhiAppError('validation', `table '${id}' has more than one @Index on '${attributes[position]?.name}'`, annotation.at);
+          throw new SiddhiAppError(
+            'validation',
+            `table '${id}' has more than one @Index on '${attributes[position]?.name}'`,
+            annotation.at,
+          );
         }
         indexes.push(position);
         break;
       }
       case 'indexby':
-        throw new SiddhiAppError('creation', `@IndexBy is no longer supported, write @Index('attribute') on table '${id}'`, annotation.at);
+        throw new SiddhiAppError(
+          'creation',
+          `@IndexBy is no longer supported, write @Index('attribute') on table '${id}'`,
+          annotation.at,
+        );
       case 'info':
       case 'description':
       case 'version':
@@ -61,12 +73,24 @@ function positions(annotation: Annotation, {id, attributes}: TableDefinition): n
     const name = element.value.trim();
     const position = attributes.findIndex((a) => a.name === name);
     if (position < 0) {
-      const near = didYouMean(name, attributes.map((a) => a.name));
-      throw new SiddhiAppError('validation', `@${annotation.name} of table '${id}' names '${name}', which is no attribute of it${near}`, element.at);
+      const near = didYouMean(
+        name,
+        attributes.map((a) => a.name),
+      );
+      throw new SiddhiAppError(
+        'validation',
+        `@${annotation.name} of table '${id}' names '${name}', which is no attribute of it${near}`,
+        element.at,
+      );
     }
-    if (found.includes(position)) throw new SiddhiAppError('validation', `@${annotation.name} of table '${id}' names '${name}' twice`, element.at);
+    if (found.includes(position))
+      throw new SiddhiAppError('validation', `@${annotation.name} of table '${id}' names '${name}' twice`, element.at);
     if (attributes[position]?.type === 'object') {
-      throw new SiddhiAppError('creation', `@${annotation.name} of table '${id}' names '${name}' of type object, which has no equality`, element.at);
+      throw new SiddhiAppError(
+        'creation',
+        `@${annotation.name} of table '${id}' names '${name}' of type object, which has no equality`,
+        element.at,
+      );
     }
     found.push(position);
   }

@@ -12,7 +12,8 @@ export type Reports = {lost(reason: string): void; unchanged(reason: string): vo
 
 export type TableShape = {id: string; attributes: Attributes; key: readonly number[]; indexes: readonly number[]};
 
-const isNumber = (type: AttributeType): boolean => type === 'int' || type === 'long' || type === 'float' || type === 'double';
+const isNumber = (type: AttributeType): boolean =>
+  type === 'int' || type === 'long' || type === 'float' || type === 'double';
 
 /**
  * A table as a set of entries in order of insertion, with a hash per primary
@@ -42,7 +43,10 @@ export class MemoryTable implements Table {
     this.indexes = indexes;
     this.#report = report;
     const [only] = key;
-    this.#orderedBy = only !== undefined && key.length === 1 && isNumber(must(attributes[only], 'a key attribute').type) ? only : undefined;
+    this.#orderedBy =
+      only !== undefined && key.length === 1 && isNumber(must(attributes[only], 'a key attribute').type)
+        ? only
+        : undefined;
     this.#compare = this.#orderedBy === undefined ? (a, b) => a.order - b.order : compareBy(this.#orderedBy);
     for (const position of indexes) this.#byIndex.set(position, new Map());
   }
@@ -50,10 +54,10 @@ export class MemoryTable implements Table {
     return this.#entries.size;
   }
   each(visit: (row: Row) => void): void {
-    for (const entry of this.entries()) visit(entry.row);
+    for (const entry of this.all()) visit(entry.row);
   }
-  entries(): readonly Entry[] {
-    return this.#orderedBy === undefined ? [...this.#entries] : [...this.#sortedBy(this.#orderedBy).all()];
+  all(): Iterable<Entry> {
+    return this.#orderedBy === undefined ? this.#entries : this.#sortedBy(this.#orderedBy).all();
   }
   byKey(values: readonly Value[]): Entry | undefined {
     return this.#byKey.get(values.length === 1 ? values[0]! : keyText(values));
@@ -167,10 +171,13 @@ export class MemoryTable implements Table {
   }
   #exists(row: Row): string {
     const names = this.key.map((position) => must(this.attributes[position], 'a key attribute').name);
-    const values = this.key.map((position) => String(row[position]));
+    const values = this.key.map((position) => keyValueText(row[position] ?? null));
     return `table '${this.id}' has a row of primary key (${names.join(', ')}) = (${values.join(', ')}) already`;
   }
 }
+
+/** For messages. */
+const keyValueText = (value: Value): string => (typeof value === 'object' ? 'null' : String(value));
 
 /** As a Map compares: NaN is NaN, and 0 is -0. */
 const sameKey = (a: Value, b: Value): boolean => a === b || Object.is(a, b);

@@ -1,5 +1,13 @@
 import {type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
-import {type Attributes, didYouMean, eventName, type Resolved, RowScope, type Scope, unknownSource} from '../expression/scope.ts';
+import {
+  type Attributes,
+  didYouMean,
+  eventName,
+  type Resolved,
+  RowScope,
+  type Scope,
+  unknownSource,
+} from '../expression/scope.ts';
 import {NoEvent} from './no-event.ts';
 
 /**
@@ -79,11 +87,18 @@ export class PairScope implements Scope {
       if (!(error instanceof SiddhiAppError) || error.kind !== 'validation') throw error;
       if (held) return {held: true, resolved: held};
       if (this.#event instanceof NoEvent) return {held: true, resolved: this.held.resolve(variable)};
-      const near = didYouMean(attribute, this.#attributes.map((a) => a.name));
+      const near = didYouMean(
+        attribute,
+        this.#attributes.map((a) => a.name),
+      );
       throw new SiddhiAppError('validation', `${error.reason}, nor in '${this.#ids[0] ?? ''}'${near}`, variable.at);
     }
     if (held && this.#refusesAmbiguity) {
-      throw new SiddhiAppError('validation', `'${attribute}' is an attribute of both sides: write '${this.#ids[0] ?? ''}.${attribute}' or name the other side`, variable.at);
+      throw new SiddhiAppError(
+        'validation',
+        `'${attribute}' is an attribute of both sides: write '${this.#ids[0] ?? ''}.${attribute}' or name the other side`,
+        variable.at,
+      );
     }
     return {held: false, resolved};
   }
@@ -92,7 +107,10 @@ export class PairScope implements Scope {
     const known = this.variable === 'u' ? ['t', 'r'] : ['t', 'r', 'u', 'ut'];
     for (const [name] of resolved.code.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*/g)) {
       if (!known.includes(name) && !['null', 'true', 'false', 'undefined'].includes(name)) {
-        throw new SiddhiAppError('creation', "'in' cannot stand here: it would have to read what is not an attribute of the input");
+        throw new SiddhiAppError(
+          'creation',
+          "'in' cannot stand here: it would have to read what is not an attribute of the input",
+        );
       }
     }
     return resolved;

@@ -38,13 +38,22 @@ function targetTable(target: SourceRef, planner: Planner, kind: TableAction['kin
 }
 
 function planAction(action: TableAction, table: Table, output: Attributes, planner: Planner): () => Stage {
-  const scope = new PairScope(new RowScope([], output), {ids: [table.id], attributes: table.attributes, timed: false}, 'event first');
+  const scope = new PairScope(
+    new RowScope([], output),
+    {ids: [table.id], attributes: table.attributes, timed: false},
+    'event first',
+  );
   switch (action.kind) {
     case 'insert':
       sameAttributes(output, table, action.target);
       return () => eachRow((_, row) => table.insert(row));
     case 'delete': {
-      if (!action.on) throw new SiddhiAppError('creation', `'delete' needs a condition: write 'on true' to delete all rows of '${table.id}'`, action.at);
+      if (!action.on)
+        throw new SiddhiAppError(
+          'creation',
+          `'delete' needs a condition: write 'on true' to delete all rows of '${table.id}'`,
+          action.at,
+        );
       const found = planFind(action.on, scope, table, planner);
       return () =>
         eachRow((ts, row) => {
@@ -68,7 +77,13 @@ function planAction(action: TableAction, table: Table, output: Attributes, plann
   }
 }
 
-function planSet(action: UpdateAction | UpsertAction, scope: PairScope, table: Table, output: Attributes, planner: Planner): Assign {
+function planSet(
+  action: UpdateAction | UpsertAction,
+  scope: PairScope,
+  table: Table,
+  output: Attributes,
+  planner: Planner,
+): Assign {
   if (action.set.length > 0) return planAssignments(action.set, scope, table, planner);
   return planOverwrite(output, table, action.at);
 }
@@ -110,8 +125,14 @@ const eachRow = (take: (ts: number, row: Row) => unknown): Stage =>
 
 /** Inserted rows must have the table's names and types, in its order; nothing is widened. */
 function sameAttributes(output: Attributes, table: Table, target: SourceRef): void {
-  const same = output.length === table.attributes.length && output.every((a, i) => a.name === table.attributes[i]!.name && a.type === table.attributes[i]!.type);
+  const same =
+    output.length === table.attributes.length &&
+    output.every((a, i) => a.name === table.attributes[i]!.name && a.type === table.attributes[i]!.type);
   if (same) return;
   const text = (attributes: Attributes) => attributes.map((a) => `${a.name} ${a.type}`).join(', ');
-  throw new SiddhiAppError('validation', `table '${table.id}' is (${text(table.attributes)}), but the query's output is (${text(output)})`, target.at);
+  throw new SiddhiAppError(
+    'validation',
+    `table '${table.id}' is (${text(table.attributes)}), but the query's output is (${text(output)})`,
+    target.at,
+  );
 }

@@ -8,10 +8,15 @@ export type TimedRow = {ts: number; row: Row};
 export function rowStage(take: (rows: readonly TimedRow[]) => void): Stage {
   return {
     one: (ts, row) => take([{ts, row}]),
-    pair: (expiredAt, expired, ts, row) => take([{ts: expiredAt, row: expired}, {ts, row}]),
+    pair: (expiredAt, expired, ts, row) =>
+      take([
+        {ts: expiredAt, row: expired},
+        {ts, row},
+      ]),
     chunk: (chunk: Chunk) => {
       const rows: TimedRow[] = [];
-      for (let i = 0; i < chunk.length; i++) if (chunk.kinds[i] !== RESET) rows.push({ts: chunk.ts[i]!, row: chunk.rows[i]!});
+      for (let i = 0; i < chunk.length; i++)
+        if (chunk.kinds[i] !== RESET) rows.push({ts: chunk.ts[i]!, row: chunk.rows[i]!});
       take(rows);
     },
   };

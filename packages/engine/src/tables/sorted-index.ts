@@ -58,8 +58,11 @@ export class SortedIndex {
     this.#settle();
     const value = (entry: Entry) => entry.row[this.#position] as number | bigint;
     const number = (entry: Entry) => rank(entry.row[this.#position] ?? null) === 0;
-    const from = low === undefined ? 0 : this.#lowest((e) => !number(e) || (lowIncluded ? value(e) >= low : value(e) > low));
-    const to = this.#lowest((e) => !number(e) || (high !== undefined && (highIncluded ? value(e) > high : value(e) >= high)));
+    const from =
+      low === undefined ? 0 : this.#lowest((e) => !number(e) || (lowIncluded ? value(e) >= low : value(e) > low));
+    const to = this.#lowest(
+      (e) => !number(e) || (high !== undefined && (highIncluded ? value(e) > high : value(e) >= high)),
+    );
     return this.#sorted.slice(from, to);
   }
   /** The first index at which `reached` holds; it holds from there on. */
@@ -77,7 +80,12 @@ export class SortedIndex {
     if (this.#waiting.length > FEW) {
       this.#sorted = [...this.#sorted, ...this.#waiting].sort(this.#compare);
     } else {
-      for (const entry of this.#waiting) this.#sorted.splice(this.#lowest((other) => this.#compare(other, entry) > 0), 0, entry);
+      for (const entry of this.#waiting)
+        this.#sorted.splice(
+          this.#lowest((other) => this.#compare(other, entry) > 0),
+          0,
+          entry,
+        );
     }
     this.#waiting = [];
   }

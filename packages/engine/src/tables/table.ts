@@ -27,8 +27,8 @@ export interface Table extends Stateful {
   readonly indexes: readonly number[];
   readonly size: number;
   each(visit: (row: Row) => void): void;
-  /** All entries at this moment; a list of its own. */
-  entries(): readonly Entry[];
+  /** All entries, not to be kept: a change of the table ends the iteration's validity. */
+  all(): Iterable<Entry>;
   /** `values`: one per position of `key`. A null or NaN is a key like any other here. */
   byKey(values: readonly Value[]): Entry | undefined;
   /** `position` is one of `indexes`. */
