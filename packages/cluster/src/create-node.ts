@@ -13,7 +13,7 @@ export function createNode(options: NodeOptions): ClusterNode {
 }
 
 /** As `createNode`, on other rules: for the simulator, which shows that it notices a broken one. */
-export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode {
+export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode & {current(): Incarnation} {
   const faults = checkTimings(options.timings);
   if (faults.length > 0) throw new Error(`cluster timings: ${faults.join('; ')}`);
   const troubles = new Troubles(options.log);
@@ -131,6 +131,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
       stopped ??= leave();
       return stopped;
     },
+    current: () => current,
     status: () => statusOf(options, role, current, history, troubles.list()),
   };
 }

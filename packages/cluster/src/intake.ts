@@ -69,16 +69,18 @@ export class Intake {
       if (!this.#lead.ground.ended) this.#lead.progress();
     });
   }
-  /** Only an earlier due time needs a new timer: one that fires too early just looks again. */
+  /**
+   * Only an earlier due time needs a new timer: one that fires too early just
+   * looks again. What is overdue and could not be appended waits for the next heartbeat.
+   */
   #armTick(): void {
     const {machine, wall} = this.#lead.ground.options;
     const due = machine.nextDue();
     if (due === undefined || (this.#tick && this.#tick.at <= due)) return;
     this.#tick?.timer.cancel();
-    const timer = this.#lead.ground.after(due - wall(), () => {
+    const timer = this.#lead.ground.after(Math.max(due - wall(), 1), () => {
       this.#tick = undefined;
       this.ticks();
-      this.#armTick();
     });
     this.#tick = {at: due, timer};
   }

@@ -1,0 +1,220 @@
+import type {ClusterStore, Cut, Entry, Fence, Journal, LeaderRow, Member, SnapshotStore} from '../ports.ts';
+import type {Process} from './process.ts';
+import type {World} from './world.ts';
+
+/** How statements of one process fare. */
+export type Path = 'good' | 'slow' | 'lossy' | 'refused' | 'silent';
+/** Conditions that can be left out, to show that the simulator notices. */
+export type DatabaseFlaws = {noRev?: boolean; noFence?: boolean; noKeeperBound?: boolean};
+
+/** The database: one row a statement, applied at some moment between sending and reply, or much later, or never. */
+export class SimDatabase {
+  readonly #world: World;
+  readonly #flaws: DatabaseFlaws;
+  readonly #rate: number;
+  row: LeaderRow = {epoch: 0, rev: 0, active: '', keeper: null, leaseUntil: 0, released: true};
+  readonly journal = new Map<number, Entry>();
+  snapshots: Cut[] = [];
+  readonly #members = new Map<string, Member & {at: number}>();
+  readonly paths = new Map<string, Path>();
+  possibleLosses = 0;
+
+  constructor(world: World, flaws: DatabaseFlaws) {
+    this.#world = world;
+    this.#flaws = flaws;
+    this.#rate = 1 + world.between(-0.0004, 0.0004);
+  }
+  get now(): number {
+    return 5e11 + this.#world.now * this.#rate;
+  }
+  /** One statement of `process`, with whatever its path does to it. */
+  #statement<T>(process: Process, name: string, apply: () => T): Promise<T> {
+    const world = this.#world;
+    const path = this.paths.get(process.name) ?? 'good';
+    const applied = (): T => {
+      const value = apply();
+      if (name !== 'heartbeat' && name !== 'members') world.say('db', `${process.name} ${name}: ${brief(value)}`);
+      return value;
+    };
+    return new Promise((resolve, reject) => {
+      const fail = (ms: number, why: string): void => {
+        world.scheduler.after(ms, () => process.run(() => reject(new Error(why))));
+      };
+      const reply = (out: number, back: number): void => {
+        world.scheduler.after(out, () => {
+          const value = applied();
+          world.scheduler.after(back, () => process.run(() => resolve(value)));
+        });
+      };
+      const roll = world.random.next();
+      switch (path) {
+        case 'good':
+          return reply(world.between(0.5, 4), roll < 0.01 ? world.between(50, 500) : world.between(0.5, 4));
+        case 'slow':
+          return reply(world.between(1, 1500), world.between(1, 1500));
+        case 'refused':
+          return fail(world.between(1, 20), 'connection refused');
+        case 'silent':
+          // Sometimes it was on its way already, and is applied when the path is good again.
+          if (roll < 0.3) world.scheduler.after(world.between(100, 15_000), applied);
+          return;
+        case 'lossy':
+          if (roll < 0.3) return reply(world.between(0.5, 4), world.between(0.5, 4));
+          if (roll < 0.5) {
+            world.scheduler.after(world.between(0.5, 50), applied);
+            return roll < 0.4 ? fail(world.between(50, 200), 'connection lost') : undefined;
+          }
+          if (roll < 0.75) {
+            world.scheduler.after(world.between(300, 8000), applied);
+            return roll < 0.65 ? fail(world.between(1, 300), 'connection lost') : undefined;
+          }
+          if (roll < 0.85) return fail(world.between(1, 100), 'connection lost');
+          return reply(world.between(100, 2500), world.between(100, 2500));
+        default:
+          path satisfies never;
+      }
+    });
+  }
+  #update(holds: boolean, change: Partial<LeaderRow>): boolean {
+    if (!holds) return false;
+    const before = this.row;
+    this.row = {...this.row, ...change};
+    if (this.row.epoch < before.epoch) this.#world.violate("S2: the row's epoch fell");
+    return true;
+  }
+  /** Rules 5, 6 and 13 say the same about the row. */
+  #mine(s: {epoch: number; rev: number; active: string}): boolean {
+    const r = this.row;
+    return r.epoch === s.epoch && r.active === s.active && (r.rev === s.rev || this.#flaws.noRev === true);
+  }
+  #fenced(fence: Fence): boolean {
+    if (this.#flaws.noFence) return false;
+    return this.row.epoch !== fence.epoch || this.row.active !== fence.active;
+  }
+  store(process: Process): ClusterStore {
+    const run = <T>(name: string, apply: () => T): Promise<T> => this.#statement(process, name, apply);
+    return {
+      prepare: () => run('prepare', () => undefined),
+      readLeader: () => run('read', () => ({row: {...this.row}, now: this.now})),
+      renew: (s) =>
+        run('renew', () =>
+          this.#update(this.row.epoch === s.epoch && this.row.active === s.active, {
+            leaseUntil: Math.max(this.row.leaseUntil, this.now + s.leaseMs),
+          }),
+        ),
+      register: (s) =>
+        run(`register ${s.keeper} at ${s.epoch}/${s.rev}`, () =>
+          this.#update(this.#mine(s) && !this.row.released, {keeper: s.keeper, rev: this.row.rev + 1}),
+        ),
+      solo: (s) =>
+        run(`solo at ${s.epoch}/${s.rev}`, () =>
+          this.#update(this.#mine(s) && !this.row.released, {
+            keeper: null,
+            rev: this.row.rev + 1,
+            leaseUntil: this.now + s.leaseMs,
+          }),
+        ),
+      proxy: (s) =>
+        run('proxy', () => {
+          const r = this.row;
+          const bound = r.keeper === s.keeper || this.#flaws.noKeeperBound === true;
+          return this.#update(r.epoch === s.epoch && r.active === s.active && bound, {
+            leaseUntil: Math.max(r.leaseUntil, this.now + s.leaseMs),
+          });
+        }),
+      acquireAsKeeper: (s) =>
+        run(`acquireAsKeeper at ${s.epoch}/${s.rev}`, () => {
+          const r = this.row;
+          const at = r.epoch === s.epoch && (r.rev === s.rev || this.#flaws.noRev === true);
+          const free = r.leaseUntil < this.now || r.released;
+          return this.#update(at && r.keeper === s.me && r.active !== s.me && free, this.#taken(s.me, s.me, s.leaseMs));
+        }),
+      acquireAsOther: (s) =>
+        run(`acquireAsOther at ${s.epoch}/${s.rev}`, () => {
+          const r = this.row;
+          const at = r.epoch === s.epoch && (r.rev === s.rev || this.#flaws.noRev === true);
+          const over = r.leaseUntil < this.now;
+          const free = (r.keeper === null || this.#flaws.noKeeperBound === true) && (r.released || over);
+          const long = r.leaseUntil < this.now - s.isolationMs;
+          if (at && !free && long) {
+            this.possibleLosses++;
+            this.#world.waived = true;
+            this.#world.say('db', 'POSSIBLE LOSS: taken past a silent keeper');
+          }
+          return this.#update(at && (free || long), this.#taken(s.me, null, s.leaseMs));
+        }),
+      switchover: (s) =>
+        run(`switchover to ${s.to}`, () => this.#update(this.#mine(s), this.#taken(s.to, s.to, s.leaseMs))),
+      release: (s) => run('release', () => this.#update(this.#mine(s), {released: true, rev: this.row.rev + 1})),
+      heartbeat: (s) =>
+        run('heartbeat', () => {
+          this.#members.set(s.nodeId, {...s, ageMs: 0, at: this.now});
+        }),
+      members: () =>
+        run('members', () => [...this.#members.values()].map(({at, ...m}) => ({...m, ageMs: this.now - at}))),
+      leave: (s) =>
+        run('leave', () => {
+          if (this.#members.get(s.nodeId)?.incarnation === s.incarnation) this.#members.delete(s.nodeId);
+        }),
+    };
+  }
+  #taken(active: string, keeper: string | null, leaseMs: number): Partial<LeaderRow> {
+    return {epoch: this.row.epoch + 1, rev: 0, active, keeper, leaseUntil: this.now + leaseMs, released: false};
+  }
+  journalOf(process: Process): Journal {
+    const run = <T>(name: string, apply: () => T): Promise<T> => this.#statement(process, name, apply);
+    return {
+      append: (fence, entries) =>
+        run(`append ${entries[0]?.sequence}..${entries.at(-1)?.sequence}`, () => {
+          if (this.#fenced(fence)) return false;
+          for (const entry of entries) {
+            const known = this.journal.get(entry.sequence);
+            if (known && known.epoch !== entry.epoch && !this.#world.waived) {
+              this.#world.violate(
+                `journal: sequence ${entry.sequence} used in epochs ${known.epoch} and ${entry.epoch}`,
+              );
+            }
+            this.journal.set(entry.sequence, entry);
+          }
+          return true;
+        }),
+      read: (after, limit) =>
+        run(`journal after ${after}`, () => {
+          const found = [...this.journal.values()].filter((e) => e.sequence > after);
+          return found.sort((a, b) => a.sequence - b.sequence).slice(0, limit);
+        }),
+      trim: (fence, upTo) =>
+        run(`trim ${upTo}`, () => {
+          if (this.#fenced(fence)) return false;
+          for (const sequence of this.journal.keys()) if (sequence <= upTo) this.journal.delete(sequence);
+          return true;
+        }),
+    };
+  }
+  snapshotsOf(process: Process): SnapshotStore {
+    const run = <T>(name: string, apply: () => T): Promise<T> => this.#statement(process, name, apply);
+    const newest = (): Cut | undefined =>
+      this.snapshots.reduce<Cut | undefined>((a, b) => (!a || b.sequence >= a.sequence ? b : a), undefined);
+    return {
+      save: (fence, cut) =>
+        run(`save ${cut.sequence}`, () => {
+          if (this.#fenced(fence)) return false;
+          this.snapshots.push(cut);
+          return true;
+        }),
+      newest: () => run('newest', newest),
+      newestSequence: () => run('newestSequence', newest),
+      prune: (fence, keep) =>
+        run('prune', () => {
+          if (this.#fenced(fence)) return;
+          this.snapshots = this.snapshots.sort((a, b) => a.sequence - b.sequence).slice(-keep);
+        }),
+    };
+  }
+}
+
+function brief(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} rows`;
+  if (value && typeof value === 'object' && 'parts' in value) return 'a cut';
+  return JSON.stringify(value) ?? '-';
+}

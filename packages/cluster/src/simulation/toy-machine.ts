@@ -1,0 +1,84 @@
+import {must} from '@tandem/base';
+import type {Applied, Entry, Machine, Output, SnapshotPart} from '../ports.ts';
+import type {Canon, Step} from './canon.ts';
+
+type Timer = {due: number; key: string};
+type State = {total: number; count: number; last: number; seen: Record<string, number>; timers: Timer[]; step: number};
+
+const empty = (): State => ({total: 0, count: 0, last: 0, seen: {}, timers: [], step: 0});
+
+/** `client`:`number`:`value`:`delay`; a delay above 0 sets a timer of that many ms. */
+export const encodeInput = (client: string, number: number, value: number, delay: number): Uint8Array =>
+  new TextEncoder().encode(`${client}:${number}:${value}:${delay}`);
+
+/**
+ * A small deterministic application: a running total with one output per new
+ * input, alarms by timer, and a memory of each client's newest number that
+ * makes a repeated input harmless. Every step is told to the canon.
+ */
+export class ToyMachine implements Machine {
+  readonly #canon: Canon;
+  #state: State = empty();
+  #step: Step;
+
+  constructor(canon: Canon) {
+    this.#canon = canon;
+    this.#step = canon.root;
+  }
+  /** Where this machine's history has got to. */
+  get step(): Step {
+    return this.#step;
+  }
+  get seen(): Readonly<Record<string, number>> {
+    return this.#state.seen;
+  }
+  apply(entry: Entry): Applied {
+    const s = this.#state;
+    const outputs: Output[] = [];
+    const emit = (sink: string, body: string): void => {
+      outputs.push({id: `toy/${sink}/${entry.sequence}.${outputs.length}`, sink, body});
+    };
+    const due = this.nextDue();
+    if (entry.payload.length === 0 && (due === undefined || entry.timestamp !== Math.max(due, s.last))) {
+      this.#canon.violate(`tick at ${entry.timestamp}, but the next timer is due at ${due}`);
+    }
+    for (let timer = s.timers[0]; timer && timer.due <= entry.timestamp; timer = s.timers[0]) {
+      s.timers.shift();
+      emit('alarm', `${timer.key}@${timer.due}=${s.total}`);
+    }
+    let reply: unknown;
+    if (entry.payload.length > 0) {
+      const [client, number, value, delay] = new TextDecoder().decode(entry.payload).split(':');
+      const n = Number(number);
+      const name = must(client, 'a client');
+      if (n <= (s.seen[name] ?? 0)) reply = 'repeated';
+      else {
+        s.seen[name] = n;
+        s.total += Number(value);
+        s.count++;
+        emit('total', `${name}:${n}=${s.total}`);
+        if (Number(delay) > 0) {
+          s.timers.push({due: entry.timestamp + Number(delay), key: `${name}:${n}`});
+          s.timers.sort((a, b) => a.due - b.due);
+        }
+        reply = s.total;
+      }
+    }
+    s.last = entry.timestamp;
+    const digest = `${s.total}/${s.count}/${s.timers.map((t) => t.due).join()}`;
+    this.#step = this.#canon.applied(this.#step, entry, outputs, digest);
+    s.step = this.#step.id;
+    return {outputs, reply};
+  }
+  nextDue(): number | undefined {
+    return this.#state.timers[0]?.due;
+  }
+  snapshot(): SnapshotPart[] {
+    return [{app: 'toy', bytes: new TextEncoder().encode(JSON.stringify(this.#state))}];
+  }
+  restore(parts: readonly SnapshotPart[]): void {
+    const part = parts[0];
+    this.#state = part ? (JSON.parse(new TextDecoder().decode(part.bytes)) as State) : empty();
+    this.#step = this.#canon.stepById(this.#state.step);
+  }
+}
