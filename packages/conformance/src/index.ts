@@ -1,2 +1,3 @@
-export {storeContract, type StoreHandle, type StoreUnderTest} from './store-contract.ts';
+export {storeContract} from './store-contract.ts';
+export type {StoreHandle, StoreUnderTest} from './store-context.ts';
 export {startThrowawayMysql, type ThrowawayMysql} from './throwaway-mysql.ts';
