@@ -25,6 +25,8 @@ export type RunOptions = {
   findable?: boolean;
   /** After this many turns, state is saved and loaded into a fresh instance. */
   restartAt?: number;
+  /** Single events are sent as chunks of one. */
+  chunks?: boolean;
   /** Show timestamps: `+a@5`. */
   stamps?: boolean;
 };
@@ -117,16 +119,19 @@ export function run(turns: readonly Turn[], options: RunOptions): string {
   for (const [i, turn] of turns.entries()) {
     if (i === options.restartAt) bench.restart();
     bench.step(turn.at);
-    send(bench.operator, turn);
+    send(bench.operator, turn, options.chunks);
     out.push(lines.join(' | '));
     lines = [];
   }
   return out.join(' / ');
 }
 
-export function send(stage: Stage, {at, rows = [], stamps = []}: Turn): void {
-  if (rows.length === 1) stage.one(stamps[0] ?? at, rows[0]!);
-  if (rows.length < 2) return;
+export function send(stage: Stage, {at, rows = [], stamps = []}: Turn, chunks = false): void {
+  if (rows.length === 1 && !chunks) {
+    stage.one(stamps[0] ?? at, rows[0]!);
+    return;
+  }
+  if (rows.length === 0) return;
   const chunk = new MadeChunk();
   for (const [i, row] of rows.entries()) chunk.push(stamps[i] ?? at, CURRENT, row);
   stage.chunk(chunk);

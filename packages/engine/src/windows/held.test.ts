@@ -1,0 +1,41 @@
+import * as fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {DueHeap} from './due-heap.ts';
+import {Held} from './held.ts';
+
+test('a ring holds what an array would, across growth and restart', () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.nat(99), fc.constant('shift'), fc.constant('restart')), {maxLength: 200}),
+      (steps) => {
+        let held = new Held();
+        const model: number[] = [];
+        for (const step of steps) {
+          if (typeof step === 'number') {
+            held.push(step, [step]);
+            model.push(step);
+          } else if (step === 'restart') {
+            const fresh = new Held(40);
+            fresh.load(held.save());
+            held = fresh;
+          } else if (model.length > 0) expect(held.shift()).toEqual([model.shift()]);
+          const seen: number[] = [];
+          held.each((ts) => seen.push(ts));
+          expect(seen).toEqual(model);
+        }
+      },
+    ),
+  ));
+
+test('the heap hands out what is due, also where due times grew meanwhile', () =>
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(20), fc.boolean())), fc.nat(70), (items, limit) => {
+      const heap = new DueHeap<{due: number; gone: boolean}>();
+      const made = items.map(([due]) => ({due, gone: false}));
+      for (const item of made) heap.add(item);
+      for (const [i, [, later, gone]] of items.entries()) Object.assign(made[i]!, {due: made[i]!.due + later, gone});
+      const taken = new Set<object>();
+      for (let item = heap.take(limit); item; item = heap.take(limit)) taken.add(item);
+      expect(taken).toEqual(new Set(made.filter(({due, gone}) => !gone && due <= limit)));
+    }),
+  ));
