@@ -53,7 +53,8 @@ export class ManualClock implements Clock {
   }
   #first(): Waiting | undefined {
     let first: Waiting | undefined;
-    for (const w of this.#waiting) if (!first || w.at < first.at || (w.at === first.at && w.order < first.order)) first = w;
+    for (const w of this.#waiting)
+      if (!first || w.at < first.at || (w.at === first.at && w.order < first.order)) first = w;
     return first;
   }
 }

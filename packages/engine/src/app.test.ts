@@ -1,5 +1,5 @@
 import {ManualClock} from '@tandem/base';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {SiddhiApp} from './api.ts';
 import {createApp} from './create-app.ts';
@@ -10,7 +10,9 @@ const S = 'define stream S (k string, v int);';
 
 test('a row that does not fit names stream, attribute, what was found and what was expected, and nothing happens', () => {
   const {app, take} = watch(`${S} from S select k, v insert into Out;`, ['Out']);
-  expect(() => app.send('S', ['a', 'x'])).toThrow(new InputError("attribute 'v' of 'S' is int, but found the string 'x'", 'S', 'v'));
+  expect(() => app.send('S', ['a', 'x'])).toThrow(
+    new InputError("attribute 'v' of 'S' is int, but found the string 'x'", 'S', 'v'),
+  );
   expect(() => app.send('S', ['a'])).toThrow("'S' has 2 attributes (k, v), but found 1 values");
   expect(() => app.send('T', [])).toThrow("there is no stream 'T'");
   expect(() => app.sendBatch('S', [{data: ['a', 1]}, {data: ['b', 1.5]}])).toThrow("attribute 'v' of 'S' is int");
@@ -46,9 +48,10 @@ test('an error goes to the fault stream, earlier queries have run, later ones ha
 });
 
 test('triggers fire at the start and by the clock', () => {
-  const {app, take} = watch("define trigger A at 'start'; define trigger B at every 5 sec; from A select 'a' as x insert into Out; from B select 'b' as x insert into Out;", [
-    'Out',
-  ]);
+  const {app, take} = watch(
+    "define trigger A at 'start'; define trigger B at every 5 sec; from A select 'a' as x insert into Out; from B select 'b' as x insert into Out;",
+    ['Out'],
+  );
   expect(take()).toEqual(['Out: a']);
   app.advanceTo(11_000);
   expect(take()).toEqual(['Out: b', 'Out: b']);
@@ -56,7 +59,9 @@ test('triggers fire at the start and by the clock', () => {
 
 test("a clock of the caller's drives the timers", () => {
   const clock = new ManualClock(1000);
-  const {app, take} = watch(`${S} from S#window.time(1 sec) select sum(v) as t insert all events into Out;`, ['Out'], {clock});
+  const {app, take} = watch(`${S} from S#window.time(1 sec) select sum(v) as t insert all events into Out;`, ['Out'], {
+    clock,
+  });
   app.send('S', ['a', 1]);
   clock.advanceTo(1999);
   expect(take()).toEqual(['Out: 1']);
@@ -66,7 +71,7 @@ test("a clock of the caller's drives the timers", () => {
 
 test.each([
   ['from S#window.nope(1) select v insert into O;', /there is no window 'nope'/],
-  ["@app:async define stream T (a int); ", /@app:async is not supported/],
+  ['@app:async define stream T (a int); ', /@app:async is not supported/],
   ['from (from S select v return) select v insert into O;', /not supported/],
   ['from S select v return;', /'return' has no meaning/],
 ])('%s is refused by name', (text, reason) => {

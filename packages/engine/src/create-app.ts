@@ -26,7 +26,8 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
   try {
     return new RunningApp(app, text, options);
   } catch (error) {
-    if (error instanceof SiddhiAppError && error.span) throw new SiddhiAppError(error.kind, error.reason, error.span, text);
+    if (error instanceof SiddhiAppError && error.span)
+      throw new SiddhiAppError(error.kind, error.reason, error.span, text);
     throw error;
   }
 }
@@ -84,7 +85,10 @@ class RunningApp implements SiddhiApp {
   get streams(): ReadonlyMap<string, StreamInfo> {
     const defined = new Set(this.#planner.app.definitions.map((d) => d.id));
     return new Map(
-      [...this.#planner.streams].map(([name, {attributes, annotations}]) => [name, {id: name, attributes, annotations, defined: defined.has(name)}]),
+      [...this.#planner.streams].map(([name, {attributes, annotations}]) => [
+        name,
+        {id: name, attributes, annotations, defined: defined.has(name)},
+      ]),
     );
   }
   get tables(): ReadonlyMap<string, StreamInfo> {
@@ -153,7 +157,8 @@ class RunningApp implements SiddhiApp {
     this.#arm();
   }
   advanceTo(timestamp: number): void {
-    if (this.#options.clock) throw new Error('advanceTo() is for the manual clock: this app was made with a clock of its own');
+    if (this.#options.clock)
+      throw new Error('advanceTo() is for the manual clock: this app was made with a clock of its own');
     if (this.playback) this.#scheduler.jump(timestamp);
     else this.#scheduler.step(timestamp);
   }
@@ -174,11 +179,18 @@ class RunningApp implements SiddhiApp {
   }
 
   snapshot(): Uint8Array {
-    return encode([SNAPSHOT_VERSION, this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1, this.#registry.save()]);
+    return encode([
+      SNAPSHOT_VERSION,
+      this.#scheduler.now(),
+      this.#draws,
+      this.#state === 'created' ? 0 : 1,
+      this.#registry.save(),
+    ]);
   }
   restore(bytes: Uint8Array): string[] {
     const [version, now, draws, started, state] = decode(bytes) as [number, number, number, number, Plain];
-    if (version !== SNAPSHOT_VERSION) throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
+    if (version !== SNAPSHOT_VERSION)
+      throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
     const dropped: string[] = [];
     if (started === 1 && this.#state === 'created') this.#state = 'stopped';
     this.#scheduler.set(now);
@@ -222,7 +234,11 @@ class RunningApp implements SiddhiApp {
     const known = this.#inputs.get(stream);
     if (known) return known;
     const found = this.#planner.streams.get(stream);
-    if (!found || found.kind === 'fault') throw new InputError(`there is no stream '${stream}'${didYouMean(stream, [...this.#planner.streams.keys()])}`, stream);
+    if (!found || found.kind === 'fault')
+      throw new InputError(
+        `there is no stream '${stream}'${didYouMean(stream, [...this.#planner.streams.keys()])}`,
+        stream,
+      );
     const input = {read: rowReader(stream, found.attributes), junction: this.#junction(stream)};
     this.#inputs.set(stream, input);
     return input;
@@ -249,7 +265,7 @@ class RunningApp implements SiddhiApp {
   }
   #report(error: Error, stream: string, chunk: Chunk | null): void {
     const events: Event[] = [];
-    for (let i = 0; chunk && i < chunk.length; i++) events.push({timestamp: chunk.ts[i]!, data: [...(chunk.rows[i] ?? [])]});
+    chunk?.rows.forEach((row, i) => events.push({timestamp: chunk.ts[i]!, data: [...row]}));
     this.#options.onError?.({app: this.name, stream, error, events});
   }
   #guard(turn: () => void): void {
@@ -263,12 +279,17 @@ class RunningApp implements SiddhiApp {
   #outside(call: () => void): void {
     this.#guard(call);
   }
-  #stores(from: ReadonlyMap<string, {id: string; attributes: StreamInfo['attributes']}>): ReadonlyMap<string, StreamInfo> {
+  #stores(
+    from: ReadonlyMap<string, {id: string; attributes: StreamInfo['attributes']}>,
+  ): ReadonlyMap<string, StreamInfo> {
     const definitions = new Map(this.#planner.app.definitions.map((d) => [d.id, d]));
     return new Map(
       [...from].map(([id, {attributes}]) => {
         const definition = must(definitions.get(id), 'a definition');
-        return [id, {id, attributes, annotations: 'annotations' in definition ? definition.annotations : [], defined: true}];
+        return [
+          id,
+          {id, attributes, annotations: 'annotations' in definition ? definition.annotations : [], defined: true},
+        ];
       }),
     );
   }
@@ -276,7 +297,8 @@ class RunningApp implements SiddhiApp {
     try {
       return run(parseOnDemandQuery(text));
     } catch (error) {
-      if (error instanceof SiddhiAppError && error.span) throw new SiddhiAppError(error.kind, error.reason, error.span, text);
+      if (error instanceof SiddhiAppError && error.span)
+        throw new SiddhiAppError(error.kind, error.reason, error.span, text);
       throw error;
     }
   }

@@ -23,12 +23,19 @@ const FAST: Record<AttributeType, [test: string, value: string]> = {
 export function rowReader(stream: string, attributes: Attributes): RowReader {
   const slow = (i: number, value: unknown): Value => slowValue(stream, attributes, i, value);
   const refuse = (row: unknown): never => {
-    if (!Array.isArray(row)) throw new InputError(`a row of '${stream}' must be an array, but found ${found(row)}`, stream);
-    throw new InputError(`'${stream}' has ${attributes.length} attributes (${attributes.map((a) => a.name).join(', ')}), but found ${row.length} values`, stream);
+    if (!Array.isArray(row))
+      throw new InputError(`a row of '${stream}' must be an array, but found ${found(row)}`, stream);
+    throw new InputError(
+      `'${stream}' has ${attributes.length} attributes (${attributes.map((a) => a.name).join(', ')}), but found ${row.length} values`,
+      stream,
+    );
   };
   const items = attributes.map(({type}, i) => `(v=r[${i}],${FAST[type][0]}?${FAST[type][1]}:slow(${i},v))`);
   const source = `'use strict';return function(r){if(!Array.isArray(r)||r.length!==${attributes.length})refuse(r);let v;return [${items.join(',')}];};`;
-  const make = compileFunction(source, ['slow', 'refuse'], {filename: 'siddhi://input'}) as (s: typeof slow, r: typeof refuse) => RowReader;
+  const make = compileFunction(source, ['slow', 'refuse'], {filename: 'siddhi://input'}) as (
+    s: typeof slow,
+    r: typeof refuse,
+  ) => RowReader;
   return make(slow, refuse);
 }
 

@@ -2,10 +2,18 @@ import type {AppOptions, Row, SiddhiApp, Value} from './api.ts';
 import {createApp} from './create-app.ts';
 
 /** A started app that writes down what a stream gets: `S: a,1 | b,2` per call. */
-export function watch(text: string, streams: readonly string[], options: AppOptions = {}): {app: SiddhiApp; seen: string[]; take(): string[]} {
+export function watch(
+  text: string,
+  streams: readonly string[],
+  options: AppOptions = {},
+): {app: SiddhiApp; seen: string[]; take: () => string[]} {
   const seen: string[] = [];
-  const app = createApp(text, {...options, onError: options.onError ?? (({error, stream}) => seen.push(`!${stream}: ${error.message}`))});
-  for (const id of streams) app.onStream(id, (events) => seen.push(`${id}: ${events.map((e) => e.data.map(show).join(',')).join(' | ')}`));
+  const app = createApp(text, {
+    ...options,
+    onError: options.onError ?? (({error, stream}) => seen.push(`!${stream}: ${error.message}`)),
+  });
+  for (const id of streams)
+    app.onStream(id, (events) => seen.push(`${id}: ${events.map((e) => e.data.map(show).join(',')).join(' | ')}`));
   app.start();
   return {app, seen, take: () => seen.splice(0)};
 }
@@ -26,4 +34,5 @@ export function evaluate(expression: string, definition = 'a int', row: Row = [0
   return value;
 }
 
-const show = (value: Value): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
+const show = (value: Value): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);

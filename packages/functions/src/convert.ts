@@ -30,10 +30,10 @@ export function parseLong(text: string): Long | null {
 export function converter(from: Type, to: Type): (value: never) => unknown {
   if (from === to && from !== 'object') return (value) => value;
   if (to === 'string') return (value: unknown) => (value === null ? null : valueText(value, from));
-  if (from === 'string') return fromText[to as 'int'] as (value: never) => unknown;
-  if (from === 'bool') return ((value: boolean | null) => (value === null ? null : Number(value))) as (value: never) => unknown;
-  if (to === 'bool') return ((value: Long | null) => value !== null && value === 1) as (value: never) => unknown;
-  return ((value: Long | null) => (value === null ? null : number(value, from, to))) as (value: never) => unknown;
+  if (from === 'string') return fromText[to as 'int'];
+  if (from === 'bool') return (value: boolean | null) => (value === null ? null : Number(value));
+  if (to === 'bool') return (value: Long | null) => value !== null && value === 1;
+  return (value: Long | null) => (value === null ? null : number(value, from, to));
 }
 
 const fromText = {

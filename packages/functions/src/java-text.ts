@@ -42,10 +42,13 @@ export function valueText(value: unknown, type: string): string {
   }
   if (Array.isArray(value)) return `[${value.map((v) => valueText(v, 'object')).join(', ')}]`;
   if (value instanceof Set) return `[${[...value].map((v) => valueText(v, 'object')).join(', ')}]`;
-  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${valueText(k, 'object')}=${valueText(v, 'object')}`).join(', ')}}`;
+  if (value instanceof Map)
+    return `{${[...value].map(([k, v]) => `${valueText(k, 'object')}=${valueText(v, 'object')}`).join(', ')}}`;
   if (value instanceof Error) return `${value.message}\n cause :null`;
   if (typeof value === 'object') {
-    return `{${Object.entries(value).map(([k, v]) => `${k}=${valueText(v, 'object')}`).join(', ')}}`;
+    return `{${Object.entries(value)
+      .map(([k, v]) => `${k}=${valueText(v, 'object')}`)
+      .join(', ')}}`;
   }
-  return String(value);
+  return typeof value === 'string' ? value : `${value as number | bigint | boolean}`;
 }

@@ -22,8 +22,8 @@ export const remainderLong = (a: Long, b: Long): Long | null => (b === 0 ? null 
 /** Java's `(long) double`: truncates, saturates, NaN is 0. */
 export function doubleToLong(value: number): Long {
   if (Number.isNaN(value)) return 0;
-  if (value >= 9223372036854775807) return 9223372036854775807n;
-  if (value <= -9223372036854775808) return -9223372036854775808n;
+  if (value >= 2 ** 63) return 9223372036854775807n;
+  if (value <= -(2 ** 63)) return -9223372036854775808n;
   return long(BigInt(Math.trunc(value)));
 }
 /** Java's `(int) double`. */

@@ -1,6 +1,7 @@
 /** Types as in SiddhiQL. */
 export type Type = 'string' | 'int' | 'long' | 'float' | 'double' | 'bool' | 'object';
-export const numeric = (type: Type): boolean => type === 'int' || type === 'long' || type === 'float' || type === 'double';
+export const numeric = (type: Type): boolean =>
+  type === 'int' || type === 'long' || type === 'float' || type === 'double';
 
 /** An argument as the planner knows it; `constant` only for literals. */
 export type Argument = {type: Type; constant?: unknown};
@@ -54,7 +55,13 @@ export type Aggregator = Documented & {
   /** First values of the fields; collections are made anew for each group. */
   fields(args: readonly Argument[], subtracts: boolean): Record<string, () => unknown>;
   /** Statements for an arriving value (code of a local variable; '' without arguments). */
-  add(field: (name: string) => string, value: string, args: readonly Argument[], subtracts: boolean, help: EmitHelp): string;
+  add(
+    field: (name: string) => string,
+    value: string,
+    args: readonly Argument[],
+    subtracts: boolean,
+    help: EmitHelp,
+  ): string;
   /** Statements for a leaving value. */
   remove(field: (name: string) => string, value: string, args: readonly Argument[], help: EmitHelp): string;
   value(field: (name: string) => string, args: readonly Argument[], subtracts: boolean, help: EmitHelp): string;

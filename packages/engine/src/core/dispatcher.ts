@@ -23,6 +23,8 @@ export function dispatcher(receivers: readonly Stage[], id: string): Stage {
     `return {one(t,r){${calls('one', 't,r')}},pair(et,er,t,r){${calls('pair', 'et,er,t,r')}},chunk(c){${calls('chunk', 'c')}}};`,
   ].join('\n');
   const name = id.replace(/[^A-Za-z0-9_.-]/g, '_');
-  const make = compileFunction(source, ['R'], {filename: `siddhi://stream/${name}`}) as (receivers: readonly Stage[]) => Stage;
+  const make = compileFunction(source, ['R'], {filename: `siddhi://stream/${name}`}) as (
+    receivers: readonly Stage[],
+  ) => Stage;
   return make(all);
 }

@@ -1,12 +1,4 @@
-import {
-  addLong,
-  divideLong,
-  longToFloat,
-  multiplyLong,
-  numeric,
-  remainderLong,
-  subtractLong,
-} from '@tandem/functions';
+import {addLong, divideLong, longToFloat, multiplyLong, numeric, remainderLong, subtractLong} from '@tandem/functions';
 import {type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import type {Compiled} from './code-unit.ts';
 import type {ExpressionContext} from './compile-expression.ts';
@@ -56,7 +48,13 @@ export function arithmetic(
 
 type Operand = readonly [type: AttributeType, code: string];
 
-function operation(operator: Operator, type: AttributeType, a: Operand, b: Operand, context: ExpressionContext): string {
+function operation(
+  operator: Operator,
+  type: AttributeType,
+  a: Operand,
+  b: Operand,
+  context: ExpressionContext,
+): string {
   switch (type) {
     case 'int':
       return operator === '*' ? `Math.imul(${a[1]},${b[1]})` : `((${a[1]}${operator}${b[1]})|0)`;
@@ -73,7 +71,12 @@ function operation(operator: Operator, type: AttributeType, a: Operand, b: Opera
 function longOperation(operator: Operator, a: string, b: string, context: ExpressionContext): string {
   const y = context.body.temp();
   const slow = context.unit.constant(SLOW[operator]);
-  const fast = operator === '/' ? `Math.trunc(${a}/${b})+0` : operator === '+' || operator === '-' ? `${a}${operator}${b}` : `${a}${operator}${b}+0`;
+  const fast =
+    operator === '/'
+      ? `Math.trunc(${a}/${b})+0`
+      : operator === '+' || operator === '-'
+        ? `${a}${operator}${b}`
+        : `${a}${operator}${b}+0`;
   const numbers = `typeof ${a}==='number'&&typeof ${b}==='number'`;
   return `(${numbers}&&(${y}=${fast})>=-${MAX}&&${y}<=${MAX}?${y}:${slow}(${a},${b}))`;
 }

@@ -16,7 +16,11 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
   const aggregator = scalar ? undefined : aggregators.get(name);
   if (!scalar && !aggregator) {
     const known = [...scalars.keys(), ...aggregators.keys(), 'eventTimestamp'];
-    throw new SiddhiAppError('creation', `'${name}' is neither a function nor an aggregator${didYouMean(name, known)}`, call.at);
+    throw new SiddhiAppError(
+      'creation',
+      `'${name}' is neither a function nor an aggregator${didYouMean(name, known)}`,
+      call.at,
+    );
   }
   const args = compileArguments(call, context, aggregator !== undefined);
   const ruling = must(scalar ?? aggregator, 'one of both').rule(args);
@@ -25,7 +29,12 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
     if (!context.aggregate) throw new SiddhiAppError('creation', `the aggregator '${name}' cannot stand here`, call.at);
     return context.aggregate({name, args, expression: call, lazy: context.lazy ?? false});
   }
-  const code = must(scalar, 'a scalar').emit(args.map((a) => a.code), args, emitHelp(context), ruling.type);
+  const code = must(scalar, 'a scalar').emit(
+    args.map((a) => a.code),
+    args,
+    emitHelp(context),
+    ruling.type,
+  );
   return bool(ruling.type, code, scalar?.sure ?? false);
 }
 
@@ -40,7 +49,8 @@ function bool(type: AttributeType, code: string, sure: boolean): Compiled {
 
 function compileArguments(call: Call, context: ExpressionContext, aggregator: boolean): Compiled[] {
   if (call.args === '*') {
-    if (!context.scope.all) throw new SiddhiAppError('creation', `'*' cannot stand for the arguments of ${call.name}() here`, call.at);
+    if (!context.scope.all)
+      throw new SiddhiAppError('creation', `'*' cannot stand for the arguments of ${call.name}() here`, call.at);
     return context.scope.all().map((a) => ({type: a.type, code: a.code, sure: a.sure ?? false}));
   }
   const inner = aggregator ? withoutAggregators(context, call) : context;
@@ -52,17 +62,27 @@ function withoutAggregators(context: ExpressionContext, call: Call): ExpressionC
   return {
     ...context,
     aggregate: ({name, expression}) => {
-      throw new SiddhiAppError('creation', `the aggregator '${name}' cannot stand inside ${call.name}()`, expression.at);
+      throw new SiddhiAppError(
+        'creation',
+        `the aggregator '${name}' cannot stand inside ${call.name}()`,
+        expression.at,
+      );
     },
   };
 }
 
 function eventTimestamp(call: Call, context: ExpressionContext): Compiled {
-  if (call.args === '*' || call.args.length > 1) throw new SiddhiAppError('creation', 'eventTimestamp() takes no argument, or one event', call.at);
+  if (call.args === '*' || call.args.length > 1)
+    throw new SiddhiAppError('creation', 'eventTimestamp() takes no argument, or one event', call.at);
   const [arg] = call.args;
   if (!arg) return {type: 'long', code: 't', sure: true};
   const event = arg.kind === 'variable' || arg.kind === 'event' ? context.scope.event(arg) : null;
-  if (!event) throw new SiddhiAppError('creation', 'the argument of eventTimestamp() must be an event (a stream or a reference)', arg.at);
+  if (!event)
+    throw new SiddhiAppError(
+      'creation',
+      'the argument of eventTimestamp() must be an event (a stream or a reference)',
+      arg.at,
+    );
   return {type: 'long', code: event.timestamp, sure: false};
 }
 
@@ -83,7 +103,8 @@ const nows = new WeakMap<object, () => number>();
 const randoms = new WeakMap<object, () => number>();
 /** One function per planner, so that a unit's constants hold it once. */
 const nowOf = (planner: ExpressionContext['planner']): (() => number) => once(nows, planner, () => planner.now());
-const randomOf = (planner: ExpressionContext['planner']): (() => number) => once(randoms, planner, () => planner.random());
+const randomOf = (planner: ExpressionContext['planner']): (() => number) =>
+  once(randoms, planner, () => planner.random());
 function once(map: WeakMap<object, () => number>, key: object, make: () => number): () => number {
   const known = map.get(key) ?? make;
   map.set(key, known);

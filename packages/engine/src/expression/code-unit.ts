@@ -65,7 +65,12 @@ export class CodeUnit {
   literal(value: unknown): string {
     if (value === null) return 'null';
     if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER && !Object.is(value, -0)) {
+    if (
+      typeof value === 'number' &&
+      Number.isInteger(value) &&
+      Math.abs(value) <= Number.MAX_SAFE_INTEGER &&
+      !Object.is(value, -0)
+    ) {
       return value < 0 ? `(${value})` : String(value);
     }
     return this.constant(value);
@@ -73,7 +78,11 @@ export class CodeUnit {
   /** Refuses an expression of another type. */
   expect(compiled: Compiled, type: AttributeType, expression: Expression, what: string): void {
     if (compiled.type === type) return;
-    throw new SiddhiAppError('validation', `${what} must be of type ${type}, but this is ${compiled.type}`, expression.at);
+    throw new SiddhiAppError(
+      'validation',
+      `${what} must be of type ${type}, but this is ${compiled.type}`,
+      expression.at,
+    );
   }
   /** Runs `text` as a function body whose constants are bound; it returns what the caller wants to keep. */
   compile<T>(text: string): T {

@@ -10,7 +10,13 @@ type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=';
  * Numbers of any widths compare; strings and bools only for equality, each
  * with its own type. With a null `==` and the orderings are false, `!=` is true.
  */
-export function comparison(operator: Operator, left: Compiled, right: Compiled, expression: Binary, context: ExpressionContext): Compiled {
+export function comparison(
+  operator: Operator,
+  left: Compiled,
+  right: Compiled,
+  expression: Binary,
+  context: ExpressionContext,
+): Compiled {
   const equality = operator === '==' || operator === '!=';
   const numbers = numeric(left.type) && numeric(right.type);
   const alike = left.type === right.type && (left.type === 'string' || left.type === 'bool');
@@ -36,7 +42,12 @@ export function comparison(operator: Operator, left: Compiled, right: Compiled, 
  * Which width decides: double where one is double, else float where one is
  * float, but a long and a float are equal as doubles. Whole numbers compare exactly.
  */
-function widened(a: readonly [AttributeType, string], b: readonly [AttributeType, string], equality: boolean, context: ExpressionContext): [string, string] {
+function widened(
+  a: readonly [AttributeType, string],
+  b: readonly [AttributeType, string],
+  equality: boolean,
+  context: ExpressionContext,
+): [string, string] {
   const width = wider(a[0], b[0]);
   const longs = a[0] === 'long' || b[0] === 'long';
   if (width === 'double' || (width === 'float' && equality && longs)) return [toDouble(a), toDouble(b)];

@@ -51,7 +51,11 @@ export function compileExpression(expression: Expression, context: ExpressionCon
       return {type, code, sure: sure ?? false};
     }
     case 'event':
-      throw new SiddhiAppError('validation', 'an event as a whole has no value here, expected an attribute of it', expression.at);
+      throw new SiddhiAppError(
+        'validation',
+        'an event as a whole has no value here, expected an attribute of it',
+        expression.at,
+      );
     case 'call':
       return compileCall(expression, context);
     case 'isNull':

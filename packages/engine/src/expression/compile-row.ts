@@ -20,12 +20,19 @@ export function compileRow(expression: Expression, scope: Scope, planner: Planne
   const unit = new CodeUnit(planner, 'expression');
   const body = unit.body();
   const compiled = compileExpression(expression, {unit, body, scope, planner});
-  const evaluate = unit.compile<RowFunction>(`return function(t,r,u,ut){${body.declarations()}return ${compiled.code};}`);
+  const evaluate = unit.compile<RowFunction>(
+    `return function(t,r,u,ut){${body.declarations()}return ${compiled.code};}`,
+  );
   return {type: compiled.type, evaluate};
 }
 
 /** As `compileRow` for a bool: null counts as false. Another type is refused. `what`: "the filter", for the message. */
-export function compileCondition(expression: Expression, scope: Scope, planner: Planner, what = 'the condition'): Condition {
+export function compileCondition(
+  expression: Expression,
+  scope: Scope,
+  planner: Planner,
+  what = 'the condition',
+): Condition {
   const unit = new CodeUnit(planner, 'condition');
   const body = unit.body();
   const compiled = compileExpression(expression, {unit, body, scope, planner});

@@ -43,7 +43,10 @@ export class RowScope implements Scope {
     if (found) return found;
     throw new SiddhiAppError(
       'validation',
-      `there is no attribute '${variable.attribute}' in '${this.#ids[0] ?? ''}'${didYouMean(variable.attribute, this.#attributes.map((a) => a.name))}`,
+      `there is no attribute '${variable.attribute}' in '${this.#ids[0] ?? ''}'${didYouMean(
+        variable.attribute,
+        this.#attributes.map((a) => a.name),
+      )}`,
       variable.at,
     );
   }

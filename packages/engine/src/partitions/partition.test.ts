@@ -4,13 +4,22 @@ import {watch} from '../testing.ts';
 const S = 'define stream S (k string, v int); define stream G (x int);';
 
 test('each key has a state of its own', () => {
-  const {app, take} = watch(`${S} partition with (k of S) begin from S select k, sum(v) as t insert into Out; end;`, ['Out']);
-  for (const row of [['a', 1], ['b', 2], ['a', 3]] as const) app.send('S', row);
+  const {app, take} = watch(`${S} partition with (k of S) begin from S select k, sum(v) as t insert into Out; end;`, [
+    'Out',
+  ]);
+  for (const row of [
+    ['a', 1],
+    ['b', 2],
+    ['a', 3],
+  ] as const)
+    app.send('S', row);
   expect(take()).toEqual(['Out: a,1', 'Out: b,2', 'Out: a,4']);
 });
 
 test('a null key is dropped, a batch is cut into runs of one key', () => {
-  const {app, take} = watch(`${S} partition with (k of S) begin from S select k, sum(v) as t insert into Out; end;`, ['Out']);
+  const {app, take} = watch(`${S} partition with (k of S) begin from S select k, sum(v) as t insert into Out; end;`, [
+    'Out',
+  ]);
   app.send('S', [null, 1]);
   app.sendBatch('S', [{data: ['a', 1]}, {data: ['b', 1]}, {data: ['b', 2]}, {data: ['a', 5]}]);
   expect(take()).toEqual(['Out: a,1', 'Out: b,3', 'Out: a,6']);

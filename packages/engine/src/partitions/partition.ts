@@ -1,5 +1,4 @@
 import type {Plain} from '@tandem/wire';
-import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
 import {makeEnv} from '../core/env.ts';
@@ -22,7 +21,7 @@ type Instance = {
 
 export type PartitionHost = {
   scheduler: Scheduler;
-  guard(turn: () => void): void;
+  guard: (turn: () => void) => void;
   fail: FailureHandler;
 };
 
@@ -95,7 +94,8 @@ export class PartitionRuntime implements Stateful {
   }
   #broadcast(source: string): Stage {
     const all = (deliver: (stage: Stage) => void): void => {
-      for (const instance of [...this.#instances.values()]) {
+      // A copy: a key that is born meanwhile does not get this event.
+      for (const instance of Array.from(this.#instances.values())) {
         const stage = instance.entries.get(source);
         if (stage) deliver(stage);
       }
@@ -140,7 +140,9 @@ export class PartitionRuntime implements Stateful {
       });
       starts.push(made.start);
     }
-    const entries = new Map([...receivers].map(([name, stages]) => [name, stages.length === 1 ? stages[0]! : dispatcher(stages, name)]));
+    const entries = new Map(
+      [...receivers].map(([name, stages]) => [name, stages.length === 1 ? stages[0]! : dispatcher(stages, name)]),
+    );
     if (this.#started) for (const start of starts) start();
     return {registry, entries, used: 0, dispose: () => disposers.forEach((d) => d())};
   }
@@ -167,7 +169,7 @@ export class PartitionRuntime implements Stateful {
   }
 }
 
-function handOver(stage: Stage | undefined, run: Chunk<Row>): void {
+function handOver(stage: Stage | undefined, run: Chunk): void {
   if (!stage) return;
   if (run.length === 1 && run.kinds[0] === 0) stage.one(run.ts[0]!, run.rows[0]!);
   else stage.chunk(run);

@@ -1,5 +1,12 @@
 import {valueText} from '@tandem/functions';
-import {type Annotation, type Partition, type PartitionKey, type Query, SiddhiAppError, type SourceRef} from '@tandem/siddhiql';
+import {
+  type Annotation,
+  type Partition,
+  type PartitionKey,
+  type Query,
+  SiddhiAppError,
+  type SourceRef,
+} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import type {Env} from '../core/env.ts';
 import {compileCondition, compileRow} from '../expression/compile-row.ts';
@@ -23,15 +30,24 @@ export type PartitionPlan = {
 };
 
 /** `partition with (...) begin ... end`: one set of plans, from which each key gets instances of its own. */
-export function planPartition(partition: Partition, name: string, queryNames: (query: Query) => string, planner: Planner): PartitionPlan {
+export function planPartition(
+  partition: Partition,
+  name: string,
+  queryNames: (query: Query) => string,
+  planner: Planner,
+): PartitionPlan {
   const keys = new Map<string, KeysOf>();
   for (const key of partition.keys) {
     const readable = planner.readable(key.source);
-    keys.set(sourceName(key.source), planKey(key, new RowScope([sourceName(key.source)], readable.attributes), planner));
+    keys.set(
+      sourceName(key.source),
+      planKey(key, new RowScope([sourceName(key.source)], readable.attributes), planner),
+    );
   }
   const queries = partition.queries.map((query) => planQuery(query, queryNames(query), planner));
   const sources = new Map<string, SourceRef>();
-  for (const query of queries) for (const ref of query.sources) if (ref.prefix !== '#') sources.set(sourceName(ref), ref);
+  for (const query of queries)
+    for (const ref of query.sources) if (ref.prefix !== '#') sources.set(sourceName(ref), ref);
   return {name, queries, keys, sources: [...sources.values()], purge: planPurge(partition.annotations)};
 }
 
@@ -45,7 +61,10 @@ function planKey(key: PartitionKey, scope: RowScope, planner: Planner): KeysOf {
       return value === null ? NONE : [typeof value === 'string' ? value : valueText(value, type)];
     };
   }
-  const ranges = key.ranges.map(({condition, label}) => ({label, holds: compileCondition(condition, scope, planner, 'a partition range')}));
+  const ranges = key.ranges.map(({condition, label}) => ({
+    label,
+    holds: compileCondition(condition, scope, planner, 'a partition range'),
+  }));
   return (ts, row) => ranges.filter(({holds}) => holds(ts, row as never)).map(({label}) => label);
 }
 
@@ -56,7 +75,12 @@ function planPurge(annotations: readonly Annotation[]): PartitionPlan['purge'] {
   const enable = elementOf(purge, 'enable');
   if (!enable) throw new SiddhiAppError('creation', "@purge is missing the element 'enable'", purge.at);
   const on = enable.value.toLowerCase();
-  if (on !== 'true' && on !== 'false') throw new SiddhiAppError('creation', `'enable' of @purge must be 'true' or 'false', but is '${enable.value}'`, enable.at);
+  if (on !== 'true' && on !== 'false')
+    throw new SiddhiAppError(
+      'creation',
+      `'enable' of @purge must be 'true' or 'false', but is '${enable.value}'`,
+      enable.at,
+    );
   const idle = elementOf(purge, 'idle.period');
   if (!idle) throw new SiddhiAppError('creation', "@purge is missing the element 'idle.period'", purge.at);
   const interval = elementOf(purge, 'interval');

@@ -30,7 +30,12 @@ export function duration(element: AnnotationElement): number {
   let total = 0;
   for (const [, amount, word] of parts) {
     const unit = UNITS.find(([pattern]) => pattern.test((word ?? '').toLowerCase()));
-    if (!unit) throw new SiddhiAppError('creation', `'${word}' is no unit of time, expected millisec, sec, min, hour, day, week, month or year`, element.at);
+    if (!unit)
+      throw new SiddhiAppError(
+        'creation',
+        `'${word}' is no unit of time, expected millisec, sec, min, hour, day, week, month or year`,
+        element.at,
+      );
     total += Number(amount) * unit[1];
   }
   if (parts.length === 0 || read.trim() !== element.value.trim()) {

@@ -22,11 +22,19 @@ function playback(annotation: Annotation): void {
   const allowed = ['idle.time', 'increment'];
   for (const element of annotation.elements) {
     if (!allowed.includes((element.key ?? '').toLowerCase())) {
-      throw new SiddhiAppError('validation', `'${element.key ?? element.value}' is no element of @app:playback, expected idle.time and increment`, element.at);
+      throw new SiddhiAppError(
+        'validation',
+        `'${element.key ?? element.value}' is no element of @app:playback, expected idle.time and increment`,
+        element.at,
+      );
     }
   }
   if (annotation.elements.length === 1) {
     throw new SiddhiAppError('validation', '@app:playback needs both idle.time and increment, or none', annotation.at);
   }
-  throw new SiddhiAppError('creation', '@app:playback with idle.time and increment is not supported yet', annotation.at);
+  throw new SiddhiAppError(
+    'creation',
+    '@app:playback with idle.time and increment is not supported yet',
+    annotation.at,
+  );
 }

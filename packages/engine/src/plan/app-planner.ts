@@ -66,22 +66,32 @@ export class AppPlanner implements Planner {
     if (found) return found;
     const name = sourceName(ref);
     const {id} = ref;
-    if (ref.prefix === '' && this.tables.has(id)) throw new SiddhiAppError('validation', `expected a stream, but '${id}' is a table`, ref.at);
-    if (ref.prefix === '' && this.aggregations.has(id)) throw new SiddhiAppError('validation', `expected a stream, but '${id}' is an aggregation`, ref.at);
+    if (ref.prefix === '' && this.tables.has(id))
+      throw new SiddhiAppError('validation', `expected a stream, but '${id}' is a table`, ref.at);
+    if (ref.prefix === '' && this.aggregations.has(id))
+      throw new SiddhiAppError('validation', `expected a stream, but '${id}' is an aggregation`, ref.at);
     if (ref.prefix === '!' && this.streams.has(id)) {
-      throw new SiddhiAppError('validation', `there is no fault stream '${name}': '${id}' has no @OnError(action='stream')`, ref.at);
+      throw new SiddhiAppError(
+        'validation',
+        `there is no fault stream '${name}': '${id}' has no @OnError(action='stream')`,
+        ref.at,
+      );
     }
-    if (ref.prefix === '#' && !this.#inner) throw new SiddhiAppError('validation', `inner stream '${name}' outside of a partition`, ref.at);
+    if (ref.prefix === '#' && !this.#inner)
+      throw new SiddhiAppError('validation', `inner stream '${name}' outside of a partition`, ref.at);
     const kind = ref.prefix === '#' ? 'inner stream' : 'stream';
     throw new SiddhiAppError('validation', `there is no ${kind} '${name}'${didYouMean(name, this.#names())}`, ref.at);
   }
   defineTarget(ref: SourceRef, attributes: Attributes): void {
-    if (ref.prefix === '#' && !this.#inner) throw new SiddhiAppError('validation', `inner stream '#${ref.id}' outside of a partition`, ref.at);
-    if (ref.prefix === '' && this.aggregations.has(ref.id)) throw new SiddhiAppError('validation', `cannot insert into the aggregation '${ref.id}'`, ref.at);
+    if (ref.prefix === '#' && !this.#inner)
+      throw new SiddhiAppError('validation', `inner stream '#${ref.id}' outside of a partition`, ref.at);
+    if (ref.prefix === '' && this.aggregations.has(ref.id))
+      throw new SiddhiAppError('validation', `cannot insert into the aggregation '${ref.id}'`, ref.at);
     const known = this.#lookUp(ref);
     if (known) return sameAttributes(known.attributes, attributes, `'${sourceName(ref)}'`, ref.at);
     if (ref.prefix === '!') this.readable(ref);
-    if (attributes.length === 0) throw new SiddhiAppError('creation', `'${sourceName(ref)}' would have no attributes`, ref.at);
+    if (attributes.length === 0)
+      throw new SiddhiAppError('creation', `'${sourceName(ref)}' would have no attributes`, ref.at);
     const streams = ref.prefix === '#' ? this.#inner! : this.streams;
     streams.set(ref.prefix === '#' ? ref.id : sourceName(ref), {
       id: ref.id,
@@ -107,8 +117,13 @@ export class AppPlanner implements Planner {
 
 /** Refuses a query's output whose names, types or order differ from the target's definition. */
 export function sameAttributes(defined: Attributes, found: Attributes, what: string, at: Span): void {
-  const same = defined.length === found.length && defined.every((a, i) => a.name === found[i]!.name && a.type === found[i]!.type);
+  const same =
+    defined.length === found.length && defined.every((a, i) => a.name === found[i]!.name && a.type === found[i]!.type);
   if (same) return;
   const show = (attributes: Attributes): string => `(${attributes.map((a) => `${a.name} ${a.type}`).join(', ')})`;
-  throw new SiddhiAppError('validation', `the output ${show(found)} does not fit ${what} ${show(defined)}: names, types and order must be equal`, at);
+  throw new SiddhiAppError(
+    'validation',
+    `the output ${show(found)} does not fit ${what} ${show(defined)}: names, types and order must be equal`,
+    at,
+  );
 }

@@ -1,4 +1,11 @@
-import {type App, type Attribute, type Definition, type ExecutionElement, type Query, SiddhiAppError} from '@tandem/siddhiql';
+import {
+  type App,
+  type Attribute,
+  type Definition,
+  type ExecutionElement,
+  type Query,
+  SiddhiAppError,
+} from '@tandem/siddhiql';
 import {makeEnv} from '../core/env.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import {StateRegistry} from '../core/state.ts';
@@ -21,7 +28,7 @@ export type BuildHost = {
   scheduler: Scheduler;
   registry: StateRegistry;
   junction(name: string): Junction;
-  guard(turn: () => void): void;
+  guard: (turn: () => void) => void;
   fail(error: Error, stream: string, chunk: Chunk): void;
 };
 
@@ -48,7 +55,12 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
   const nameOf = (element: ExecutionElement, fallback: string): string => {
     const info = annotationOf(element.annotations, 'info');
     const name = (info && (elementOf(info, 'name') ?? elementOf(info, ''))?.value) ?? fallback;
-    if (names.has(name)) throw new SiddhiAppError('validation', `the name '${name}' is already that of another query`, info?.at ?? element.at);
+    if (names.has(name))
+      throw new SiddhiAppError(
+        'validation',
+        `the name '${name}' is already that of another query`,
+        info?.at ?? element.at,
+      );
     names.add(name);
     return name;
   };
@@ -65,10 +77,15 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
       const plan = planner.inPartition(() => planPartition(element, name, nameQuery, planner));
       const runtime = new PartitionRuntime(
         plan,
-        {scheduler: host.scheduler, guard: host.guard, fail: (error, chunk) => host.fail(error, `partition ${name}`, chunk)},
+        {
+          scheduler: host.scheduler,
+          guard: host.guard,
+          fail: (error, chunk) => host.fail(error, `partition ${name}`, chunk),
+        },
         host.registry,
       );
-      for (const source of plan.sources) subscribe(sourceName(source), runtime.entry(sourceName(source)), planner, host);
+      for (const source of plan.sources)
+        subscribe(sourceName(source), runtime.entry(sourceName(source)), planner, host);
       partitions.push(runtime);
     }
   }
@@ -85,7 +102,8 @@ function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner
   const {id, annotations} = definition;
   const attributes = plain(definition.attributes);
   const known = planner.streams.get(id);
-  if (known) return sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
+  if (known)
+    return sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
   checkStreamAnnotations(annotations);
   planner.streams.set(id, {id, kind: 'stream', attributes, annotations});
   const onError = annotationOf(annotations, 'OnError');
@@ -96,16 +114,33 @@ function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner
       return;
     case 'stream': {
       if (attributes.some((a) => a.name === '_error')) {
-        throw new SiddhiAppError('validation', `'${id}' has an attribute '_error', which its fault stream needs`, definition.at);
+        throw new SiddhiAppError(
+          'validation',
+          `'${id}' has an attribute '_error', which its fault stream needs`,
+          definition.at,
+        );
       }
-      planner.streams.set(`!${id}`, {id, kind: 'fault', attributes: [...attributes, {name: '_error', type: 'object'}], annotations: []});
+      planner.streams.set(`!${id}`, {
+        id,
+        kind: 'fault',
+        attributes: [...attributes, {name: '_error', type: 'object'}],
+        annotations: [],
+      });
       return;
     }
     case 'store':
     case 'wait':
-      throw new SiddhiAppError('creation', `@OnError(action='${action!.value}') is not supported yet, expected 'log' or 'stream'`, action!.at);
+      throw new SiddhiAppError(
+        'creation',
+        `@OnError(action='${action!.value}') is not supported yet, expected 'log' or 'stream'`,
+        action!.at,
+      );
     default:
-      throw new SiddhiAppError('creation', `'${action!.value}' is no action of @OnError, expected 'log' or 'stream'`, action!.at);
+      throw new SiddhiAppError(
+        'creation',
+        `'${action!.value}' is no action of @OnError, expected 'log' or 'stream'`,
+        action!.at,
+      );
   }
 }
 
@@ -117,7 +152,8 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
     case 'trigger': {
       const attributes: Attributes = [{name: 'triggered_time', type: 'long'}];
       const known = planner.streams.get(id);
-      if (known) sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
+      if (known)
+        sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
       unused(id, definition, planner, ['stream']);
       planner.streams.set(id, {id, kind: 'trigger', attributes, annotations: []});
       const env = makeEnv(host.scheduler, host.registry.add(`trigger:${id}`, new StateRegistry()), host.guard, []);
@@ -135,20 +171,38 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner);
       const attributes = plain(definition.attributes);
       const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), host.guard, []);
-      planner.windows.set(id, createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env));
+      planner.windows.set(
+        id,
+        createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env),
+      );
       return;
     }
     case 'function':
-      throw new SiddhiAppError('creation', `script functions (define function ${id}[${definition.language}]) are not supported yet`, definition.at);
+      throw new SiddhiAppError(
+        'creation',
+        `script functions (define function ${id}[${definition.language}]) are not supported yet`,
+        definition.at,
+      );
     case 'aggregation':
-      throw new SiddhiAppError('creation', `incremental aggregations (define aggregation ${id}) are not supported yet`, definition.at);
+      throw new SiddhiAppError(
+        'creation',
+        `incremental aggregations (define aggregation ${id}) are not supported yet`,
+        definition.at,
+      );
   }
 }
 
 /** Streams, tables, windows and aggregations share one name space. */
 function unused(id: string, definition: Definition, planner: AppPlanner, allowed: readonly string[] = []): void {
-  const what = planner.tables.has(id) ? 'table' : planner.windows.has(id) ? 'window' : planner.streams.has(id) ? 'stream' : null;
-  if (what !== null && !allowed.includes(what)) throw new SiddhiAppError('validation', `'${id}' is already the name of a ${what}`, definition.at);
+  const what = planner.tables.has(id)
+    ? 'table'
+    : planner.windows.has(id)
+      ? 'window'
+      : planner.streams.has(id)
+        ? 'stream'
+        : null;
+  if (what !== null && !allowed.includes(what))
+    throw new SiddhiAppError('validation', `'${id}' is already the name of a ${what}`, definition.at);
 }
 
 export const plain = (attributes: readonly Attribute[]): Attributes => attributes.map(({name, type}) => ({name, type}));

@@ -48,7 +48,9 @@ export function planHandlers(
       steps += fn.code;
     }
   }
-  const make = unit.compile<(next: Stage, chunk: typeof Chunk) => {stage: Stage; save(): Plain; load(state: Plain): void}>(
+  const make = unit.compile<
+    (next: Stage, chunk: typeof Chunk) => {stage: Stage; save(): Plain; load(state: Plain): void}
+  >(
     [
       aggregates.text(),
       `const copy=${unitCopy(aggregates)};`,

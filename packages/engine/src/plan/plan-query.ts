@@ -1,4 +1,11 @@
-import {type EventType, type Input, type OutputAction, type Query, SiddhiAppError, type SourceRef} from '@tandem/siddhiql';
+import {
+  type EventType,
+  type Input,
+  type OutputAction,
+  type Query,
+  SiddhiAppError,
+  type SourceRef,
+} from '@tandem/siddhiql';
 import type {QueryCallback} from '../api.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
@@ -18,8 +25,8 @@ export type QueryInstance = {
   /** In the order of the plan's sources. */
   stages: readonly Stage[];
   /** Begins what waits from the start on (absent patterns). */
-  start(): void;
-  onOutput(callback: QueryCallback): void;
+  start: () => void;
+  onOutput: (callback: QueryCallback) => void;
 };
 
 export type QueryPlan = {
@@ -32,7 +39,12 @@ export type QueryPlan = {
 export function planQuery(query: Query, name: string, planner: Planner): QueryPlan {
   const input = planInput(query.input, planner);
   const {output} = query;
-  if (output.kind === 'return') throw new SiddhiAppError('creation', "'return' has no meaning in an app's query, expected 'insert into'", output.at);
+  if (output.kind === 'return')
+    throw new SiddhiAppError(
+      'creation',
+      "'return' has no meaning in an app's query, expected 'insert into'",
+      output.at,
+    );
   const snapshot = query.rate?.kind === 'snapshotRate';
   if (snapshot && output.events !== undefined && output.events !== 'all') {
     throw new SiddhiAppError('creation', "a query with 'output snapshot' can only insert 'all events'", output.at);
@@ -55,7 +67,9 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
     },
     planner,
   );
-  const rate = query.rate && planRate(query.rate, {grouped, window: subtracts, events: output.events, aggregates: selector.aggregateItems});
+  const rate =
+    query.rate &&
+    planRate(query.rate, {grouped, window: subtracts, events: output.events, aggregates: selector.aggregateItems});
   const target = planOutput(output, selector.attributes, planner);
   return {
     name,
@@ -75,18 +89,23 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
 }
 
 /** Limiters that count by group are told the group of each event. */
-const needsGroups = (rate: Query['rate']): boolean => rate !== undefined && (rate.kind === 'snapshotRate' || rate.type !== 'all');
+const needsGroups = (rate: Query['rate']): boolean =>
+  rate !== undefined && (rate.kind === 'snapshotRate' || rate.type !== 'all');
 
 function planInput(input: Input, planner: Planner): InputPlan<never> {
   switch (input.kind) {
     case 'single':
-      return planSingle(input, planner) as InputPlan<never>;
+      return planSingle(input, planner);
     case 'join':
-      return planJoin(input, planner) as InputPlan<never>;
+      return planJoin(input, planner);
     case 'state':
-      return planState(input, planner) as InputPlan<never>;
+      return planState(input, planner);
     default:
-      throw new SiddhiAppError('creation', "a query in place of a stream ('from (from ...)') is not supported", input.at);
+      throw new SiddhiAppError(
+        'creation',
+        "a query in place of a stream ('from (from ...)') is not supported",
+        input.at,
+      );
   }
 }
 
@@ -97,14 +116,22 @@ function expires(input: Input, planner: Planner): boolean {
   return input.handlers.some((h) => h.kind === 'windowHandler') || planner.readable(input.source).kind === 'window';
 }
 
-function planOutput(output: Exclude<OutputAction, {kind: 'return'}>, rows: Attributes, planner: Planner): (env: Env) => Stage {
+function planOutput(
+  output: Exclude<OutputAction, {kind: 'return'}>,
+  rows: Attributes,
+  planner: Planner,
+): (env: Env) => Stage {
   if (output.target.prefix === '' && planner.tables.has(output.target.id)) {
     const plan = planTableOutput(output, rows, planner);
     return (env) => plan.create(env);
   }
   if (output.kind !== 'insert') {
     const what = output.kind === 'upsert' ? 'update or insert into' : output.kind;
-    throw new SiddhiAppError('validation', `'${what}' needs a table, but '${sourceName(output.target)}' is none`, output.target.at);
+    throw new SiddhiAppError(
+      'validation',
+      `'${what}' needs a table, but '${sourceName(output.target)}' is none`,
+      output.target.at,
+    );
   }
   planner.defineTarget(output.target, rows);
   return (env) => planner.target(output.target, env);

@@ -16,7 +16,11 @@ export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row>
   const pre = planHandlers(before, ids, readable.attributes, planner);
   const handler = at < 0 ? null : (input.handlers[at] as WindowHandler);
   if (handler && readable.kind === 'window') {
-    throw new SiddhiAppError('creation', `'${readable.id}' is a window itself: it cannot be read through another one`, handler.at);
+    throw new SiddhiAppError(
+      'creation',
+      `'${readable.id}' is a window itself: it cannot be read through another one`,
+      handler.at,
+    );
   }
   const window = handler ? planWindow(handler.call, {attributes: pre.attributes, scope: pre.scope, planner}) : null;
   const post = planHandlers(after, ids, pre.attributes, planner);

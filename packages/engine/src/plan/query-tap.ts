@@ -18,7 +18,8 @@ export class QueryTap implements Stage {
     this.#next.one(ts, row);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
-    if (this.#callbacks.length > 0) this.#call(ts, [{timestamp: ts, data: row}], [{timestamp: expiredAt, data: expired}]);
+    if (this.#callbacks.length > 0)
+      this.#call(ts, [{timestamp: ts, data: row}], [{timestamp: expiredAt, data: expired}]);
     this.#next.pair(expiredAt, expired, ts, row);
   }
   chunk(chunk: Chunk): void {
@@ -33,10 +34,12 @@ export class QueryTap implements Stage {
   }
 }
 
-const copies = (events: Event[] | null): Event[] | null => events?.map((e) => ({timestamp: e.timestamp, data: [...e.data]})) ?? null;
+const copies = (events: Event[] | null): Event[] | null =>
+  events?.map((e) => ({timestamp: e.timestamp, data: [...e.data]})) ?? null;
 
 function eventsOf(chunk: Chunk, kind: number): Event[] | null {
   const events: Event[] = [];
-  for (let i = 0; i < chunk.length; i++) if (chunk.kinds[i] === kind) events.push({timestamp: chunk.ts[i]!, data: chunk.rows[i]!});
+  for (let i = 0; i < chunk.length; i++)
+    if (chunk.kinds[i] === kind) events.push({timestamp: chunk.ts[i]!, data: chunk.rows[i]!});
   return events.length === 0 ? null : events;
 }

@@ -29,12 +29,17 @@ function checkTransport(annotation: Annotation): void {
     throw new SiddhiAppError('creation', `@${annotation.name} is missing the element 'type'`, annotation.at);
   }
   const map = annotationOf(annotation.annotations, 'map');
-  if (map && !elementOf(map, 'type')) throw new SiddhiAppError('creation', "@map is missing the element 'type'", map.at);
+  if (map && !elementOf(map, 'type'))
+    throw new SiddhiAppError('creation', "@map is missing the element 'type'", map.at);
 }
 
 function positive(element: AnnotationElement | undefined): number | undefined {
   if (!element) return undefined;
   const value = Number(element.value);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new SiddhiAppError('creation', `'${element.key}' of @async must be a whole number above 0, but is '${element.value}'`, element.at);
+  throw new SiddhiAppError(
+    'creation',
+    `'${element.key}' of @async must be a whole number above 0, but is '${element.value}'`,
+    element.at,
+  );
 }

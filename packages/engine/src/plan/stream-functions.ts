@@ -6,7 +6,12 @@ import {type Attributes, didYouMean} from '../expression/scope.ts';
 
 /** A stream function's part of a generated stage: statements over `t`, `r`, `e`, which may replace `r`. */
 type Planned = {adds: Attributes; code: string};
-type StreamFunctionType = (args: readonly Compiled[], call: Call, row: Attributes, context: ExpressionContext) => Planned;
+type StreamFunctionType = (
+  args: readonly Compiled[],
+  call: Call,
+  row: Attributes,
+  context: ExpressionContext,
+) => Planned;
 
 const types: Record<string, StreamFunctionType> = {log: planLog, pol2Cart: planPol2Cart};
 
@@ -15,7 +20,11 @@ export function planStreamFunction(call: Call, row: Attributes, context: Express
   const name = call.namespace === undefined ? call.name : `${call.namespace}:${call.name}`;
   const type = types[name];
   if (!type) {
-    throw new SiddhiAppError('creation', `there is no stream function '${name}'${didYouMean(name, Object.keys(types))}`, call.at);
+    throw new SiddhiAppError(
+      'creation',
+      `there is no stream function '${name}'${didYouMean(name, Object.keys(types))}`,
+      call.at,
+    );
   }
   const args =
     call.args === '*'
@@ -41,15 +50,20 @@ function planLog(args: readonly Compiled[], call: Call, row: Attributes, {unit, 
   const message = rest.pop();
   const priority = rest.pop();
   if (rest.length > 0) wrong(`log() takes at most three arguments, but found ${args.length}`);
-  for (const text of [message, priority]) if (text && text.type !== 'string') wrong(`priority and message of log() must be strings, but found ${text.type}`);
+  for (const text of [message, priority])
+    if (text && text.type !== 'string') wrong(`priority and message of log() must be strings, but found ${text.type}`);
   if (typeof priority?.constant === 'string' && !LEVELS.includes(priority.constant.toUpperCase())) {
     wrong(`'${priority.constant}' is no priority, expected one of ${LEVELS.join(', ')}`);
   }
   const names = row.map((a) => a.name);
   const write = (level: string | null, text: string | null, event: Row | null): void => {
-    const data = event === null ? null : JSON.stringify(Object.fromEntries(names.map((n, i) => [n, event[i]])), bigintText);
+    const data =
+      event === null ? null : JSON.stringify(Object.fromEntries(names.map((n, i) => [n, event[i]])), bigintText);
     const parts = [text, data].filter((p) => p !== null);
-    planner.log((level ?? 'INFO').toUpperCase(), `${planner.appName}: ${parts.length === 0 ? 'Event Arrived' : parts.join(', ')}`);
+    planner.log(
+      (level ?? 'INFO').toUpperCase(),
+      `${planner.appName}: ${parts.length === 0 ? 'Event Arrived' : parts.join(', ')}`,
+    );
   };
   const code = `${unit.constant(write)}(${priority?.code ?? 'null'},${message?.code ?? 'null'},${(flag ?? true) ? 'r' : 'null'});`;
   return {adds: [], code};
@@ -59,11 +73,16 @@ const bigintText = (_: string, value: unknown): unknown => (typeof value === 'bi
 /** `#pol2Cart(theta in degrees, rho [, z])` appends `x`, `y` (and `z`). */
 function planPol2Cart(args: readonly Compiled[], call: Call, row: Attributes, {unit}: ExpressionContext): Planned {
   if (args.length < 2 || args.length > 3 || args.some((a) => a.type !== 'double')) {
-    throw new SiddhiAppError('creation', `pol2Cart() takes two or three doubles, but found (${args.map((a) => a.type).join(', ')})`, call.at);
+    throw new SiddhiAppError(
+      'creation',
+      `pol2Cart() takes two or three doubles, but found (${args.map((a) => a.type).join(', ')})`,
+      call.at,
+    );
   }
   const adds = ['x', 'y', 'z'].slice(0, args.length).map((name) => ({name, type: 'double' as const}));
   for (const {name} of adds) {
-    if (row.some((a) => a.name === name)) throw new SiddhiAppError('validation', `pol2Cart() adds '${name}', which the input has already`, call.at);
+    if (row.some((a) => a.name === name))
+      throw new SiddhiAppError('validation', `pol2Cart() adds '${name}', which the input has already`, call.at);
   }
   const convert = (r: Row, theta: number | null, rho: number | null, z?: number | null): Row => {
     if (theta === null || rho === null) throw new Error('pol2Cart() needs an angle and a radius, but found null');

@@ -12,7 +12,10 @@ export function planOrder(orderBy: readonly OrderBy[], attributes: Attributes): 
     if (index < 0) {
       throw new SiddhiAppError(
         'validation',
-        `'order by' sees only the selected attributes, and there is no '${variable.attribute}' among them${didYouMean(variable.attribute, attributes.map((a) => a.name))}`,
+        `'order by' sees only the selected attributes, and there is no '${variable.attribute}' among them${didYouMean(
+          variable.attribute,
+          attributes.map((a) => a.name),
+        )}`,
         variable.at,
       );
     }
@@ -49,7 +52,9 @@ function comparer(type: AttributeType): (a: NonNullable<Value>, b: NonNullable<V
 /** `limit` and `offset`: int or long constants from 0. */
 export function constantCount(expression: Expression | undefined, what: 'limit' | 'offset'): number | null {
   if (!expression) return null;
-  const whole = expression.kind === 'time' || (expression.kind === 'number' && (expression.type === 'int' || expression.type === 'long'));
+  const whole =
+    expression.kind === 'time' ||
+    (expression.kind === 'number' && (expression.type === 'int' || expression.type === 'long'));
   if (!whole) throw new SiddhiAppError('creation', `'${what}' must be an int or long constant`, expression.at);
   const value = Number(expression.kind === 'time' ? expression.ms : expression.value);
   if (value < 0) throw new SiddhiAppError('creation', `'${what}' must not be negative, but is ${value}`, expression.at);

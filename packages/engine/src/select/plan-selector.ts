@@ -48,7 +48,7 @@ export type SelectorOptions = {
 };
 
 /** What a generated module answers. */
-type Made = {stage: Stage<unknown>; save(): Plain; load(state: Plain): void};
+type Made = {stage: Stage<unknown>; save: () => Plain; load: (state: Plain) => void};
 type MakeSelector = (next: unknown, chunkOf: typeof Chunk) => Made;
 
 /**
@@ -73,14 +73,20 @@ export function planSelector<F>(
     return {name: item.name, type: compiled.type, code: compiled.code, aggregate: aggregates.count > before};
   });
   const attributes = items.map(({name, type}) => ({name, type}));
-  const having = selection?.having ? compileHaving(selection, attributes, input.scope, options, context, aggregates) : null;
+  const having = selection?.having
+    ? compileHaving(selection, attributes, input.scope, options, context, aggregates)
+    : null;
   const group = selection && selection.groupBy.length > 0 ? groupKey(selection.groupBy, input.scope, unit) : null;
   const order = selection ? planOrder(selection.orderBy, attributes) : null;
   const limit = constantCount(selection?.limit, 'limit');
   const offset = constantCount(selection?.offset, 'offset');
   const text = selectorText({
     items: items.map((i) => i.code),
-    identity: input.star.length > 0 && items.length === input.star.length && items.every((i, at) => i.code === `r[${at}]`) && identityStar(input.star),
+    identity:
+      input.star.length > 0 &&
+      items.length === input.star.length &&
+      items.every((i, at) => i.code === `r[${at}]`) &&
+      identityStar(input.star),
     declarations: body.declarations(),
     having,
     group,
@@ -102,7 +108,7 @@ export function planSelector<F>(
     create: ({env, next}) => {
       const made = make(next, Chunk);
       if (aggregates.used) env.state('select', {save: made.save, load: made.load} satisfies Stateful);
-      return made.stage as Stage<F>;
+      return made.stage;
     },
   };
 }
@@ -119,7 +125,8 @@ function selectItems(
 ): (Item | InputPlan['star'][number])[] {
   const seen = new Set<string>();
   const once = (name: string, at: Span): void => {
-    if (seen.has(name)) throw new SiddhiAppError('validation', `'${name}' is already the name of an output attribute`, at);
+    if (seen.has(name))
+      throw new SiddhiAppError('validation', `'${name}' is already the name of an output attribute`, at);
     seen.add(name);
   };
   if (!selection || selection.items === '*') {
@@ -129,7 +136,8 @@ function selectItems(
   return selection.items.map((item) => {
     const {expression} = item;
     const name = item.as ?? (expression.kind === 'variable' ? expression.attribute : undefined);
-    if (name === undefined) throw new SiddhiAppError('validation', "an expression in 'select' needs a name: add 'as ...'", item.at);
+    if (name === undefined)
+      throw new SiddhiAppError('validation', "an expression in 'select' needs a name: add 'as ...'", item.at);
     once(name, item.at);
     return {name, expression};
   });

@@ -1,12 +1,11 @@
 import type {EventType} from '@tandem/siddhiql';
-import type {Row} from '../api.ts';
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Aggregates, copyField} from './aggregates.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
 export interface GroupedStage extends Stage {
-  grouped(chunk: Chunk<Row>, keys: readonly unknown[]): void;
+  grouped(chunk: Chunk, keys: readonly unknown[]): void;
 }
 
 export type SelectorParts = {
@@ -63,9 +62,7 @@ function evaluateText(p: SelectorParts, grouped: boolean): string {
 function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: boolean, grouped: boolean): string {
   const key = p.group === null ? 'null' : 'keyOf(t,r)';
   const evaluates = p.aggregates.used;
-  const emitOne = p.passGroups
-    ? `{const c=new Chunk();c.push(t,0,o);next.grouped(c,[k]);}`
-    : `next.one(t,o);`;
+  const emitOne = p.passGroups ? `{const c=new Chunk();c.push(t,0,o);next.grouped(c,[k]);}` : `next.one(t,o);`;
   const one =
     wants(0) && singles
       ? `const k=${p.passGroups || grouped ? key : 'null'},o=ev(t,r,k,0);if(o!==null)${emitOne}`
@@ -104,9 +101,15 @@ function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: bo
       ? 'lt=t;le=e;lo=o;'
       : 'at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;}'
     : `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
-  const begin = p.last && p.group === null ? 'let lt=0,le=0,lo=null;' : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? 'const last=new Map();let at;' : ''}`;
+  const begin =
+    p.last && p.group === null
+      ? 'let lt=0,le=0,lo=null;'
+      : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? 'const last=new Map();let at;' : ''}`;
   const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${reset}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}const o=ev(t,r,${needsKey ? 'k' : 'null'},e);${late}${keep}}`;
-  const empty = p.last && p.group === null ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return null;';
+  const empty =
+    p.last && p.group === null
+      ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);'
+      : 'if(out.length===0)return null;';
   return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
 }
 
@@ -124,7 +127,8 @@ function forgetText(p: SelectorParts, grouped: boolean): string {
 
 /** Order by (within each run of one kind), offset, limit. */
 function finishText(p: SelectorParts, needsKey: boolean): string {
-  if (p.order === null && p.limit === null && p.offset === 0) return `${p.passGroups ? 'partKeys=keys;' : ''}return out;`;
+  if (p.order === null && p.limit === null && p.offset === 0)
+    return `${p.passGroups ? 'partKeys=keys;' : ''}return out;`;
   const sort =
     p.order === null
       ? ''

@@ -2,7 +2,8 @@ import {expect, test} from 'vitest';
 import {watch} from '../testing.ts';
 
 const S = 'define stream S (k string, v int);';
-const rows = (...values: [string, number | null][]): {data: [string, number | null]}[] => values.map((data) => ({data}));
+const rows = (...values: [string, number | null][]): {data: [string, number | null]}[] =>
+  values.map((data) => ({data}));
 
 test('a batch through an aggregator answers once, single events once each', () => {
   const {app, take} = watch(`${S} from S select sum(v) as t insert into Out;`, ['Out']);
@@ -38,7 +39,10 @@ test.each([
 });
 
 test('a lazy branch keeps an aggregator from adding', () => {
-  const {app, take} = watch('define stream S (b bool, v int); from S select ifThenElse(b, sum(v), 0L) as t insert into Out;', ['Out']);
+  const {app, take} = watch(
+    'define stream S (b bool, v int); from S select ifThenElse(b, sum(v), 0L) as t insert into Out;',
+    ['Out'],
+  );
   app.send('S', [false, 1]);
   app.send('S', [true, 2]);
   app.send('S', [true, 4]);

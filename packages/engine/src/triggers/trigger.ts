@@ -1,3 +1,4 @@
+import {unreachable} from '@tandem/base';
 import {SiddhiAppError, type TriggerDefinition} from '@tandem/siddhiql';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
@@ -33,6 +34,8 @@ export function createTrigger(definition: TriggerDefinition, env: Env, stream: S
       });
       return {id, start: () => arm(env.now())};
     }
+    default:
+      return unreachable(when);
   }
 }
 

@@ -3,7 +3,20 @@ import {max, maxForever, min, minForever} from './extremes.ts';
 import {and, distinctCount, or, unionSet} from './sets.ts';
 import {avg, count, stdDev, sum} from './sums.ts';
 
-const all: readonly Aggregator[] = [sum, avg, count, distinctCount, min, max, minForever, maxForever, stdDev, and, or, unionSet];
+const all: readonly Aggregator[] = [
+  sum,
+  avg,
+  count,
+  distinctCount,
+  min,
+  max,
+  minForever,
+  maxForever,
+  stdDev,
+  and,
+  or,
+  unionSet,
+];
 
 /** By name, with the namespace in front where there is one. Names are case-sensitive. */
 export const aggregators: ReadonlyMap<string, Aggregator> = new Map(

@@ -18,7 +18,9 @@ export const distinctCount: Aggregator = {
   rule: (args) => {
     if (args.length !== 1) return refuse(`distinctCount() takes one argument, but found ${args.length}`);
     const {type} = args[0]!;
-    return type === 'bool' || type === 'object' ? refuse(`distinctCount() takes a number or string, but this is ${type}`) : returns('long');
+    return type === 'bool' || type === 'object'
+      ? refuse(`distinctCount() takes a number or string, but this is ${type}`)
+      : returns('long');
   },
   fields: () => ({c: () => new Map()}),
   add: (f, v, _, __, help) => `${help.constant(enter)}(${f('c')},${v});`,
@@ -61,7 +63,9 @@ export const unionSet: Aggregator = {
   doc: 'The union of the sets held, a new set each time.',
   rule: (args) => {
     if (args.length !== 1) return refuse(`unionSet() takes one argument, but found ${args.length}`);
-    return args[0]!.type === 'object' ? returns('object') : refuse(`unionSet() takes an object, but this is ${args[0]!.type}`);
+    return args[0]!.type === 'object'
+      ? returns('object')
+      : refuse(`unionSet() takes an object, but this is ${args[0]!.type}`);
   },
   fields: () => ({c: () => new Map()}),
   add: (f, v, _, __, help) => `${help.constant(enterAll)}(${f('c')},${v});`,
@@ -89,5 +93,9 @@ function logical(name: 'and' | 'or', doc: string, value: (t: string, n: string) 
   };
 }
 
-export const and = logical('and', 'True while some true and no false is held; nulls are skipped.', (t, n) => `(${t}>0&&${n}===0)`);
+export const and = logical(
+  'and',
+  'True while some true and no false is held; nulls are skipped.',
+  (t, n) => `(${t}>0&&${n}===0)`,
+);
 export const or = logical('or', 'True while some true is held; nulls are skipped.', (t) => `(${t}>0)`);

@@ -40,7 +40,8 @@ export const count: Aggregator = {
   name: 'count',
   signature: 'count() or count(value)',
   doc: 'How many events, a long; nulls count too.',
-  rule: (args) => (args.length <= 1 ? returns('long') : refuse(`count() takes at most one argument, but found ${args.length}`)),
+  rule: (args) =>
+    args.length <= 1 ? returns('long') : refuse(`count() takes at most one argument, but found ${args.length}`),
   fields: () => ({n: () => 0}),
   add: (f) => `${f('n')}++;`,
   remove: (f) => `${f('n')}--;`,

@@ -6,23 +6,28 @@ const TYPES: readonly Type[] = ['string', 'int', 'long', 'float', 'double', 'boo
 function target(name: string, args: readonly Argument[]): Ruling {
   const [, type] = args;
   if (args.length !== 2) return refuse(`${name}() takes a value and a type, but found ${args.length} arguments`);
-  if (typeof type?.constant !== 'string') return refuse(`the second argument of ${name}() must be a constant string, a type`);
+  if (typeof type?.constant !== 'string')
+    return refuse(`the second argument of ${name}() must be a constant string, a type`);
   const wanted = TYPES.find((t) => t === String(type.constant).toLowerCase());
-  return wanted ? returns(wanted) : refuse(`${name}() cannot answer '${type.constant}', expected one of ${TYPES.join(', ')}`);
+  return wanted
+    ? returns(wanted)
+    : refuse(`${name}() cannot answer '${type.constant}', expected one of ${TYPES.join(', ')}`);
 }
 
 /** A value that has not the type that `cast` was told. */
 class CastError extends Error {
   override readonly name = 'CastError';
   constructor(value: unknown, type: Type) {
-    super(`cannot cast ${typeof value === 'string' ? `'${value}'` : String(value)} to ${type}; convert() would read it`);
+    super(
+      `cannot cast ${typeof value === 'string' ? `'${value}'` : String(value)} to ${type}; convert() would read it`,
+    );
   }
 }
 
 function caster(from: Type, to: Type): (value: never) => unknown {
   if (from === to) return (value) => value;
   if (numeric(from) && numeric(to)) return converter(from, to);
-  return ((value: unknown) => {
+  return (value: unknown) => {
     if (value === null) return null;
     if (from !== 'object') throw new CastError(value, to);
     const number = typeof value === 'number' || typeof value === 'bigint';
@@ -30,7 +35,7 @@ function caster(from: Type, to: Type): (value: never) => unknown {
     if (to === 'string' && typeof value === 'string') return value;
     if (to === 'bool' && typeof value === 'boolean') return value;
     throw new CastError(value, to);
-  }) as (value: never) => unknown;
+  };
 }
 
 export const cast: ScalarFunction = {
@@ -50,7 +55,8 @@ export const convert: ScalarFunction = {
   example: {expression: "convert(3.7, 'int')", result: 3},
   rule: (args) => {
     const ruling = target('convert', args);
-    if ('type' in ruling && args[0]?.type === 'object' && ruling.type !== 'string') return refuse("convert() takes an object only to 'string'");
+    if ('type' in ruling && args[0]?.type === 'object' && ruling.type !== 'string')
+      return refuse("convert() takes an object only to 'string'");
     return ruling;
   },
   emit: ([value = ''], [from], help, type) =>

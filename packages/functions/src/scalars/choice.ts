@@ -9,7 +9,9 @@ export const coalesce: ScalarFunction = {
     const [first] = args;
     if (!first) return refuse('coalesce() needs at least one argument');
     const other = args.find((a) => a.type !== first.type);
-    return other ? refuse(`the arguments of coalesce() must have one type, but found ${first.type} and ${other.type}`) : returns(first.type);
+    return other
+      ? refuse(`the arguments of coalesce() must have one type, but found ${first.type} and ${other.type}`)
+      : returns(first.type);
   },
   emit: (args) => `(${args.join('??')})`,
 };
@@ -22,8 +24,10 @@ export const ifThenElse: ScalarFunction = {
   rule: (args) => {
     const [condition, yes, no] = args;
     if (args.length !== 3) return refuse(`ifThenElse() takes three arguments, but found ${args.length}`);
-    if (condition?.type !== 'bool') return refuse(`the condition of ifThenElse() must be bool, but this is ${condition?.type}`);
-    if (yes?.type !== no?.type) return refuse(`both answers of ifThenElse() must have one type, but found ${yes?.type} and ${no?.type}`);
+    if (condition?.type !== 'bool')
+      return refuse(`the condition of ifThenElse() must be bool, but this is ${condition?.type}`);
+    if (yes?.type !== no?.type)
+      return refuse(`both answers of ifThenElse() must have one type, but found ${yes?.type} and ${no?.type}`);
     return returns(yes?.type ?? 'object');
   },
   emit: ([condition, yes, no]) => `((${condition})===true?${yes}:${no})`,
@@ -38,7 +42,8 @@ export const orDefault: ScalarFunction = {
     const [value, other] = args;
     if (args.length !== 2) return refuse(`default() takes two arguments, but found ${args.length}`);
     if (other?.constant === undefined) return refuse('the second argument of default() must be a constant');
-    if (value?.type !== other.type) return refuse(`both arguments of default() must have one type, but found ${value?.type} and ${other.type}`);
+    if (value?.type !== other.type)
+      return refuse(`both arguments of default() must have one type, but found ${value?.type} and ${other.type}`);
     return returns(other.type);
   },
   emit: ([value, other]) => `(${value}??${other})`,

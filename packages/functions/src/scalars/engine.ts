@@ -4,7 +4,8 @@ export const currentTimeMillis: ScalarFunction = {
   name: 'currentTimeMillis',
   signature: 'currentTimeMillis()',
   doc: "The engine's clock in ms since 1970; under `@app:playback` the time of the events.",
-  rule: (args) => (args.length === 0 ? returns('long') : refuse(`currentTimeMillis() takes no argument, but found ${args.length}`)),
+  rule: (args) =>
+    args.length === 0 ? returns('long') : refuse(`currentTimeMillis() takes no argument, but found ${args.length}`),
   emit: (_, __, help) => help.now,
   sure: true,
 };
@@ -12,7 +13,10 @@ export const currentTimeMillis: ScalarFunction = {
 function uuid(random: () => number): string {
   const hex = (digits: number): string => {
     let text = '';
-    while (text.length < digits) text += Math.floor(random() * 0x10000).toString(16).padStart(4, '0');
+    while (text.length < digits)
+      text += Math.floor(random() * 0x10000)
+        .toString(16)
+        .padStart(4, '0');
     return text.slice(0, digits);
   };
   const variant = '89ab'[Math.floor(random() * 4)];
@@ -23,7 +27,8 @@ export const uuidFunction: ScalarFunction = {
   name: 'UUID',
   signature: 'UUID()',
   doc: 'A random version-4 UUID. Its randomness belongs to the engine, so that a replay gives the same.',
-  rule: (args) => (args.length === 0 ? returns('string') : refuse(`UUID() takes no argument, but found ${args.length}`)),
+  rule: (args) =>
+    args.length === 0 ? returns('string') : refuse(`UUID() takes no argument, but found ${args.length}`),
   emit: (_, __, help) => `${help.constant(uuid)}(()=>${help.random})`,
   sure: true,
 };
@@ -53,7 +58,9 @@ export const sizeOfSet: ScalarFunction = {
   example: {expression: "sizeOfSet(createSet('a'))", result: 1},
   rule: (args) => {
     if (args.length !== 1) return refuse(`sizeOfSet() takes one argument, but found ${args.length}`);
-    return args[0]?.type === 'object' ? returns('int') : refuse(`sizeOfSet() takes an object, but this is ${args[0]?.type}`);
+    return args[0]?.type === 'object'
+      ? returns('int')
+      : refuse(`sizeOfSet() takes an object, but this is ${args[0]?.type}`);
   },
   emit: ([set = ''], _, help) => `${help.constant(sizeOf)}(${set})`,
   sure: true,

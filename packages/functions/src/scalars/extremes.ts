@@ -23,7 +23,9 @@ function record(name: string, word: string, wins: (a: Long, b: Long) => boolean,
       const wrong = args.find((a) => !numeric(a.type));
       if (wrong) return refuse(`the arguments of ${name}() must be numbers, but found ${wrong.type}`);
       const other = args.find((a) => a.type !== first.type);
-      return other ? refuse(`the arguments of ${name}() must have one type, but found ${first.type} and ${other.type}`) : returns(first.type);
+      return other
+        ? refuse(`the arguments of ${name}() must have one type, but found ${first.type} and ${other.type}`)
+        : returns(first.type);
     },
     emit: (args, _, help) => (args.length === 1 ? (args[0] ?? 'null') : `${help.constant(pick)}(${args.join(',')})`),
   };
