@@ -3,7 +3,7 @@ import type {ClusterStore, Fence, Journal, LeaderRow, SnapshotStore} from '@tand
 import {expect} from 'vitest';
 
 /** What a backend opens: the stores of one group, as one node holds them. */
-export type StoreHandle = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close(): Promise<void>};
+export type StoreHandle = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close: () => Promise<void>};
 
 /**
  * One database as the suite needs it. `open`: a new handle on the stores of a

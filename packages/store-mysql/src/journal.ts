@@ -3,7 +3,7 @@ import {decodeEntries, encodeEntries} from '@tandem/wire';
 import type {Pool} from './pool.ts';
 import {fenced, fenceValues} from './sql.ts';
 
-type Batch = {id: number; entries: Entry[]; bytes: number};
+type Row = {id: number; first: number; last: number; bytes: Uint8Array};
 
 /**
  * One row a batch, so that a group commit is one statement with one blob. Rows
@@ -44,18 +44,21 @@ export class MysqlJournal implements Journal {
     let at = after;
     let page: number = pages[0];
     while (result.length < limit && at < upTo) {
-      const batches = await this.#batches(at, upTo, page);
+      const rows = await this.#rows(at, upTo, page);
       let bytes = 0;
-      for (const batch of batches) {
-        bytes += batch.bytes;
-        for (const entry of batch.entries)
+      const before = result.length;
+      for (const row of rows) {
+        bytes += row.bytes.length;
+        for (const entry of opened(row))
           if (entry.sequence > at && entry.sequence <= upTo) {
             at = entry.sequence;
             result.push(entry);
           }
+        if (result.length >= limit) break;
       }
-      if (batches.length < page) break;
-      page = pages.findLast((size) => size * bytes <= pageBytes * page) ?? pages[0];
+      if (rows.length < page) break;
+      const wanted = ((limit - result.length) * page) / Math.max(result.length - before, 1);
+      page = pages.findLast((size) => size * bytes <= pageBytes * page && size <= wanted) ?? pages[0];
     }
     return result.slice(0, Math.max(limit, 0));
   }
@@ -101,36 +104,36 @@ export class MysqlJournal implements Journal {
   /** Cuts what is trimmed off the batches that reach beyond it. */
   async #shorten(fence: Fence, upTo: number): Promise<void> {
     const {settings} = this.#pool;
-    for (const {id, entries} of await this.#batches(upTo, upTo, pages[0])) {
-      const rest = entries.filter((entry) => entry.sequence > upTo);
+    for (const row of await this.#rows(upTo, upTo, pages[0])) {
+      const rest = opened(row).filter((entry) => entry.sequence > upTo);
       await this.#pool.run(
         `UPDATE ${this.#table} SET first_sequence = ?, entries = ? WHERE id = ? AND EXISTS (${fenced(settings)})`,
-        [upTo + 1, encodeEntries(rest), id, ...fenceValues(settings, fence)],
+        [upTo + 1, encodeEntries(rest), row.id, ...fenceValues(settings, fence)],
       );
     }
   }
   /** Batches with entries above `after` that begin at or below `upTo`, in order of their first entry. */
-  async #batches(after: number, upTo: number, limit: number): Promise<Batch[]> {
+  async #rows(after: number, upTo: number, limit: number): Promise<Row[]> {
     const rows = await this.#pool.rows(
-      `SELECT id, first_sequence AS first, last_sequence AS last, entries FROM ${this.#table}
+      `SELECT id, first_sequence AS first, last_sequence AS last, entries AS bytes FROM ${this.#table}
        WHERE group_id = ? AND last_sequence > ? AND first_sequence <= ?
        ORDER BY first_sequence, id LIMIT ${limit}`,
       [this.#group, after, upTo],
       this.#pool.settings.bulkTimeoutMs,
     );
-    return rows.map((row) => {
-      const entries = decodeEntries(row['entries'] as Uint8Array);
-      if (entries[0]?.sequence !== row['first'] || entries.at(-1)?.sequence !== row['last'])
-        throw new Error(
-          `journal row ${String(row['id'])} is not what it says: ${String(row['first'])} to ${String(row['last'])}`,
-        );
-      return {id: Number(row['id']), entries, bytes: (row['entries'] as Uint8Array).length};
-    });
+    return rows as unknown as Row[];
   }
   async #holds(fence: Fence): Promise<boolean> {
     const {settings} = this.#pool;
     return (await this.#pool.rows(fenced(settings), fenceValues(settings, fence))).length > 0;
   }
+}
+
+function opened({id, first, last, bytes}: Row): Entry[] {
+  const entries = decodeEntries(bytes);
+  if (entries[0]?.sequence !== first || entries.at(-1)?.sequence !== last)
+    throw new Error(`journal row ${id} is not what it says: ${first} to ${last}`);
+  return entries;
 }
 
 /** Rows of one SELECT: few until the first rows have shown how large they are. */

@@ -6,7 +6,7 @@ import {Pool} from './pool.ts';
 import {MysqlSnapshotStore} from './snapshot-store.ts';
 
 /** The three stores of one group, over one pool of connections. `close` ends the connections. */
-export type Stores = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close(): Promise<void>};
+export type Stores = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close: () => Promise<void>};
 
 /**
  * Connects with the first statement, not here. Throws for options that cannot

@@ -5,7 +5,7 @@ import {SqliteJournal} from './journal.ts';
 import {SqliteSnapshotStore} from './snapshot-store.ts';
 
 /** The three stores of one group. `close` gives up the handle; what was written stays. */
-export type Stores = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close(): Promise<void>};
+export type Stores = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close: () => Promise<void>};
 
 export type SqliteOptions = {
   /** The database file; created with its tables when missing. Both nodes of a group name the same file. */
