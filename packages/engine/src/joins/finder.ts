@@ -66,5 +66,5 @@ export function planFinder(
 function scan(each: (visit: (ts: number, row: Row) => void) => void, condition: PairFunction<boolean> | null): Finder {
   if (!condition) return (_ts, _row, match) => each(match);
   return (ts, row, match) =>
-    each((heldTs, heldRow) => (condition(ts, row, heldRow, heldTs) ? match(heldTs, heldRow) : undefined));
+    each((heldTs, heldRow) => (condition(heldRow, heldTs, ts, row) ? match(heldTs, heldRow) : undefined));
 }

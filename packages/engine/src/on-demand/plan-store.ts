@@ -43,7 +43,7 @@ export function planStore({id, on, within, per, at}: NonNullable<OnDemandQuery['
     rows: () => {
       const rows: Row[] = [];
       held.each((ts, row) => {
-        if (holds(-1, null, row, ts)) rows.push(row);
+        if (holds(row, ts, -1, null)) rows.push(row);
       });
       return rows;
     },

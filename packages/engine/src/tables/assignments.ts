@@ -4,11 +4,11 @@ import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, didYouMean} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
-import {PARAMETERS, type PairScope} from './pair-scope.ts';
+import type {PairScope} from './pair-scope.ts';
 import type {Table} from './table.ts';
 
 /** The row that an event makes of a table's row; the given row stays as it is. */
-export type Assign = (t: number, r: Row, u: Row) => Row;
+export type Assign = (t: number, r: Row, held: Row) => Row;
 
 /**
  * `set T.a = …, T.b = …`. The items run in the order of the table's attributes,
@@ -26,9 +26,12 @@ export function planAssignments(set: readonly Assignment[], scope: PairScope, ta
     const attribute = table.attributes[position]!;
     const widen = widening(compiled.type, attribute.type);
     if (!widen) throw doesNotFit(attribute, table.id, compiled.type, at);
-    steps += `u[${position}]=${widen === asItIs ? compiled.code : `${unit.constant(widen)}(${compiled.code})`};`;
+    steps += `${scope.row}[${position}]=${widen === asItIs ? compiled.code : `${unit.constant(widen)}(${compiled.code})`};`;
   }
-  return unit.compile<Assign>(`return function(${PARAMETERS}){${body.declarations()}u=u.slice();${steps}return u;}`);
+  const {row} = scope;
+  return unit.compile<Assign>(
+    `return function(t,r,${row}){${body.declarations()}${row}=${row}.slice();${steps}return ${row};}`,
+  );
 }
 
 /** No `set`: every attribute of the output overwrites the table's of that name. */
@@ -51,8 +54,8 @@ export function planOverwrite(output: Attributes, table: Table, at: Span): Assig
     if (!widen) throw doesNotFit(attribute, table.id, type, at);
     return {from, to, widen};
   });
-  return (_t, r, u) => {
-    const row = u.slice();
+  return (_t, r, held) => {
+    const row = held.slice();
     for (const {from, to, widen} of moves) row[to] = widen(r[from] ?? null);
     return row;
   };

@@ -3,7 +3,7 @@ import type {Value} from '../api.ts';
 import type {Comparison} from './conjuncts.ts';
 
 type Convert = (value: Value) => Value;
-const same: Convert = (value) => value;
+export const asItIs: Convert = (value) => value;
 const toDouble: Convert = (value) => (typeof value === 'bigint' ? Number(value) : value);
 const toFloat: Convert = (value) => (typeof value === 'number' ? Math.fround(value) : value);
 
@@ -14,7 +14,7 @@ const toFloat: Convert = (value) => (typeof value === 'number' ? Math.fround(val
  * keys become the same double; the same holds for an int key beside a float.
  */
 export function lookUpValue(key: AttributeType, value: AttributeType, operator: Comparison): Convert | undefined {
-  if (key === value) return key === 'object' ? undefined : same;
+  if (key === value) return key === 'object' ? undefined : asItIs;
   switch (`${key} ${value}`) {
     case 'int long':
     case 'int double':
@@ -22,7 +22,7 @@ export function lookUpValue(key: AttributeType, value: AttributeType, operator: 
     case 'double int':
     case 'float double':
     case 'double float':
-      return same;
+      return asItIs;
     case 'double long':
       return toDouble;
     case 'float int':

@@ -2,28 +2,35 @@ import type {AttributeType, Expression} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
-import type {Scope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
-import {PARAMETERS} from './pair-scope.ts';
+import type {PairScope} from './pair-scope.ts';
 
-/** A function of what a `PairScope` sees; `r` is a row, or the frame of a join or pattern. */
-export type PairFunction<T> = (t: number, r: unknown, u?: Row, ut?: number, w?: Row) => T;
+/**
+ * A function of an event: its arguments are the variables that the scope's
+ * `parameters` name. The first two are the event's timestamp and its row (or
+ * the frame of a join or pattern); an `in` may have more.
+ */
+export type EventFunction<T> = (t: number, r: unknown, ...more: unknown[]) => T;
+/** A function of a held row, its timestamp, and an event. */
+export type PairFunction<T> = (held: Row, heldTs: number, t: number, r: unknown, ...more: unknown[]) => T;
 
-export function compilePairValue(
+/** An expression that reads only the event. */
+export function compileEventValue(
   expression: Expression,
-  scope: Scope,
+  scope: PairScope,
   planner: Planner,
-): {type: AttributeType; evaluate: PairFunction<Value>} {
+): {type: AttributeType; evaluate: EventFunction<Value>} {
   const unit = new CodeUnit(planner, 'look-up');
   const body = unit.body();
   const {type, code} = compileExpression(expression, {unit, body, scope, planner});
-  return {type, evaluate: unit.compile(`return function(${PARAMETERS}){${body.declarations()}return ${code};}`)};
+  const parameters = scope.parameters.join(',');
+  return {type, evaluate: unit.compile(`return function(${parameters}){${body.declarations()}return ${code};}`)};
 }
 
-/** Null counts as false; another type than bool is refused. */
+/** Null counts as false; another type than bool is refused. `what`: for the message. */
 export function compilePairCondition(
   expression: Expression,
-  scope: Scope,
+  scope: PairScope,
   planner: Planner,
   what: string,
 ): PairFunction<boolean> {
@@ -32,5 +39,6 @@ export function compilePairCondition(
   const compiled = compileExpression(expression, {unit, body, scope, planner});
   unit.expect(compiled, 'bool', expression, what);
   const code = compiled.sure ? compiled.code : `(${compiled.code})===true`;
-  return unit.compile(`return function(${PARAMETERS}){${body.declarations()}return ${code};}`);
+  const parameters = [scope.row, scope.timestamp, ...scope.parameters].join(',');
+  return unit.compile(`return function(${parameters}){${body.declarations()}return ${code};}`);
 }

@@ -1,21 +1,21 @@
 import {type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import {must} from '@tandem/base';
-import type {Row, Value} from '../api.ts';
+import type {Value} from '../api.ts';
 import type {Scope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
-import {lookUpValue} from './comparable.ts';
-import {compilePairCondition, compilePairValue, type PairFunction} from './compile-pair.ts';
+import {asItIs, lookUpValue} from './comparable.ts';
+import {compileEventValue, compilePairCondition, type EventFunction} from './compile-pair.ts';
 import {type HeldComparison, heldComparisons} from './conjuncts.ts';
 import {PairScope} from './pair-scope.ts';
 import type {Entry, Range, Table} from './table.ts';
 
-/** Finds a table's rows for an event. The parameters are those of `PairScope`; `u`, `ut`: of the condition around an `in`. */
+/** Finds a table's rows for an event. */
 export type TableCondition = {
   /** `key`, `index v`, `range v` or `scan`: which look-up finds the rows that the condition is then asked about. */
   readonly access: string;
   /** In the table's find order; a list of its own. */
-  readonly entries: PairFunction<Entry[]>;
-  readonly some: PairFunction<boolean>;
+  readonly entries: EventFunction<Entry[]>;
+  readonly some: EventFunction<boolean>;
 };
 
 /**
@@ -30,12 +30,12 @@ export function planTableCondition(
   table: Table,
   planner: Planner,
 ): TableCondition {
-  return planFind(
-    on,
-    new PairScope(streamScope, {ids: [table.id], attributes: table.attributes, timed: false}, 'event first'),
-    table,
-    planner,
-  );
+  return planFind(on, pairWith(table, streamScope), table, planner);
+}
+
+/** An event and a row of the table; unqualified names are the event's first. */
+export function pairWith({id, attributes}: Table, event: Scope): PairScope {
+  return new PairScope(event, {ids: [id], attributes, timed: false}, 'event first');
 }
 
 /** As `planTableCondition`, in a scope of the caller's (a join has aliases and refuses ambiguous names). */
@@ -46,31 +46,31 @@ export function planFind(
   planner: Planner,
   what = "'on'",
 ): TableCondition {
-  if (!on) {
-    return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
-  }
+  if (!on) return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
   const condition = compilePairCondition(on, scope, planner, what);
-  const holds: (entry: Entry, t: number, r: unknown, u?: Row, ut?: number) => boolean =
-    scope.variable === 'u'
-      ? (entry, t, r) => condition(t, r, entry.row)
-      : (entry, t, r, u, ut) => condition(t, r, u, ut, entry.row);
   const {access, candidates} = chooseLookUp(on, scope, table, planner);
-  return {
-    access,
-    entries: (t, r, u, ut) => {
-      const found: Entry[] = [];
-      for (const entry of candidates(t, r, u, ut)) if (holds(entry, t, r, u, ut)) found.push(entry);
-      return found;
-    },
-    some: (t, r, u, ut) => {
-      for (const entry of candidates(t, r, u, ut)) if (holds(entry, t, r, u, ut)) return true;
-      return false;
-    },
+  const {length} = scope.parameters;
+  const own = (t: number, r: unknown): Entry[] => {
+    const found: Entry[] = [];
+    for (const entry of candidates(t, r)) if (condition(entry.row, UNTIMED, t, r)) found.push(entry);
+    return found;
   };
+  const ownSome = (t: number, r: unknown): boolean => {
+    for (const entry of candidates(t, r)) if (condition(entry.row, UNTIMED, t, r)) return true;
+    return false;
+  };
+  if (length === 2) return {access, entries: own, some: ownSome};
+  // Only an `in` within another condition, or within 'having', reads more than the event.
+  const entries: EventFunction<Entry[]> = (...event) =>
+    [...candidates(...event)].filter((entry) => condition(entry.row, UNTIMED, ...event));
+  return {access, entries, some: (...event) => entries(...event).length > 0};
 }
 
-type LookUp = {access: string; candidates: PairFunction<Iterable<Entry>>};
-type Probe = HeldComparison & {evaluate: PairFunction<Value>};
+/** Rows of tables have no timestamp; nothing reads this one. */
+const UNTIMED = -1;
+
+type LookUp = {access: string; candidates: EventFunction<Iterable<Entry>>};
+type Probe = HeldComparison & {evaluate: EventFunction<Value>};
 const none: readonly Entry[] = [];
 
 function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: Planner): LookUp {
@@ -101,35 +101,44 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
 
 function probe(comparison: HeldComparison, scope: PairScope, table: Table, planner: Planner): Probe[] {
   const key: AttributeType = must(table.attributes[comparison.position], 'an attribute').type;
-  const {type, evaluate} = compilePairValue(comparison.value, scope, planner);
+  const {type, evaluate} = compileEventValue(comparison.value, scope, planner);
   const convert = lookUpValue(key, type, comparison.operator);
-  return convert ? [{...comparison, evaluate: (t, r, u, ut, w) => convert(evaluate(t, r, u, ut, w))}] : [];
+  if (!convert) return [];
+  if (convert === asItIs) return [{...comparison, evaluate}];
+  return [{...comparison, evaluate: (...event) => convert(evaluate(...event))}];
 }
 
-function byKey(table: Table, values: readonly PairFunction<Value>[]): PairFunction<readonly Entry[]> {
-  return (t, r, u, ut) => {
-    const entry = table.byKey(values.map((value) => value(t, r, u, ut)));
+function byKey(table: Table, values: readonly EventFunction<Value>[]): EventFunction<readonly Entry[]> {
+  const [only] = values;
+  if (only && values.length === 1) {
+    return (...event) => {
+      const entry = table.byKey([only(...event)]);
+      return entry ? [entry] : none;
+    };
+  }
+  return (...event) => {
+    const entry = table.byKey(values.map((value) => value(...event)));
     return entry ? [entry] : none;
   };
 }
 
-function byIndex(table: Table, position: number, value: PairFunction<Value>): PairFunction<readonly Entry[]> {
-  return (t, r, u, ut) => table.byIndex(position, value(t, r, u, ut));
+function byIndex(table: Table, position: number, value: EventFunction<Value>): EventFunction<readonly Entry[]> {
+  return (...event) => table.byIndex(position, value(...event));
 }
 
 /** One bound per end: further ones are left to the condition. */
-function byRange(table: Table, position: number, bounds: readonly Probe[]): PairFunction<readonly Entry[]> {
+function byRange(table: Table, position: number, bounds: readonly Probe[]): EventFunction<readonly Entry[]> {
   const low = bounds.find((p) => p.operator === '>' || p.operator === '>=');
   const high = bounds.find((p) => p.operator === '<' || p.operator === '<=');
-  return (t, r, u, ut) => {
+  return (...event) => {
     const range: Range = {lowIncluded: low?.operator === '>=', highIncluded: high?.operator === '<='};
     if (low) {
-      const value = low.evaluate(t, r, u, ut);
+      const value = low.evaluate(...event);
       if (value === null) return none;
       range.low = value as number | bigint;
     }
     if (high) {
-      const value = high.evaluate(t, r, u, ut);
+      const value = high.evaluate(...event);
       if (value === null) return none;
       range.high = value as number | bigint;
     }

@@ -10,13 +10,6 @@ import {
 } from '../expression/scope.ts';
 import {NoEvent} from './no-event.ts';
 
-/**
- * The parameters of every function that is compiled in a `PairScope`: the
- * event's timestamp and row or frame, a held row and its timestamp, and a
- * second held row, for `in` inside a condition on a held row.
- */
-export const PARAMETERS = 't,r,u,ut,w';
-
 export type HeldRow = {
   /** How it may be called. */
   ids: readonly string[];
@@ -29,26 +22,39 @@ export type HeldRow = {
  * An event and a held row: what the condition of a join, of a table operation
  * or of `in` sees. A held row's attributes are known as `T.x`; without a name
  * before it, `x` is the event's first, unless the scope refuses to guess.
+ *
+ * Code that is compiled in this scope becomes a function of its own, which gets
+ * the held row as `row`, its timestamp as `timestamp`, and the variables that
+ * the event's names read as `parameters`. Pair scopes can be nested: the
+ * condition around an `in` is then the event.
  */
 export class PairScope implements Scope {
-  readonly #event: Scope;
+  /** Names of the parameters that hold the held row and its timestamp. */
+  readonly row: string;
+  readonly timestamp: string;
   readonly held: RowScope;
-  /** The parameter that holds the held row. */
-  readonly variable: 'u' | 'w';
+  readonly #event: Scope;
   readonly #ids: readonly string[];
   readonly #attributes: Attributes;
   readonly #refusesAmbiguity: boolean;
+  readonly #parameters = new Set(['t', 'r']);
 
   constructor(event: Scope, {ids, attributes, timed}: HeldRow, ambiguity: 'event first' | 'refused') {
-    this.variable = event instanceof PairScope ? 'w' : 'u';
-    if (event instanceof PairScope && event.variable === 'w') {
-      throw new SiddhiAppError('creation', `'in' cannot be nested this deep`);
-    }
+    const depth: number = event instanceof PairScope ? event.depth + 1 : 0;
+    this.row = `held${depth}`;
+    this.timestamp = `heldTs${depth}`;
+    this.held = new RowScope(ids, attributes, this.row, timed ? this.timestamp : 'null');
     this.#event = event;
-    this.held = new RowScope(ids, attributes, this.variable, timed ? 'ut' : 'null');
     this.#ids = ids;
     this.#attributes = attributes;
     this.#refusesAmbiguity = ambiguity === 'refused';
+  }
+  get depth(): number {
+    return Number(this.row.slice('held'.length));
+  }
+  /** The event's variables that what was resolved so far reads: `t`, `r`, then others in order of appearance. */
+  get parameters(): readonly string[] {
+    return [...this.#parameters];
   }
   resolve(variable: Variable): Resolved {
     return this.#lookUp(variable).resolved;
@@ -62,7 +68,11 @@ export class PairScope implements Scope {
     return this.readsHeld(variable) ? this.#attributes.findIndex((a) => a.name === variable.attribute) : -1;
   }
   event(ref: Variable | EventRef): {isNull: string; timestamp: string} | null {
-    return this.#event.event(ref) ?? this.held.event(ref);
+    const found = this.#event.event(ref);
+    if (!found) return this.held.event(ref);
+    this.#reads(found.isNull);
+    this.#reads(found.timestamp);
+    return found;
   }
   /** Whether an event as a whole is the held row. */
   isHeld(ref: Variable | EventRef): boolean {
@@ -70,7 +80,7 @@ export class PairScope implements Scope {
     return id !== null && this.held.names(id) && this.#event.event(ref) === null;
   }
   all(): readonly Resolved[] {
-    return this.#event.all?.() ?? [];
+    return (this.#event.all?.() ?? []).map((resolved) => this.#foreign(resolved));
   }
   #lookUp(variable: Variable): {held: boolean; resolved: Resolved} {
     const {source, attribute} = variable;
@@ -82,7 +92,7 @@ export class PairScope implements Scope {
     const held = variable.handler ? undefined : this.held.find(attribute);
     let resolved: Resolved;
     try {
-      resolved = this.#foreign(this.#event.resolve(variable));
+      resolved = this.#event.resolve(variable);
     } catch (error) {
       if (!(error instanceof SiddhiAppError) || error.kind !== 'validation') throw error;
       if (held) return {held: true, resolved: held};
@@ -100,19 +110,17 @@ export class PairScope implements Scope {
         variable.at,
       );
     }
-    return {held: false, resolved};
+    return {held: false, resolved: this.#foreign(resolved)};
   }
-  /** The function that is compiled here has parameters of its own: code that reads other variables would read nothing. */
   #foreign(resolved: Resolved): Resolved {
-    const known = this.variable === 'u' ? ['t', 'r'] : ['t', 'r', 'u', 'ut'];
-    for (const [name] of resolved.code.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*/g)) {
-      if (!known.includes(name) && !['null', 'true', 'false', 'undefined'].includes(name)) {
-        throw new SiddhiAppError(
-          'creation',
-          "'in' cannot stand here: it would have to read what is not an attribute of the input",
-        );
-      }
-    }
+    this.#reads(resolved.code);
     return resolved;
+  }
+  /** Notes the free variables of an event's code. */
+  #reads(code: string): void {
+    const own = new Set([...code.matchAll(/\((\w+)\)=>/g)].map(([, name]) => name));
+    for (const [name] of code.matchAll(/(?<![.\w$])[A-Za-z_$][\w$]*/g)) {
+      if (!own.has(name) && !['null', 'true', 'false', 'undefined'].includes(name)) this.#parameters.add(name);
+    }
   }
 }

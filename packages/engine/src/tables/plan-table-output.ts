@@ -14,8 +14,8 @@ import {type Attributes, RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {type Assign, planAssignments, planOverwrite} from './assignments.ts';
 import {compilePairCondition, type PairFunction} from './compile-pair.ts';
-import {planFind, type TableCondition, tableNamed} from './condition.ts';
-import {PairScope} from './pair-scope.ts';
+import {pairWith, planFind, type TableCondition, tableNamed} from './condition.ts';
+import type {PairScope} from './pair-scope.ts';
 import {rowStage} from './row-stage.ts';
 import type {Table} from './table.ts';
 
@@ -38,11 +38,7 @@ function targetTable(target: SourceRef, planner: Planner, kind: TableAction['kin
 }
 
 function planAction(action: TableAction, table: Table, output: Attributes, planner: Planner): () => Stage {
-  const scope = new PairScope(
-    new RowScope([], output),
-    {ids: [table.id], attributes: table.attributes, timed: false},
-    'event first',
-  );
+  const scope = pairWith(table, new RowScope([], output));
   switch (action.kind) {
     case 'insert':
       sameAttributes(output, table, action.target);
@@ -108,7 +104,7 @@ function upsertStage(table: Table, found: TableCondition, holds: PairFunction<bo
     for (const {ts, row} of missed) {
       let changed = false;
       for (let i = 0; i < inserts.length; i++) {
-        if (!holds(ts, row, inserts[i])) continue;
+        if (!holds(inserts[i]!, -1, ts, row)) continue;
         inserts[i] = assign(ts, row, inserts[i]!);
         changed = true;
       }
