@@ -90,7 +90,7 @@ export class Endpoint extends Construct {
       const peer = Peer.ipv4(admin.includes(target) ? (props.adminCidr ?? ingressCidr) : ingressCidr);
       const group = this.#targetGroup(target, props);
       if (target !== ports.http) network.openToEndpoint(target, `Port ${target}`);
-      if (!admin.includes(target)) network.openBetweenNodes(target, `Forwarding of ${target}`);
+      network.openBetweenNodes(target, `Forwarding of ${target}`);
       for (const listener of listenersOf(target, props.certificateArn !== undefined)) {
         this.loadBalancer.addListener(`Port${listener.port}`, {
           port: listener.port,
