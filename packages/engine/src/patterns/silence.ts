@@ -6,44 +6,44 @@ import type {PositionPlan} from './state-plan.ts';
 
 /**
  * The partials at `not X [for t]`, each with the time until which X must stay
- * away (Infinity without `for`).
+ * away (Infinity without `for`). One timer, set to the first of these times.
  *
  * In `every (not X for t or Y)` as the first element a round that Y ended does
  * not move the timer: when it comes to a round that is too young, it starts
- * over with the whole time. Everywhere else each partial has its own timer.
+ * over with the whole time.
  */
 export class Silence {
   readonly plan: PositionPlan;
   readonly waiting: MatchIndex;
-  readonly #due = new Map<Partial, number>();
+  /** By time, the first first, as long as `#ascending`. */
+  #due = new Map<Partial, number>();
   readonly #timer: Timer | undefined;
   readonly #now: () => number;
-  readonly #shared: boolean;
-  /** Shared timer: what it was last set to; earlier settings are void. */
-  #set = -Infinity;
-  /** False when a due time was added that is before an older one's. */
+  readonly #restarting: boolean;
+  /** What the timer is set to; Infinity when it is not. */
+  #set = Infinity;
   #ascending = true;
   #latest = -Infinity;
 
-  /** `fire`: the time that a timer was set to has come. */
-  constructor(plan: PositionPlan, env: Env, shared: boolean, fire: (due: number) => void) {
+  /** `restarting`: the timer of a first `every (not X for t or Y)`. `fire`: the time that the timer was set to has come. */
+  constructor(plan: PositionPlan, env: Env, restarting: boolean, fire: (due: number) => void) {
     this.plan = plan;
     this.waiting = new MatchIndex(plan.key);
-    this.#shared = shared;
+    this.#restarting = restarting;
     this.#now = () => env.now();
     this.#timer = plan.silence === undefined ? undefined : env.timer(fire);
   }
-  /** `from`: when the silence began. `own`: a shared timer is set, too. */
-  add(partial: Partial, from: number, own = true): void {
+  /** `from`: when the silence began. `round`: begun by `every`, which does not set a restarting timer. */
+  add(partial: Partial, from: number, round = false): void {
     this.waiting.add(partial);
-    if (this.plan.silence === undefined || !this.#timer) return;
+    if (this.plan.silence === undefined) return;
     const due = from + this.plan.silence;
     this.#note(partial, due);
-    if (!this.#shared || own) this.#arm(due);
+    if (this.#restarting ? !round : due < this.#set) this.#arm(due);
   }
   #note(partial: Partial, due: number): void {
-    if (this.#due.size === 0) this.#reset();
     this.#due.delete(partial);
+    if (this.#due.size === 0) this.#reset();
     this.#due.set(partial, due);
     if (due < this.#latest) this.#ascending = false;
     else this.#latest = due;
@@ -54,30 +54,37 @@ export class Silence {
   }
   #arm(due: number): void {
     this.#set = due;
+    this.#timer?.clear();
     this.#timer?.at(due);
   }
-  /** X came at `ts`: the silence begins again. */
-  restart(partial: Partial, ts: number): void {
-    this.add(partial, ts);
-  }
-  /** Until when X must stay away from it. A shared timer tells that when it comes. */
+  /** Until when X must stay away from it. A restarting timer tells that when it comes. */
   due(partial: Partial): number {
-    return this.#shared ? Infinity : (this.#due.get(partial) ?? Infinity);
+    return this.#restarting ? Infinity : (this.#due.get(partial) ?? Infinity);
   }
-  /** A timer's turn: those whose silence has lasted, by due time. None when the timer was set anew since. */
+  /** The timer's turn: those whose silence has lasted, by the time when it had. */
   over(due: number): {partial: Partial; due: number}[] {
-    if (this.#shared && due < this.#set) return [];
+    this.#set = Infinity;
     const over: {partial: Partial; due: number}[] = [];
-    for (const [partial, its] of this.#due) {
-      if (its <= due) over.push({partial, due: this.#shared ? due : its});
-      else if (this.#ascending) break;
+    for (const [partial, its] of this.#sorted()) {
+      if (its > due) break;
+      over.push({partial, due: this.#restarting ? due : its});
     }
-    if (!this.#ascending) over.sort((a, b) => a.due - b.due);
     return over;
   }
-  /** After a turn of the shared timer, with what it released gone. */
-  rearm(due: number): void {
-    if (this.#shared && due >= this.#set && this.plan.silence !== undefined) this.#arm(this.#now() + this.plan.silence);
+  /** After the turn, with what it released gone. */
+  rearm(): void {
+    if (this.plan.silence === undefined) return;
+    if (this.#restarting) return this.#arm(this.#now() + this.plan.silence);
+    for (const due of this.#sorted().values()) {
+      if (due < this.#set) this.#arm(due);
+      return;
+    }
+  }
+  #sorted(): ReadonlyMap<Partial, number> {
+    if (this.#ascending) return this.#due;
+    this.#due = new Map([...this.#due].sort(([, a], [, b]) => a - b));
+    this.#ascending = true;
+    return this.#due;
   }
   has(partial: Partial): boolean {
     return this.waiting.all.has(partial);

@@ -54,8 +54,8 @@ export class StateMachine implements Stateful {
   #makePlace(position: PositionPlan, env: Env): Place {
     if (position.kind !== 'absent') return new WaitingRoom(position, this.#plan.strict);
     const {logic, group} = this.#step(position.step);
-    const shared = position.step === 0 && logic === 'or' && group !== undefined;
-    const silence: Silence = new Silence(position, env, shared, (due) => this.#fire(silence, due));
+    const restarting = position.step === 0 && logic === 'or' && group !== undefined;
+    const silence: Silence = new Silence(position, env, restarting, (due) => this.#fire(silence, due));
     return silence;
   }
 
@@ -69,43 +69,39 @@ export class StateMachine implements Stateful {
   /** The stage of one source. */
   stage(source: number): Stage {
     const together = this.#readers[source]!.length > 1;
+    const one = (ts: number, row: Row): void => {
+      this.#take(source, ts, row);
+      this.#output.emit(together);
+    };
     return {
-      one: (ts, row) => {
-        this.#guarded(() => this.#take(source, ts, row));
-        this.#output.emit(together);
-      },
-      pair: (_expiredAt, _expired, ts, row) => {
-        this.#guarded(() => this.#take(source, ts, row));
-        this.#output.emit(together);
-      },
+      one,
+      pair: (_expiredAt, _expired, ts, row) => one(ts, row),
       chunk: (chunk) => {
         for (let i = 0; i < chunk.length; i++) {
           if (chunk.kinds[i] !== CURRENT) continue;
-          this.#guarded(() => this.#take(source, chunk.ts[i]!, chunk.rows[i]!));
+          this.#take(source, chunk.ts[i]!, chunk.rows[i]!);
           if (together) this.#output.emit(true);
         }
         this.#output.emit(false);
       },
     };
   }
-  /** An error ends the whole chunk: matches of it that did not leave yet are lost. */
-  #guarded(turn: () => void): void {
-    try {
-      turn();
-    } catch (error) {
-      this.#output.drop();
-      throw error;
-    }
-  }
 
   // ---- events -------------------------------------------------------------
 
   #take(source: number, ts: number, row: Row): void {
-    if (this.#expiry) this.#expire(ts);
-    const readers = this.#readers[source]!;
-    if (this.#plan.strict) this.#openStrict(ts);
+    try {
+      this.#try(this.#readers[source]!, {ts, row});
+    } catch (error) {
+      // The whole chunk is lost, with the matches that did not leave yet.
+      this.#output.drop();
+      throw error;
+    }
+  }
+  #try(readers: readonly Place[], held: Held): void {
+    if (this.#expiry) this.#expire(held.ts);
+    if (this.#plan.strict) this.#openStrict(held.ts);
     else for (const place of readers) if (place instanceof WaitingRoom) place.refresh();
-    const held: Held = {ts, row};
     for (const place of readers) {
       if (place instanceof Silence) this.#disturb(place, held);
       else if (place.plan.kind === 'count') this.#collect(place, held);
@@ -170,7 +166,7 @@ export class StateMachine implements Stateful {
     const {group, logic} = this.#step(plan.step);
     const restartsHere = plan.step === 0 || group?.from === plan.step;
     if (plan.silence !== undefined && restartsHere) {
-      silence.restart(partial, ts);
+      silence.add(partial, ts);
     } else if (plan.silence === undefined && group?.from === plan.step) {
       silence.delete(partial);
       partial.violated = true;
@@ -221,7 +217,7 @@ export class StateMachine implements Stateful {
       return this.#complete(partial, step, from);
     for (const position of positions) {
       const place = this.#place(position);
-      if (place instanceof Silence) place.add(partial, from, !round);
+      if (place instanceof Silence) place.add(partial, from, round);
       else place.add(partial);
     }
     if (isOptional(this.#step(step))) this.#enter(partial, step + 1, from);
@@ -309,11 +305,15 @@ export class StateMachine implements Stateful {
   // ---- timers -------------------------------------------------------------
 
   #fire(silence: Silence, due: number): void {
-    this.#guarded(() => {
+    try {
       if (this.#expiry) this.#expire(due);
       for (const over of silence.over(due)) if (silence.has(over.partial)) this.#pass(over.partial, silence, over.due);
-      silence.rearm(due);
-    });
+    } catch (error) {
+      this.#output.drop();
+      throw error;
+    } finally {
+      silence.rearm();
+    }
     this.#output.emit(false);
   }
   /** The silence has lasted. */

@@ -25,8 +25,7 @@ export class WaitingRoom {
   /** The stream has an event: what is fresh joins the pending ones, oldest first. */
   refresh(): void {
     if (this.fresh.size === 0) return;
-    const fresh = [...this.fresh];
-    if (fresh.length > 1) fresh.sort(byTime);
+    const fresh = this.fresh.size === 1 ? this.fresh : Array.from(this.fresh).sort(byTime);
     for (const partial of fresh) this.pending.add(partial);
     this.fresh.clear();
   }
