@@ -85,9 +85,11 @@ test('the nodes let in each other at the event link and where they forward, and 
     });
   expect(rules.sort()).toEqual([
     '7070 from Endpoint',
+    '7070 from Nodes',
     '8006 from Endpoint',
     '8006 from Nodes',
     '9090 from Endpoint',
+    '9090 from Nodes',
     '9893 from Nodes',
   ]);
 });
