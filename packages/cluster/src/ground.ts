@@ -83,5 +83,25 @@ export class Ground {
 
 /** How many statement time-outs a statement may take that carries data instead of a row. */
 export const dataStatements = 5;
-/** Reading or writing a whole snapshot, ms. */
-export const snapshotTimeout = 120_000;
+/**
+ * How long to wait for a statement that moves a whole snapshot: not for ever,
+ * as a reply may be lost, and longer each time, as the state may be large.
+ */
+export class Patience {
+  readonly #first: number;
+  #ms: number;
+
+  constructor(statementTimeout: number) {
+    this.#first = statementTimeout * 2 * dataStatements;
+    this.#ms = this.#first;
+  }
+  get ms(): number {
+    return this.#ms;
+  }
+  failed(): void {
+    this.#ms = Math.min(this.#ms * 2, 300_000);
+  }
+  worked(): void {
+    this.#ms = Math.max(this.#ms / 2, this.#first);
+  }
+}

@@ -25,6 +25,7 @@ export class Incarnation {
   readonly #events: IncarnationEvents;
   readonly #membership: Membership;
   #standby = false;
+  #greeted = false;
 
   constructor(
     options: NodeOptions,
@@ -46,7 +47,8 @@ export class Incarnation {
   start(): void {
     this.#membership.start();
     this.follower.look();
-    if (this.ground.options.link.up) this.linkChanged(true);
+    // The link may have come up while the tables were being prepared: one hello a connection.
+    if (this.ground.options.link.up && !this.#greeted) this.linkChanged(true);
   }
   /** Nothing fires after this. Leaves what others may need to its caller. */
   end(message: string): void {
@@ -56,6 +58,7 @@ export class Incarnation {
   linkChanged(up: boolean): void {
     if (this.ground.ended) return;
     this.#peerIs(undefined);
+    this.#greeted = up;
     if (up) {
       const {nodeId} = this.ground.options;
       const role = this.leader ? 'active' : 'passive';

@@ -1,6 +1,6 @@
 import {costOf, Retained} from './retained.ts';
 import {CommitLine} from './commit-line.ts';
-import {dataStatements, type Ground, snapshotTimeout} from './ground.ts';
+import {type Ground, Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
 import type {Entry, Output} from './ports.ts';
 import type {PassiveQueue} from './passive-queue.ts';
@@ -26,7 +26,7 @@ export type Inheritance = {
 export async function load(lead: Lead, from: Inheritance): Promise<void> {
   const {ground} = lead;
   const {machine, snapshots, log, limits} = ground.options;
-  const cut = await persist(ground, 'newest snapshot', snapshotTimeout, () =>
+  const cut = await persist(ground, 'newest snapshot', () =>
     snapshots.newest((sequence, reason) =>
       ground.troubles.note('snapshot', `revision ${sequence} is broken: ${reason}`),
     ),
@@ -65,11 +65,9 @@ class Replay {
   }
   async journal(): Promise<void> {
     const lead = this.#lead;
-    const {journal, timings} = lead.ground.options;
+    const {journal} = lead.ground.options;
     for (;;) {
-      const page = await persist(lead.ground, 'journal', timings.statementTimeout * dataStatements, () =>
-        journal.read(lead.appended, pageSize),
-      );
+      const page = await persist(lead.ground, 'journal', () => journal.read(lead.appended, pageSize));
       if (page.length === 0) return;
       for (const entry of page) {
         this.#apply(entry);
@@ -115,13 +113,15 @@ class Replay {
 }
 
 /** Asks until the database answers: a takeover that gave up would leave nobody active. */
-async function persist<T>(ground: Ground, what: string, ms: number, run: () => Promise<T>): Promise<T> {
+async function persist<T>(ground: Ground, what: string, run: () => Promise<T>): Promise<T> {
+  const patience = new Patience(ground.options.timings.statementTimeout);
   for (;;) {
-    const outcome = await ground.outcome(ms, run);
+    const outcome = await ground.outcome(patience.ms, run);
     if (outcome.kind === 'done') {
       ground.troubles.over(`takeover, ${what}`);
       return outcome.value;
     }
+    patience.failed();
     ground.troubles.begin(`takeover, ${what}`, outcome.reason);
     await ground.pause(ground.options.timings.heartbeat);
   }

@@ -1,6 +1,6 @@
 import {SubmitRefused} from './api.ts';
 import {delivered} from './commit-line.ts';
-import {snapshotTimeout} from './ground.ts';
+import {Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
 import type {Cut} from './ports.ts';
 
@@ -20,6 +20,7 @@ export class Snapshotting {
   #taken: Taken | undefined;
   #saving = false;
   #notBefore = Number.NEGATIVE_INFINITY;
+  readonly #patience: Patience;
   #callers: Caller[] = [];
   lastAt: number | undefined;
 
@@ -27,6 +28,7 @@ export class Snapshotting {
   constructor(lead: Lead, marked: () => void) {
     this.#lead = lead;
     this.#marked = marked;
+    this.#patience = new Patience(lead.ground.options.timings.statementTimeout);
   }
   get busy(): boolean {
     return this.#wanted || this.#taken !== undefined;
@@ -81,7 +83,7 @@ export class Snapshotting {
     const {snapshots, timings} = ground.options;
     this.#saving = true;
     ground.ask(
-      snapshotTimeout,
+      this.#patience.ms,
       () => snapshots.save(lead.fence, cut),
       (outcome) => {
         this.#saving = false;
@@ -89,12 +91,14 @@ export class Snapshotting {
         if (outcome.kind === 'done' && !outcome.value) return lead.deposed('the snapshot is fenced');
         if (outcome.kind === 'unknown') {
           ground.troubles.begin('snapshot', `not persisted, ${outcome.reason}`);
+          this.#patience.failed();
           this.#wanted = true;
           this.#notBefore = ground.now + timings.lease;
           ground.after(timings.lease + 1, () => this.step());
           return;
         }
         ground.troubles.over('snapshot');
+        this.#patience.worked();
         lead.snapshot = Math.max(lead.snapshot, cut.sequence);
         this.#tidy();
         this.#done(cut.sequence);
@@ -116,7 +120,7 @@ export class Snapshotting {
     const {journal, snapshots, revisionsToKeep} = ground.options;
     const upTo = ground.rules.markOf(lead.snapshot, lead.cut);
     ground.ask(
-      snapshotTimeout,
+      this.#patience.ms,
       async () => {
         const trimmed = await journal.trim(lead.fence, upTo);
         await snapshots.prune(lead.fence, revisionsToKeep);
