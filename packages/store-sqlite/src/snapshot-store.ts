@@ -1,7 +1,8 @@
+import {must} from '@tandem/base';
 import type {Cut, Fence, SnapshotPart, SnapshotStore} from '@tandem/cluster';
-import {decodePart, encodePart} from '@tandem/wire';
 import type {Database} from './database.ts';
 import {holds} from './fence.ts';
+import {packed, unpacked} from './packed-part.ts';
 
 type CutRow = {id: number; sequence: number; epoch: number; timestamp: number; parts: number};
 
@@ -16,6 +17,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
   }
   async save(fence: Fence, cut: Cut): Promise<boolean> {
     const {sequence, timestamp, epoch} = cut;
+    const snapshots = await Promise.all(cut.parts.map((part) => packed(cut, part)));
     return this.#database.transaction(() => {
       if (!holds(this.#database, this.#group, fence)) return false;
       const saved = this.#database.get(
@@ -23,7 +25,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
          VALUES ($group, $sequence, $epoch, $timestamp, $parts) RETURNING id`,
         {group: this.#group, sequence, epoch, timestamp, parts: cut.parts.length},
       );
-      for (const [ordinal, {app, bytes}] of cut.parts.entries())
+      for (const [ordinal, {app}] of cut.parts.entries())
         this.#database.run(
           `INSERT INTO part (cut_id, ordinal, app, revision, snapshot)
            VALUES ($id, $ordinal, $app, $revision, $snapshot)`,
@@ -32,7 +34,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
             ordinal,
             app,
             revision: `${timestamp}__${app}`,
-            snapshot: encodePart({app, sequence, timestamp, epoch, packing: 'none', size: bytes.length, bytes}),
+            snapshot: must(snapshots[ordinal], 'one snapshot for each part'),
           },
         );
       return true;
@@ -42,8 +44,10 @@ export class SqliteSnapshotStore implements SnapshotStore {
     for (const cut of this.#cuts()) {
       try {
         const {sequence, timestamp, epoch} = cut;
-        return {sequence, timestamp, epoch, parts: this.#parts(cut)};
+        return {sequence, timestamp, epoch, parts: await this.#parts(cut)};
       } catch (error) {
+        // Pruned by the other process meanwhile: neither broken nor wanted.
+        if (!this.#database.get('SELECT 1 FROM cut WHERE id = $id', {id: cut.id})) continue;
         onCorrupt?.(cut.sequence, error instanceof Error ? error.message : String(error));
       }
     }
@@ -72,14 +76,9 @@ export class SqliteSnapshotStore implements SnapshotStore {
       {group: this.#group},
     ) as CutRow[];
   }
-  #parts(cut: CutRow): SnapshotPart[] {
-    const rows = this.#database.all('SELECT app, snapshot FROM part WHERE cut_id = $id ORDER BY ordinal', {id: cut.id});
+  async #parts(cut: CutRow): Promise<SnapshotPart[]> {
+    const rows = this.#database.all('SELECT snapshot FROM part WHERE cut_id = $id ORDER BY ordinal', {id: cut.id});
     if (rows.length !== cut.parts) throw new Error(`${rows.length} of ${cut.parts} parts are there`);
-    return rows.map((row) => {
-      const part = decodePart(row['snapshot'] as Uint8Array);
-      if (part.sequence !== cut.sequence || part.epoch !== cut.epoch || part.app !== row['app'])
-        throw new Error(`the part of ${String(row['app'])} belongs to another cut`);
-      return {app: part.app, bytes: part.bytes};
-    });
+    return Promise.all(rows.map((row) => unpacked(cut, row['snapshot'] as Uint8Array)));
   }
 }
