@@ -1,10 +1,10 @@
 import type {Plain} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {DueHeap} from './due-heap.ts';
+import {DueLine} from './due-line.ts';
 import {emit} from './emit.ts';
 import {loadSession, Session} from './session-state.ts';
 import type {WindowHost, WindowType} from './window.ts';
@@ -26,17 +26,16 @@ type Options = {gap: number; key: number | undefined; latency: number};
 class SessionArrivals implements Arrivals {
   readonly #options: Options;
   readonly #host: WindowHost;
-  readonly #timer: Timer;
+  readonly #line: DueLine;
   readonly #running = new Map<Value, Session>();
   readonly #over = new Map<Value, Session>();
   readonly #due = new DueHeap<Session>();
   #serial = 0;
-  #armed: number | undefined;
 
   constructor(options: Options, host: WindowHost) {
     this.#options = options;
     this.#host = host;
-    this.#timer = host.env.timer((due) => this.#tick(due));
+    this.#line = new DueLine(host.env, (due) => this.#tick(due));
   }
   arrive(ts: number, row: Row, out: Chunk): void {
     const key = this.#keyOf(row);
@@ -47,12 +46,12 @@ class SessionArrivals implements Arrivals {
   each(): void {}
   save(): Plain {
     const sessions = [...this.#running.values(), ...this.#over.values()].map((session) => session.save());
-    return {sessions, serial: this.#serial, armed: this.#armed ?? null};
+    return {sessions, serial: this.#serial, line: this.#line.save()};
   }
   load(state: Plain): void {
-    const saved = state as {sessions: Plain[]; serial: number; armed: number | null};
+    const saved = state as {sessions: Plain[]; serial: number; line: Plain};
     this.#serial = saved.serial;
-    this.#armed = saved.armed ?? undefined;
+    this.#line.load(saved.line);
     this.#running.clear();
     this.#over.clear();
     this.#due.clear();
@@ -99,7 +98,7 @@ class SessionArrivals implements Arrivals {
     const session = new Session(key, this.#serial++, ts, row, this.#options.gap);
     this.#running.set(key, session);
     this.#due.add(session);
-    this.#arm(session.due);
+    this.#line.at(session.due);
   }
   #joinOver(ts: number, row: Row, over: Session, running?: Session): boolean {
     const {gap, latency} = this.#options;
@@ -125,15 +124,9 @@ class SessionArrivals implements Arrivals {
   }
   #setDue(session: Session, due: number): void {
     session.due = due;
-    this.#arm(due);
-  }
-  #arm(due: number): void {
-    if (this.#armed === due) return;
-    this.#armed = due;
-    this.#timer.at(due);
+    this.#line.at(due);
   }
   #tick(due: number): void {
-    if (this.#armed === due) this.#armed = undefined;
     const leaving: Session[] = [];
     const closing: Session[] = [];
     for (let s = this.#due.take(due); s; s = this.#due.take(due)) {
