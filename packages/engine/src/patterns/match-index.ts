@@ -2,7 +2,7 @@ import type {Row, Value} from '../api.ts';
 import type {Partial} from './partial.ts';
 import type {MatchKey} from './state-plan.ts';
 
-const nobody: ReadonlySet<Partial> = new Set();
+const nobody: readonly Partial[] = [];
 
 /**
  * Waiting partials in order of arrival. With a key, an event meets only those
@@ -11,33 +11,41 @@ const nobody: ReadonlySet<Partial> = new Set();
 export class MatchIndex {
   readonly all = new Set<Partial>();
   readonly #key: MatchKey | undefined;
-  readonly #byKey = new Map<Value, Set<Partial>>();
+  /** Most keys have one partial: it stands for itself. */
+  readonly #byKey = new Map<Value, Partial | Set<Partial>>();
 
   constructor(key: MatchKey | undefined) {
     this.#key = key;
   }
   add(partial: Partial): void {
+    if (!this.#key) {
+      this.all.add(partial);
+      return;
+    }
     if (this.all.has(partial)) return;
     this.all.add(partial);
-    if (!this.#key) return;
     const value = this.#key.held(partial);
-    const bucket = this.#byKey.get(value);
-    if (bucket) bucket.add(partial);
-    else this.#byKey.set(value, new Set([partial]));
+    const known = this.#byKey.get(value);
+    if (known === undefined) this.#byKey.set(value, partial);
+    else if (known instanceof Set) known.add(partial);
+    else this.#byKey.set(value, new Set([known, partial]));
   }
   delete(partial: Partial): boolean {
     if (!this.all.delete(partial)) return false;
     if (!this.#key) return true;
     const value = this.#key.held(partial);
-    const bucket = this.#byKey.get(value);
-    if (bucket?.delete(partial) && bucket.size === 0) this.#byKey.delete(value);
+    const known = this.#byKey.get(value);
+    if (known instanceof Set) known.delete(partial);
+    if (known === partial || (known instanceof Set && known.size === 0)) this.#byKey.delete(value);
     return true;
   }
-  /** Those that `row` may match. May be changed while it is walked; what is added to it then is walked, too. */
-  candidates(row: Row): ReadonlySet<Partial> {
+  /** Those that `row` may match, oldest first. What is walked over may be deleted on the way. */
+  candidates(row: Row): Iterable<Partial> {
     if (!this.#key) return this.all;
     const value = this.#key.own(row);
-    return value === null ? nobody : (this.#byKey.get(value) ?? nobody);
+    const known = value === null ? undefined : this.#byKey.get(value);
+    if (known === undefined) return nobody;
+    return known instanceof Set ? known : [known];
   }
   clear(): void {
     this.all.clear();
