@@ -52,3 +52,62 @@ test('in sees the table as it is at that moment, also in filters', () => {
   for (const k of ['a', 'b', 'a', 'c', 'b']) running.send('S', [k]);
   expect(found).toEqual(['a', 'b', 'c']);
 });
+
+const stores = `define stream S (k string, v int); define stream Load (k string, v int);
+  @PrimaryKey('k') define table P (k string, v int); define table T (k string, v int); from Load insert into P; from Load insert into T;`;
+
+test.each([
+  {where: 'a filter', query: 'from S[(P.k == k and P.v < v) in P] select k, v insert into Out;', want: [['b', 9]]},
+  {
+    where: 'having',
+    query: 'from S select k, v + 1 as w having (P.k == k and P.v < w) in P insert into Out;',
+    want: [
+      ['a', 4],
+      ['b', 10],
+    ],
+  },
+  {
+    where: 'a pattern, with earlier events',
+    query:
+      'from every e1=S -> e2=S[(P.k == e1.k and P.v < e2.v) in P] select e1.k as a, e2.v as v, (P.k == e1.k) in P as known insert into Out;',
+    want: [['a', 9, true]],
+  },
+  {
+    where: 'the condition of a join',
+    query:
+      'from S join T on S.k == T.k and not ((P.k == T.k and P.v >= S.v) in P) select S.k as k, T.v as v insert into Out;',
+    want: [['b', 5]],
+  },
+  {
+    where: 'itself, three deep',
+    query:
+      'from S[(T.k == k and ((P.k == T.k and ((T.k == P.k and P.v < v and v > 3) in T)) in P)) in T] select k, v insert into Out;',
+    want: [['b', 9]],
+  },
+  {
+    where: 'set and on of an update',
+    query: `from S select k, v update T set T.v = ifThenElse((P.k == T.k and P.v < v) in P, v, 0) on T.k == k and (P.k == T.k) in P;
+      from S[v == 9] join T on true select T.k as k, T.v as v insert into Out;`,
+    want: [
+      ['a', 0],
+      ['b', 9],
+    ],
+  },
+])('in stands in $where', ({query, want}) => {
+  const running = createApp(stores + query);
+  const found: unknown[] = [];
+  running.onStream('Out', (events) => found.push(...events.map((e) => e.data)));
+  running.start();
+  for (const row of [
+    ['a', 3],
+    ['b', 5],
+  ])
+    running.send('Load', row);
+  for (const row of [
+    ['a', 3],
+    ['c', 3],
+    ['b', 9],
+  ])
+    running.send('S', row);
+  expect(found).toEqual(want);
+});
