@@ -1,7 +1,6 @@
 import {unreachable} from '@tandem/base';
 import {type OutputRate, SiddhiAppError} from '@tandem/siddhiql';
 import {allEveryEvents, firstEveryEvents, lastEveryEvents} from './event-rate.ts';
-import {Limited} from './limited.ts';
 import type {RateHost, RateInfo, RatePlan, RateStage} from './rate.ts';
 import {lastSnapshot, windowSnapshot} from './snapshot-rate.ts';
 import {allEveryTime, firstEveryTime, lastEveryTime} from './time-rate.ts';
@@ -12,11 +11,10 @@ const timeRates = {all: allEveryTime, first: firstEveryTime, last: lastEveryTime
 /**
  * Checks `output … every …` and readies it for making instances. Times are by
  * the engine's clock, in a phase that starts when the instance is made, under
- * playback too. Without a rate everything passes.
+ * playback too.
  * Throws SiddhiAppError ('creation') where the rate can never let anything pass.
  */
-export function planRate(rate: OutputRate | undefined, info: RateInfo): RatePlan {
-  if (!rate) return plan(false, ({next}) => new Limited((ts, kind, row, _key, out) => out.push(ts, kind, row), next));
+export function planRate(rate: OutputRate, info: RateInfo): RatePlan {
   if (rate.kind === 'eventRate') {
     const {events, type} = rate;
     if (events < 1) throw new SiddhiAppError('creation', `'output every ${events} events' would never output`, rate.at);

@@ -10,7 +10,13 @@ export function ratePlan(rate: string, info: Partial<RateInfo> = {}): RatePlan {
   const app: App = parse(`define stream S (a int); from S select a output ${rate} insert into Out;`);
   const query = must(app.elements[0], 'a query');
   if (query.kind !== 'query') throw new Error('a test rate stands in a query');
-  return planRate(query.rate, {grouped: false, window: false, events: undefined, aggregates: [false, false], ...info});
+  return planRate(must(query.rate, 'a rate'), {
+    grouped: false,
+    window: false,
+    events: undefined,
+    aggregates: [false, false],
+    ...info,
+  });
 }
 
 export type RateRun = {rate: string; info?: Partial<RateInfo>; restartAt?: number};

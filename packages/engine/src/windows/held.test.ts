@@ -15,7 +15,7 @@ test('a ring holds what an array would, across growth and restart', () =>
             held.push(step, [step]);
             model.push(step);
           } else if (step === 'restart') {
-            const fresh = new Held(40);
+            const fresh = new Held();
             fresh.load(held.save());
             held = fresh;
           } else if (model.length > 0) expect(held.shift()).toEqual([model.shift()]);

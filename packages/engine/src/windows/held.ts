@@ -5,21 +5,14 @@ import type {Stateful} from '../core/state.ts';
 
 /** Events in order of arrival, added at one end and dropped at the other in O(1): a ring that grows. */
 export class Held implements Stateful {
-  #ts: Float64Array;
-  #rows: (Row | undefined)[];
+  // Small at first: a partition has one per key.
+  #ts = new Float64Array(8);
+  #rows: (Row | undefined)[] = Array.from({length: 8}, () => undefined);
   #head = 0;
-  #mask: number;
+  #mask = 7;
   /** Read only: how many events are held. */
   length = 0;
 
-  /** `expected`: how many events will be held at once, where known; the ring grows beyond it. */
-  constructor(expected = 16) {
-    let capacity = 16;
-    while (capacity < expected && capacity < 65_536) capacity *= 2;
-    this.#ts = new Float64Array(capacity);
-    this.#rows = Array.from({length: capacity}, () => undefined);
-    this.#mask = capacity - 1;
-  }
   push(ts: number, row: Row): void {
     if (this.length > this.#mask) this.#grow();
     const slot = (this.#head + this.length++) & this.#mask;

@@ -19,14 +19,13 @@ class LengthWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
-  readonly #held: Held;
+  readonly #held = new Held();
 
   constructor(n: number, {env, next, expiredNeeded}: WindowHost) {
     this.#n = n;
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
-    this.#held = new Held(n);
   }
   one(ts: number, row: Row): void {
     const held = this.#held;
