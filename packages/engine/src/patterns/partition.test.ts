@@ -10,7 +10,9 @@ function run(pattern: string, sends: readonly (readonly [string, string, number,
     const app = createApp(
       `@app:playback ${definitions} partition with (k of A, k of B) begin from ${pattern} insert into Out; end;`,
     );
-    app.onStream('Out', (events) => rows.push(...events.map((e) => `${e.data.join(',')}@${e.timestamp}`)));
+    app.onStream('Out', (events) =>
+      rows.push(...events.map((e) => `${e.data.map((v) => String(v as string | number)).join(',')}@${e.timestamp}`)),
+    );
     app.start();
     return app;
   };
