@@ -6,7 +6,7 @@ import {exitCodes, NodeExit} from './node/exit.ts';
 import {ownAddress} from './node/own-address.ts';
 import {RunningNode} from './node/running-node.ts';
 
-type Options = {config?: string; define: Record<string, string>; logFormat?: string};
+type Options = {config?: string; define: Record<string, string>; logFormat?: string; stopWithStdin?: boolean};
 
 /** Runs one node until it is told to stop. */
 async function main(options: Options): Promise<void> {
@@ -14,7 +14,10 @@ async function main(options: Options): Promise<void> {
   const log = createLog(settings);
   if (settings.advertisedHost === '') log.info(`the address of this node is ${ownAddress()}`);
   const node = new RunningNode(settings, log);
+  let stopping = false;
   const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
     log.info(`${signal}: stopping`);
     void node.stop().then(() => {
       log.info('stopped');
@@ -23,6 +26,7 @@ async function main(options: Options): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  if (options.stopWithStdin) process.stdin.on('close', () => stop('standard input ended')).resume();
   process.on('uncaughtException', (error) => {
     log.error(`the server failed: ${error.stack ?? error.message}`);
     process.exit(exitCodes.defect);
@@ -56,6 +60,7 @@ const command = new Command('tandem-node')
   .description('Runs one node of a pair until it gets SIGTERM or SIGINT, which hand over to the other node.')
   .option('--config <file>', 'deployment.yaml; without it everything comes from environment variables')
   .option('--log-format <format>', 'human or json')
+  .option('--stop-with-stdin', 'stop when standard input ends: nothing is left behind when its parent dies')
   .option('-D, --define <name=value>', 'a value for ${sys:name} in the file', collect, {})
   .addHelpText(
     'after',

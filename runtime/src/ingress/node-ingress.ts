@@ -8,6 +8,7 @@ import {
   type IngressInput,
   IngressRefused,
 } from '@tandem/connectors';
+import {assert} from '@tandem/base';
 import {SubmitRefused} from '@tandem/cluster';
 import type {Plain} from '@tandem/wire';
 import type {Input} from '../machine/input.ts';
@@ -65,14 +66,11 @@ export class NodeIngress implements Ingress {
     });
     try {
       const reply = await this.#options.submit({kind: 'events', app, stream, chunks: plain, key: key ?? ''});
-      if (!reply.ok) return {sequence: reply.sequence, events: 0, repeated: false, failure: reply.message};
-      const events = 'events' in reply ? reply.events : 0;
-      return {
-        sequence: reply.sequence,
-        events,
-        repeated: 'repeated' in reply,
-        failure: undefined,
-      };
+      if (!reply.ok)
+        return {sequence: reply.sequence, timestamp: 0, events: 0, repeated: false, failure: reply.message};
+      assert('events' in reply, 'events are answered with their number');
+      const {sequence, timestamp, events} = reply;
+      return {sequence, timestamp, events, repeated: reply.repeated ?? false, failure: undefined};
     } catch (error) {
       if (!(error instanceof SubmitRefused)) throw error;
       throw new IngressRefused(error.reason === 'lost' ? 'unknown' : error.reason, error.message);

@@ -81,10 +81,10 @@ test('a request part is one chunk: a batch answers once a group', () => {
 test('a repeated key is answered as before and not applied again, after a restart too', () => {
   const bench = new Bench();
   bench.deploy(counting);
-  expect(bench.reply(5, events('S', [['a', 1]], 'k1'))).toEqual({ok: true, sequence: 2, events: 1});
+  expect(bench.reply(5, events('S', [['a', 1]], 'k1'))).toEqual({ok: true, sequence: 2, timestamp: 5, events: 1});
   bench.restart();
   const again = bench.apply(6, events('S', [['a', 1]], 'k1'));
-  expect(again).toEqual({outputs: [], reply: {ok: true, sequence: 2, events: 1, repeated: true}});
+  expect(again).toEqual({outputs: [], reply: {ok: true, sequence: 2, timestamp: 5, events: 1, repeated: true}});
   expect(shown(bench.apply(7, events('S', [['a', 1]], 'k2')))[0]).toContain('["a",2]');
 });
 

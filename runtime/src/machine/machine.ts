@@ -226,7 +226,7 @@ export class AppMachine implements Machine {
         if (problem !== undefined) return this.#refuse(deployed.instance ? 'invalid' : 'stopped', problem);
         events += rows.length;
       }
-      return {ok: true, sequence: this.#sequence, events};
+      return {ok: true, sequence: this.#sequence, timestamp: this.#now, events};
     });
     if (key !== undefined && reply.ok) this.#keys.remember(key, reply, this.#now);
     return reply;

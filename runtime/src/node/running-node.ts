@@ -276,9 +276,9 @@ export class RunningNode implements Control {
   }
 
   #onRole(role: Role): void {
-    const before = this.#role;
     this.#role = role;
-    if (before === 'active' && role !== 'active') this.#publisher.reset();
+    // While stopping, outputs that were handed over are still delivered.
+    if (role === 'passive' || role === 'stopped') this.#publisher.reset();
     this.#servePorts();
     const {appsDirectory} = this.#settings;
     if (role === 'active' && appsDirectory !== '') {

@@ -32,7 +32,12 @@ export function rest(control: Control, options: RestOptions): Express {
     async (_request, response) => void response.type(registry.contentType).send(await registry.metrics()),
   );
   app.get('/ha/status', async (_request, response) =>
-    json(response, 200, {...control.status(), ports: control.ports(), activeAddress: await control.activeAddress()}),
+    json(response, 200, {
+      ...control.status(),
+      ports: control.ports(),
+      sinks: control.sinks(),
+      activeAddress: await control.activeAddress(),
+    }),
   );
   app.post('/ha/switchover', async (_request, response) => {
     if (await control.switchover()) json(response, 200, success('the other node is active'));

@@ -104,7 +104,12 @@ async function push(
       if (accepted.failure !== undefined) return {status: 422, body: {error: accepted.failure}};
       answer = {
         status: 200,
-        body: {events: accepted.events, sequence: accepted.sequence, ...(accepted.repeated && {repeated: true})},
+        body: {
+          events: accepted.events,
+          sequence: accepted.sequence,
+          timestamp: accepted.timestamp,
+          ...(accepted.repeated && {repeated: true}),
+        },
       };
     }
     return answer;

@@ -17,7 +17,13 @@ export type Ingress = {
 };
 
 export type IngressInput = {app: string; stream: string; chunks: MappedEvent[][]; key: string | undefined};
-export type Accepted = {sequence: number; events: number; repeated: boolean; failure: string | undefined};
+export type Accepted = {
+  sequence: number;
+  timestamp: number;
+  events: number;
+  repeated: boolean;
+  failure: string | undefined;
+};
 export type ForwardedRequest = {port: number; method: string; path: string; headers: IncomingHttpHeaders; body: Buffer};
 export type ForwardedAnswer = {status: number; headers: Record<string, string>; body: Buffer};
 

@@ -1,0 +1,1 @@
+export {PushClient, type Pushed, PushGaveUp, type PushOptions, PushRefused} from './push-client.ts';
