@@ -6,7 +6,7 @@ export type MysqlOptions = {
   /** @default 3306 */
   port?: number;
   user?: string;
-  /** A function is asked at each new connection, so that a rotated password is taken up without a restart. */
+  /** A function is asked at each new connection, so that a rotated password is taken up without a restart; it must settle. */
   password?: string | (() => string | Promise<string>);
   /** The group whose rows these stores serve. */
   group: string;

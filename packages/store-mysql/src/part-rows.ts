@@ -5,8 +5,8 @@ import type {Cut, SnapshotPart} from '@tandem/cluster';
 import {decodePart, encodePart} from '@tandem/wire';
 
 /** A row of the persistence table: a piece of the state of one app. */
-export type PieceRow = {app: string; revision: string; part: number; piece: number; snapshot: Uint8Array};
-export type PackedCut = {rows: PieceRow[]; checksum: string};
+type PieceRow = {app: string; revision: string; part: number; piece: number; snapshot: Uint8Array};
+type PackedCut = {rows: PieceRow[]; checksum: string};
 
 /** Below the packet sizes that servers allow, and quick enough for one statement. */
 const pieceBytes = 4 << 20;
