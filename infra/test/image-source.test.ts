@@ -1,0 +1,35 @@
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {allPorts} from '@tandem/runtime/config';
+import {stageImageSource} from '../constructs/index.ts';
+
+test('the build context is a Dockerfile and one file, which starts', () => {
+  const directory = stageImageSource();
+  expect(readdirSync(directory).sort()).toEqual(['Dockerfile', 'dist']);
+  expect(readdirSync(join(directory, 'dist'))).toEqual(['main.mjs']);
+  const help = execFileSync(process.execPath, ['dist/main.mjs', '--help'], {cwd: directory, encoding: 'utf8'});
+  expect(help).toContain('Usage: tandem-node');
+});
+
+test('the Dockerfile copies what is there, opens the ten ports and does not run as root', () => {
+  const dockerfile = readFileSync(join(stageImageSource(), 'Dockerfile'), 'utf8');
+  expect(dockerfile).toMatch(/^COPY .*dist\/main\.mjs/m);
+  expect(dockerfile).toMatch(/^USER (?!root)/m);
+  const exposed = /^EXPOSE (.*)$/m.exec(dockerfile)?.[1]?.split(' ').map(Number) ?? [];
+  expect(new Set(exposed)).toEqual(new Set(allPorts));
+});
+
+test('apps are copied to where the nodes look for them, and nothing else of their folder', () => {
+  const apps = mkdtempSync(join(tmpdir(), 'tandem-apps-'));
+  writeFileSync(join(apps, 'A.siddhi'), "@App:name('A') define stream S (a int);");
+  writeFileSync(join(apps, 'notes.txt'), 'not an app');
+  const directory = stageImageSource(apps);
+  expect(readdirSync(join(directory, 'apps'))).toEqual(['A.siddhi']);
+  expect(readFileSync(join(directory, 'Dockerfile'), 'utf8')).toMatch(/^COPY apps\/ \/opt\/tandem\/apps\/$/m);
+});
+
+test('refuses a folder without an app', () =>
+  expect(() => stageImageSource(tmpdir())).toThrow('allowed: a folder with at least one *.siddhi file'));
