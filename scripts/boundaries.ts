@@ -1,0 +1,3 @@
+import {boundaries} from '@tandem/conformance/boundaries';
+
+process.exitCode = boundaries(console.log);
