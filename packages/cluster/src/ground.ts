@@ -53,6 +53,16 @@ export class Ground {
       this.after(ms, resolve);
     });
   }
+  /** A broken invariant must not vanish in a promise: it is thrown again where nobody catches it. */
+  loudly(what: () => void): void {
+    try {
+      what();
+    } catch (error) {
+      this.options.clock.at(this.now, () => {
+        throw error;
+      });
+    }
+  }
   /** Runs one statement with a time-out, and tells the outcome once, unless ended by then. */
   ask<T>(ms: number, run: () => Promise<T>, then: (outcome: Outcome<T>) => void): void {
     const sent = this.now;
@@ -61,7 +71,7 @@ export class Ground {
       if (!open) return;
       open = false;
       timer.cancel();
-      if (!this.#ended) then(outcome);
+      if (!this.#ended) this.loudly(() => then(outcome));
     };
     const timer = this.after(ms, () => settle({kind: 'unknown', reason: `no reply within ${ms} ms`, sent}));
     run().then(

@@ -66,7 +66,8 @@ export class Intake {
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
-      if (!this.#lead.ground.ended) this.#lead.progress();
+      const {ground} = this.#lead;
+      if (!ground.ended) ground.loudly(this.#lead.progress);
     });
   }
   /**

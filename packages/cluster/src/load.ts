@@ -91,6 +91,7 @@ class Replay {
     if (missing > 0) {
       lead.ground.troubles.note('entries lost', `${missing} before sequence ${entry.sequence} are nowhere to be found`);
       lead.retained = new Retained(entry.sequence - 1);
+      lead.journalled = entry.sequence - 1;
     }
     lead.retained.push(entry);
     lead.appended = entry.sequence;

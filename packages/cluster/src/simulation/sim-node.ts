@@ -3,7 +3,6 @@ import {createNodeWith} from '../create-node.ts';
 import type {Incarnation} from '../incarnation.ts';
 import type {Log} from '../ports.ts';
 import type {Rules} from '../rules/rules.ts';
-import {mayAct} from '../rules/views.ts';
 import type {Canon} from './canon.ts';
 import {Process} from './process.ts';
 import type {SimDatabase} from './sim-database.ts';
@@ -29,11 +28,13 @@ export class SimNode {
   readonly publisher: SimPublisher;
   readonly node: ClusterNode & {current(): Incarnation};
   readonly nodeId: string;
+  readonly #rules: Rules;
   role: Role = 'starting';
 
   constructor(group: Group, nodeId: string, incarnation: string, linkOf: (process: Process) => LinkEnd) {
     const {world, canon, database} = group;
     this.nodeId = nodeId;
+    this.#rules = group.rules;
     const process = new Process(world, incarnation);
     this.process = process;
     this.machine = new ToyMachine(canon);
@@ -71,7 +72,7 @@ export class SimNode {
   actsIn(): number | undefined {
     if (!this.process.alive) return undefined;
     const {leader, ground} = this.node.current();
-    if (!leader || ground.ended || !mayAct(leader.lead.view, this.process.clock.now())) return undefined;
+    if (!leader || ground.ended || !this.#rules.mayAct(leader.lead.view, this.process.clock.now())) return undefined;
     return leader.lead.view.epoch;
   }
 }

@@ -1,10 +1,9 @@
 import {protocolRules, type Rules} from '../rules/rules.ts';
-import {line} from './canon.ts';
+import {Canon, line} from './canon.ts';
 import {Cluster} from './cluster.ts';
 import {faults} from './faults.ts';
 import type {DatabaseFlaws} from './sim-database.ts';
 import {ToyMachine} from './toy-machine.ts';
-import {Canon} from './canon.ts';
 import {Violation, World} from './world.ts';
 
 export type SeedResult = {
@@ -19,19 +18,19 @@ export type SeedResult = {
   trace: readonly string[];
 };
 
+/** `faults`: only these kinds, every 800 ms or so; by default each seed has its own. */
+export type SeedOptions = {trace?: boolean; rules?: Rules; flaws?: DatabaseFlaws; faults?: readonly string[]};
+
 /** Time in which faults start, ms; and how long the group may take afterwards until all is well. */
 const troubled = 25_000;
 const calm = 90_000;
 
 /** One run, exactly repeatable from its seed. */
-export async function simulateSeed(
-  seed: number,
-  options: {trace?: boolean; rules?: Rules; flaws?: DatabaseFlaws} = {},
-): Promise<SeedResult> {
+export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
   const world = new World(seed, options.trace ?? false);
   const cluster = new Cluster(world, {rules: options.rules ?? protocolRules, flaws: options.flaws ?? {}});
   try {
-    plan(cluster);
+    plan(cluster, options.faults);
     await world.scheduler.run(troubled, () => watch(cluster));
     if (!world.violation) await recover(cluster);
     if (!world.violation) conclude(cluster);
@@ -61,11 +60,11 @@ function watch(cluster: Cluster): boolean {
 }
 
 /** Each seed has its own few kinds of faults, and its own pace. */
-function plan(cluster: Cluster): void {
+function plan(cluster: Cluster, only: readonly string[] | undefined): void {
   const {world} = cluster;
   const names = Object.keys(faults);
-  const kinds = Array.from({length: 2 + world.random.below(6)}, () => world.pick(names));
-  const pace = world.pick([700, 1500, 3000]);
+  const kinds = only ?? Array.from({length: 2 + world.random.below(6)}, () => world.pick(names));
+  const pace = only ? 800 : world.pick([700, 1500, 3000]);
   world.say('!', `faults: ${kinds.join(', ')}; every ${pace} ms or so`);
   const next = (): void => {
     world.scheduler.after(world.between(0.1, 2 * pace), () => {

@@ -1,0 +1,47 @@
+import {encodeEntries} from '@tandem/wire';
+import {expect, test} from 'vitest';
+import {decodeMessage, encodeMessage} from './message-codec.ts';
+import type {Message} from './messages.ts';
+
+const frame = encodeEntries([{sequence: 7, timestamp: 1_700_000_000_000, epoch: 3, payload: new Uint8Array([1, 2])}]);
+const messages: Message[] = [
+  {kind: 'hello', version: 1, nodeId: 'nøde', incarnation: 'x.1', role: 'passive', epoch: 4},
+  {
+    kind: 'heartbeat',
+    epoch: 3,
+    rev: 2,
+    number: 99,
+    asks: true,
+    keeperIsYou: false,
+    databaseLost: true,
+    appended: 2 ** 40,
+    committed: 6,
+    mark: 5,
+    watermarks: {'app/sink': 12, b: 0},
+  },
+  {kind: 'ack', epoch: 3, number: 99, promised: true, inDoubt: false, leaving: true, queueEpoch: 3, base: 5, received: 7, proxied: 98},
+  {kind: 'join', epoch: 3, base: 5},
+  {kind: 'entries', epoch: 3, first: 7, last: 7, frame},
+  {kind: 'received', epoch: 3, received: 7},
+  {kind: 'queueRequest'},
+  {kind: 'queueStart', epoch: 3, base: 5, last: 7},
+  {kind: 'queuePiece', epoch: 3, first: 7, last: 7, frame},
+];
+
+test.each(messages)('$kind survives', (message) => {
+  expect(decodeMessage(encodeMessage(message))).toEqual(message);
+});
+
+test('a heartbeat without news of watermarks says nothing of them', () => {
+  const heartbeat = {...messages[1], watermarks: undefined} as Message;
+  expect(decodeMessage(encodeMessage(heartbeat))).toEqual(heartbeat);
+});
+
+test.each(messages.filter((m) => m.kind !== 'queueRequest'))('a $kind that was cut short is refused', (message) => {
+  expect(() => decodeMessage(encodeMessage(message).subarray(0, -1))).toThrow();
+});
+
+test('an unknown kind and surplus bytes are refused', () => {
+  expect(() => decodeMessage(new Uint8Array([200]))).toThrow('unknown kind');
+  expect(() => decodeMessage(new Uint8Array([6, 0]))).toThrow();
+});

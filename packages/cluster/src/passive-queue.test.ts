@@ -1,0 +1,69 @@
+import {encodeEntries} from '@tandem/wire';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {PassiveQueue} from './passive-queue.ts';
+
+const entry = (sequence: number) => ({sequence, timestamp: 1000 + sequence, epoch: 1, payload: new Uint8Array([sequence % 256])});
+function give(q: PassiveQueue, first: number, last: number, epoch = 1): boolean {
+  const entries = Array.from({length: last - first + 1}, (_, i) => entry(first + i));
+  return q.take(epoch, first, last, encodeEntries(entries));
+}
+const sequences = (q: PassiveQueue, after = 0) => [...q.after(after)].map((e) => e.sequence);
+
+test('holds what follows without a gap, once', () => {
+  const q = new PassiveQueue(1e6);
+  q.join(1, 4);
+  expect(give(q, 5, 7)).toBe(true);
+  expect(give(q, 9, 9)).toBe(false);
+  expect(give(q, 6, 8)).toBe(true);
+  expect(give(q, 5, 8)).toBe(true);
+  expect(sequences(q)).toEqual([5, 6, 7, 8]);
+  expect(sequences(q, 6)).toEqual([7, 8]);
+});
+
+test('joining again in the same epoch keeps what is held', () => {
+  const q = new PassiveQueue(1e6);
+  q.join(1, 0);
+  give(q, 1, 5);
+  q.join(1, 3);
+  expect(sequences(q)).toEqual([1, 2, 3, 4, 5]);
+  q.join(1, 9);
+  expect([q.received, sequences(q)]).toEqual([9, []]);
+});
+
+test('another active starts it anew, and entries or marks of the old one are not taken', () => {
+  const q = new PassiveQueue(1e6);
+  q.join(1, 0);
+  give(q, 1, 5);
+  q.join(2, 3);
+  expect([q.epoch, q.base, q.received, q.bytes]).toEqual([2, 3, 3, 0]);
+  expect(give(q, 4, 4, 1)).toBe(false);
+  q.trim(1, 100);
+  expect(q.base).toBe(3);
+});
+
+test('when full a batch is not taken, and what is held stays', () => {
+  const q = new PassiveQueue(100);
+  q.join(1, 0);
+  expect(give(q, 1, 3)).toBe(true);
+  expect(give(q, 4, 60)).toBe(false);
+  expect([q.received, sequences(q)]).toEqual([3, [1, 2, 3]]);
+});
+
+test('any order of batches and trims leaves exactly the entries over (base, received]', () => {
+  const step = fc.oneof(
+    fc.record({kind: fc.constant('take' as const), first: fc.integer({min: 1, max: 40}), count: fc.integer({min: 1, max: 8})}),
+    fc.record({kind: fc.constant('trim' as const), to: fc.nat(30)}),
+  );
+  fc.assert(
+    fc.property(fc.array(step, {maxLength: 30}), (steps) => {
+      const q = new PassiveQueue(1e6);
+      q.join(1, 0);
+      for (const s of steps) {
+        if (s.kind === 'take') give(q, s.first, s.first + s.count - 1);
+        else q.trim(1, Math.min(s.to, q.received));
+      }
+      expect(sequences(q)).toEqual(Array.from({length: q.received - q.base}, (_, i) => q.base + 1 + i));
+    }),
+  );
+});

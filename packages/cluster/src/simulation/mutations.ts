@@ -1,0 +1,98 @@
+import {protocolRules, type Rules} from '../rules/rules.ts';
+import type {DatabaseFlaws} from './sim-database.ts';
+
+/** One rule broken on purpose. */
+export type Mutation = {name: string; rules?: Partial<Rules>; flaws?: DatabaseFlaws};
+
+const never = Number.NEGATIVE_INFINITY;
+
+/** Each is a mistake that somebody could make; the simulator has to notice every one. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'promises count while a change of the keeper is on its way',
+    rules: {
+      asksPromiseOf: (v, peer) => v.keeper === peer && !v.stopped,
+      mayAct: (v, now) => !v.stopped && v.contactView > now && (v.leaseView > now || v.promiseView > now),
+      promiseGranted: (v, from, sent, t) =>
+        v.keeper === from ? {...v, promiseView: Math.max(v.promiseView, sent + t.promise - t.margin)} : v,
+      changeSent: (v, change) => ({...protocolRules.changeSent(v, change), promiseView: v.promiseView}),
+      maySolo: (_v, _now, held) => held.durable >= held.committed,
+    },
+  },
+  {name: 'statements are not bound to the rev', flaws: {noRev: true}},
+  {name: 'writes of a deposed active are not fenced', flaws: {noFence: true}},
+  {
+    name: 'anyone may acquire although the row names a keeper',
+    flaws: {noKeeperBound: true},
+    rules: {
+      chooseTakeover: (f, reading, now, queue, t) => {
+        const choice = protocolRules.chooseTakeover(f, reading, now, queue, t);
+        const {row} = reading;
+        const over = row.leaseUntil < reading.now || row.released;
+        return choice.kind === 'wait' && f.promiseUntil < now && over && row.active !== f.me
+          ? {kind: 'other', epoch: row.epoch, rev: row.rev, possibleLoss: false}
+          : choice;
+      },
+    },
+  },
+  {
+    name: 'the lease counts from about when the reply came, without a margin',
+    rules: {
+      leaseGranted: (v, sent, t) => ({
+        ...v,
+        leaseView: Math.max(v.leaseView, sent + t.lease + t.statementTimeout),
+        contactView: Math.max(v.contactView, sent + t.isolation),
+      }),
+    },
+  },
+  {
+    name: 'a promise counts for longer than it was given',
+    rules: {
+      promiseGranted: (v, from, sent, t) => {
+        const view = protocolRules.promiseGranted(v, from, sent, t);
+        return view === v ? v : {...view, promiseView: Math.max(v.promiseView, sent + t.promise + 2 * t.margin)};
+      },
+    },
+  },
+  {
+    name: 'a keeper takes over in spite of its promise',
+    rules: {chooseTakeover: (f, ...rest) => protocolRules.chooseTakeover({...f, promiseUntil: never}, ...rest)},
+  },
+  {
+    name: 'a refusal ends an attempt whose first reply was lost',
+    rules: {
+      attemptRefused: (f) => ({...f, attempt: null}),
+    },
+  },
+  {name: 'alone before the journal table holds what was answered', rules: {maySolo: (v, now) => v.promiseView <= now}},
+  {
+    name: 'a keeper is registered that lacks answered entries',
+    rules: {mayRegister: (v, now) => !v.stopped && (v.keeper === null || v.keeper === v.me || v.promiseView <= now)},
+  },
+  {name: 'trim before the snapshot is durable', rules: {markOf: (_durable, cut) => cut}},
+  {name: 'answer before the entry is committed', rules: {committedUpTo: (_v, _d, e) => e.appended}},
+  {
+    name: 'acknowledgements of a peer that is not the sure keeper commit',
+    rules: {committedUpTo: (_v, _d, e) => Math.max(e.journalled, e.received)},
+  },
+  {
+    name: 'acting again after a hand-over whose reply was lost',
+    rules: {changeSent: (v, change) => ({...protocolRules.changeSent(v, change), stopped: false})},
+  },
+  {
+    name: 'not keeping to the epochs that were seen',
+    rules: {
+      hear: (f, heartbeat, now, t) => protocolRules.hear({...f, epoch: 0, led: 0}, heartbeat, now, t),
+      resolveDoubt: (v, row) => (row.active === v.me ? protocolRules.resolveDoubt(v, row) : {kind: 'repeat'}),
+    },
+  },
+  {
+    name: 'promises although an acquire may still be applied',
+    rules: {
+      hear: (f, heartbeat, now, t) => {
+        const heard = protocolRules.hear({...f, attempt: null}, heartbeat, now, t);
+        return {...heard, view: {...heard.view, attempt: f.attempt}};
+      },
+    },
+  },
+];
