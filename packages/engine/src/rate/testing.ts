@@ -33,7 +33,10 @@ export function limit(text: string, {rate, info = {}, restartAt}: RateRun): stri
   const bench = new Bench<RateStage>((env) => plan.create({env, next}));
   const out: string[] = [];
   for (const [i, turn] of text.split(' ').entries()) {
-    if (i === restartAt) bench.restart();
+    if (i === restartAt) {
+      bench.restart((old) => old.chunk(chunkOf(0, ['+a', '-b', '+c'])[0]));
+      lines = [];
+    }
     const [at = '', events = ''] = turn.split(':');
     bench.step(Number(at));
     const [chunk, keys] = chunkOf(Number(at), events === '' ? [] : events.split(','));

@@ -51,7 +51,7 @@ test.each(windows)('a restart after any turn changes nothing: %s', (window) => {
       const options = {window, stamps: true, expiredWanted, findable: true};
       expect(run(turns, {...options, restartAt})).toBe(run(turns, options));
     }),
-    {numRuns: 40},
+    {numRuns: 150},
   );
 });
 
