@@ -1,6 +1,6 @@
 import {appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildSync} from 'esbuild';
 import {refuse} from './refuse.ts';
@@ -22,11 +22,12 @@ const staged = new Map<string, string>();
 export function stageImageSource(apps?: string): string {
   const known = staged.get(apps ?? '');
   if (known !== undefined) return known;
+  const appFiles = apps === undefined ? [] : appsIn(resolve(apps));
   const directory = mkdtempSync(join(tmpdir(), 'tandem-image-'));
   process.once('exit', () => rmSync(directory, {recursive: true, force: true}));
   cpSync(join(RUNTIME, 'Dockerfile'), join(directory, 'Dockerfile'));
   bundleServer(join(directory, 'dist/main.mjs'));
-  if (apps !== undefined) addApps(resolve(apps), directory);
+  if (appFiles.length > 0) addApps(appFiles, directory);
   staged.set(apps ?? '', directory);
   return directory;
 }
@@ -48,10 +49,15 @@ function bundleServer(outfile: string): void {
   });
 }
 
-function addApps(from: string, directory: string): void {
-  const found = existsSync(from) ? readdirSync(from).filter((name) => name.endsWith('.siddhi')) : [];
-  if (found.length === 0) refuse('apps', from, 'a folder with at least one *.siddhi file');
-  for (const name of found) cpSync(join(from, name), join(directory, 'apps', name));
+function appsIn(folder: string): string[] {
+  const found = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.siddhi')) : [];
+  return found.length > 0
+    ? found.map((name) => join(folder, name))
+    : refuse('apps', folder, 'a folder with at least one *.siddhi file');
+}
+
+function addApps(files: readonly string[], directory: string): void {
+  for (const file of files) cpSync(file, join(directory, 'apps', basename(file)));
   appendFileSync(join(directory, 'Dockerfile'), `\nCOPY apps/ ${APPS_DIRECTORY}/\n`);
 }
 

@@ -32,4 +32,6 @@ test('apps are copied to where the nodes look for them, and nothing else of thei
 });
 
 test('refuses a folder without an app', () =>
-  expect(() => stageImageSource(tmpdir())).toThrow('allowed: a folder with at least one *.siddhi file'));
+  expect(() => stageImageSource(mkdtempSync(join(tmpdir(), 'tandem-none-')))).toThrow(
+    'allowed: a folder with at least one *.siddhi file',
+  ));
