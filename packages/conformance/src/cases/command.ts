@@ -3,7 +3,7 @@ import {countsOf, failureText, sectionTable} from './report.ts';
 import {casesFolder, type Mode, runFolder} from './run-folder.ts';
 import {knownFailuresOf, readKnownFailures, writeKnownFailures} from './known-failures.ts';
 
-export const usage = `pnpm conformance [FOLDER] [options]
+const usage = `pnpm conformance [FOLDER] [options]
   FOLDER               a folder of *.jsonl with cases; default: those of this project
   --section PREFIX     only cases whose section starts so
   --verbose            each failing case in full

@@ -1,4 +1,5 @@
 import {must} from '@tandem/base';
+import type {createApp} from '@tandem/engine';
 import type {Case} from './case.ts';
 import type {Difference} from './compare.ts';
 import type {Run} from './run.ts';
@@ -10,8 +11,8 @@ import {shownFailure, shownOutput} from './shown.ts';
  * after the last. Equal snapshots after a move make each move harmless for all
  * that follows, so one chain of moves stands for a restart at any position.
  */
-export function runRestarting(of: Case): Result {
-  return twice(of, (reference, moving) => {
+export function runRestarting(of: Case, engine?: typeof createApp): Result {
+  return twice(of, engine, (reference, moving) => {
     for (let i = 0; i <= of.steps.length; i++) {
       const difference = move(reference, moving, i - 1);
       if (difference) return difference;
@@ -26,8 +27,8 @@ export function runRestarting(of: Case): Result {
 }
 
 /** Compares a run with a second one of the same steps: outputs and snapshots must be equal to the byte. */
-export function runReplaying(of: Case): Result {
-  return twice(of, (first, second) => {
+export function runReplaying(of: Case, engine?: typeof createApp): Result {
+  return twice(of, engine, (first, second) => {
     for (let i = -1; i < of.steps.length; i++) {
       if (i >= 0) for (const run of [first, second]) run.take(i);
       const difference = sameSoFar(first, second, i);
@@ -37,9 +38,13 @@ export function runReplaying(of: Case): Result {
   });
 }
 
-function twice(of: Case, compare: (a: Run, b: Run) => Difference | undefined): Result {
+function twice(
+  of: Case,
+  engine: typeof createApp | undefined,
+  compare: (a: Run, b: Run) => Difference | undefined,
+): Result {
   if (needsBroker(of)) return {case: of, verdict: 'unsupported', reason: 'needs a broker'};
-  const [a, b] = [begin(of), begin(of)];
+  const [a, b] = [begin(of, engine), begin(of, engine)];
   if (!a.run || !b.run) return {case: of, verdict: 'unsupported', reason: String(a.refused ?? b.refused)};
   let difference: Difference | undefined;
   try {
@@ -74,9 +79,7 @@ function printable(bytes: Uint8Array, at: number): string {
 
 function sameSoFar(a: Run, b: Run, step: number): Difference | undefined {
   const [expected, got] = [a, b].map((run) => [
-    ...run.outputs
-      .filter((o) => o.step === step)
-      .map((o) => shownOutput(o, o.batch) + (o.ts === -1 ? '' : ` @${o.ts}`)),
+    ...run.outputs.filter((o) => o.step === step).map((o) => shownOutput(o, o.batch)),
     ...run.failures.filter((f) => f.step === step).map(shownFailure),
   ]);
   const same = must(expected, 'outputs').join('\n') === must(got, 'outputs').join('\n');

@@ -1,4 +1,4 @@
-import {SiddhiAppError} from '@tandem/engine';
+import {type createApp, SiddhiAppError} from '@tandem/engine';
 import type {Case} from './case.ts';
 import {compareRun, type Difference} from './compare.ts';
 import {judged, Run} from './run.ts';
@@ -23,9 +23,12 @@ export function runCase(of: Case): Result {
 }
 
 /** A case's run before its first step, or why the engine would not create its app. */
-export function begin(of: Case): {run: Run; refused?: undefined} | {run?: undefined; refused: unknown} {
+export function begin(
+  of: Case,
+  engine?: typeof createApp,
+): {run: Run; refused?: undefined} | {run?: undefined; refused: unknown} {
   try {
-    return {run: new Run(of)};
+    return {run: new Run(of, engine)};
   } catch (error) {
     return {refused: error};
   }

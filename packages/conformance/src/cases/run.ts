@@ -26,14 +26,16 @@ export class Run {
   readonly outputs: Observed[] = [];
   readonly failures: Failure[] = [];
   readonly case: Case;
+  readonly #engine: typeof createApp;
   #app: SiddhiApp;
   #persisted: Uint8Array | undefined;
   #step = -1;
   #batch = 0;
 
   /** Throws what `createApp` throws. */
-  constructor(of: Case) {
+  constructor(of: Case, engine: typeof createApp = createApp) {
     this.case = of;
+    this.#engine = engine;
     this.#app = this.#create();
     this.#attempt(() => this.#app.start());
   }
@@ -66,7 +68,7 @@ export class Run {
 
   #create(): SiddhiApp {
     const options: AppOptions = {onError: ({error}) => this.#fail('runtime', error)};
-    const app = createApp(this.case.app, options);
+    const app = this.#engine(this.case.app, options);
     for (const name of new Set(this.case.collect)) {
       if (app.queryNames.includes(name))
         app.onQuery(name, (_, current, expired) => this.#collect(name, ['current', current], ['expired', expired]));
