@@ -3,13 +3,19 @@
 /** `Double.toString`, shortest digits that read back the same. */
 export const doubleText = (value: number): string => javaText(value, String(Math.abs(value)), Math.abs(value));
 
-/** `Float.toString` of a value that is a single. */
+/**
+ * `Float.toString` of a value that is a single: the fewest digits that lie
+ * nearer to it than half a unit in its last place. A text that reads back only
+ * because ties go to even is one digit too short for Java before 19.
+ */
 export function floatText(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude === 0 || !Number.isFinite(magnitude)) return javaText(value, String(magnitude), magnitude);
+  const half = 2 ** (Math.max(Math.floor(Math.log2(magnitude)), -126) - 24);
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(magnitude.toPrecision(digits));
-    if (Math.fround(short) === magnitude) return javaText(value, String(short), short);
+    if (Math.fround(short) === magnitude && Math.abs(short - magnitude) < half)
+      return javaText(value, String(short), short);
   }
   return javaText(value, String(magnitude), magnitude);
 }
