@@ -134,9 +134,17 @@ test.each([
     name: 'after an optional element with every it tells each silent period',
     pattern: 'every e1=A<0:2> -> not B for 1 sec select e1.v as a',
     steps: 'A1@500 ~2500',
-    want: '[1]@1000 []@2000',
+    want: '[1]@1500 []@2500',
   },
 ])('$name', ({pattern, steps, want}) => expect(run(pattern, steps, {playback: true, stamps: true})).toBe(want));
+
+test('a silence after a counted element begins with the last event of that', () =>
+  expect(
+    run('e1=A<1:3> -> not B for 1 sec select e1.v as a', 'A1@1000 A2@1500 ~2000 A3@2100 ~9000', {
+      playback: true,
+      stamps: true,
+    }),
+  ).toBe('[1,2,3]@3100'));
 
 test('under a manual clock timers fire each at its time', () =>
   expect(run('every not A for 1 sec select count() as n', '~1500 A1 ~4000', {stamps: true})).toBe(

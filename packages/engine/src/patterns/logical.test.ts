@@ -13,6 +13,12 @@ test.each([
     want: '15,15 25,5',
   },
   {name: 'or takes the first to come', pattern: `every e1=A or e2=B ${pair}`, steps: 'A1 B2', want: '1,- -,2'},
+  {
+    name: 'of two that fit, or takes the left one',
+    pattern: `every e1=A or e2=A ${pair}`,
+    steps: 'A1 A2',
+    want: '1,- 2,-',
+  },
   {name: 'or without every matches once', pattern: `e1=A or e2=B ${pair}`, steps: 'B1 A2', want: '-,1'},
   {
     name: 'each partial match takes its own first',

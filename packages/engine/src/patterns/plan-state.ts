@@ -29,7 +29,9 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
     within: input.within?.ms,
     steps,
     positions,
-    readers: sources.map((_, source) => positions.filter((p) => p.source === source).reverse()),
+    readers: sources.map((_, source) =>
+      positions.filter((p) => p.source === source).sort((a, b) => b.step - a.step || a.side - b.side),
+    ),
   };
   return {
     sources,

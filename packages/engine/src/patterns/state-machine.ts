@@ -149,8 +149,17 @@ export class StateMachine implements Stateful {
       if (count === min || (strict && count > min)) {
         if (step === steps.length - 1) this.#finish(partial, held.ts);
         else this.#enter(partial, step + 1, held.ts);
+      } else if (count > min && step < steps.length - 1) {
+        this.#prolong(partial, step + 1, held.ts);
       }
       if (restarts) this.#restart(partial, group, held.ts);
+    }
+  }
+  /** A silence after a counted element begins with the last event of that. */
+  #prolong(partial: Partial, step: number, ts: number): void {
+    for (const position of this.#step(step).positions) {
+      const place = this.#place(position);
+      if (place instanceof Silence && place.has(partial)) place.add(partial, ts);
     }
   }
   /** The event that must stay away has come. */

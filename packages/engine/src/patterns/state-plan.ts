@@ -46,7 +46,7 @@ export type StatePlan = {
   within: number | undefined;
   steps: readonly StepPlan[];
   positions: readonly PositionPlan[];
-  /** Per source: the positions that read it, last first. */
+  /** Per source: the positions that read it, of the last step first, the left side before the right one. */
   readers: readonly (readonly PositionPlan[])[];
 };
 

@@ -47,7 +47,7 @@ export class StateScope implements Scope {
   }
   event(ref: Variable | EventRef): {isNull: string; timestamp: string} | null {
     const name = eventName(ref);
-    const position = name === null ? undefined : this.#named(name, ref);
+    const position = name === null ? undefined : this.#named(name);
     if (!position) return null;
     this.#refuseLater(position, ref);
     const index = ref.kind === 'event' ? this.#index(position, ref.source.index, ref) : undefined;
@@ -69,7 +69,7 @@ export class StateScope implements Scope {
       );
     }
     const {source} = variable;
-    const position = source ? this.#named(source.prefix + source.id, variable) : this.#withAttribute(variable);
+    const position = source ? this.#named(source.prefix + source.id) : this.#withAttribute(variable);
     if (!position) throw unknownSource(variable, this.#names());
     this.#refuseLater(position, variable);
     const attribute = position.attributes.findIndex((a) => a.name === variable.attribute);
@@ -94,15 +94,10 @@ export class StateScope implements Scope {
       bare: index === undefined,
     };
   }
-  #named(name: string, ref: Variable | EventRef): PositionPlan | undefined {
+  /** Where a stream without a name stands at several places its name means the first. */
+  #named(name: string): PositionPlan | undefined {
     if (this.#own?.names.includes(name)) return this.#own;
-    const named = this.#positions.filter((p) => p.names.includes(name));
-    if (named.length < 2) return named[0];
-    throw new SiddhiAppError(
-      'validation',
-      `'${name}' stands for ${named.length} events of this pattern, expected a name: e1=${name}`,
-      ref.at,
-    );
+    return this.#positions.find((p) => p.names.includes(name));
   }
   #withAttribute(variable: Variable): PositionPlan {
     const has = (p: PositionPlan): boolean => p.attributes.some((a) => a.name === variable.attribute);
