@@ -7,6 +7,7 @@ export {
   type SourceSpec,
 } from './connections.ts';
 export type {ReceiverUrl} from './http/receiver-url.ts';
+export {closeServer} from './http/close-server.ts';
 export {type ListenerOptions, HttpListeners} from './http/http-listeners.ts';
 export {HttpSink} from './http/http-sink.ts';
 export type {HttpSourceSpec} from './http/http-source.ts';

@@ -43,15 +43,3 @@ export async function openHttp(
 export function portOf(server: Server): number {
   return (server.address() as {port: number} | null)?.port ?? 0;
 }
-
-/** Lets answers that are on their way finish, for `graceMs` at most. */
-export function closeHttp(server: Server, graceMs = 1000): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}

@@ -1,10 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import type {Server} from 'node:http';
-import {type ClusterNode, createNode, type Link, type Log, type Role} from '@tandem/cluster';
-import {HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
+import {type ClusterNode, createNode, type Link, type Log, type Member, type Role} from '@tandem/cluster';
+import {closeServer, HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
 import {type Settings, timingsOf} from '../config/index.ts';
-import {Members} from '../ingress/members.ts';
 import {NodeIngress} from '../ingress/node-ingress.ts';
+import {WhosActive} from '../ingress/whos-active.ts';
 import {PeerLink} from '../link/peer-link.ts';
 import {named} from '../log/logger.ts';
 import {encodeInput, type Input} from '../machine/input.ts';
@@ -16,7 +16,7 @@ import {deployDirectory} from './apps-directory.ts';
 import {monotonicClock} from './clock.ts';
 import type {ActiveAddress, Control} from './control.ts';
 import {exitCodes, NodeExit} from './exit.ts';
-import {closeHttp, openHttp, portOf, readTls, type Tls} from './http-servers.ts';
+import {openHttp, portOf, readTls, type Tls} from './http-servers.ts';
 import {openStores, type Stores} from './open-stores.ts';
 import {ownAddress} from './own-address.ts';
 
@@ -44,7 +44,7 @@ export class RunningNode implements Control {
   readonly #servers = new Map<string, Server>();
   readonly #tls: Tls | undefined;
   #stores: Stores | undefined;
-  #members: Members | undefined;
+  #whosActive: WhosActive | undefined;
   #link: PeerLink | undefined;
   #node: ClusterNode | undefined;
   #listeners: HttpListeners | undefined;
@@ -79,7 +79,7 @@ export class RunningNode implements Control {
     const began = performance.now();
     this.#stores = await openStores(s, named(this.#log, 'Database'), () => this.#stopping !== undefined);
     const {store, journal, snapshots} = this.#stores;
-    this.#members = new Members(store);
+    this.#whosActive = new WhosActive(store);
     const incarnation = randomUUID();
     if (s.clusterEnabled) await this.#openLink(incarnation);
     this.#openIngress();
@@ -156,11 +156,13 @@ export class RunningNode implements Control {
     return this.#node;
   }
 
-  /** The row of the other node, if that is the active one. */
-  async #activeMember(): Promise<{nodeId: string; properties: Record<string, string>} | undefined> {
-    const active = this.#node?.status().active;
-    if (active === undefined || active === '' || this.#role === 'active') return undefined;
-    return (await this.#members?.rows())?.find((row) => row.incarnation === active);
+  /** The row of the other node, if that is the active one. A node that leaves asks the database: it no longer follows the cluster itself. */
+  async #activeMember(): Promise<Member | undefined> {
+    if (this.#role === 'active' || !this.#whosActive) return undefined;
+    const leaving = this.#role === 'stopping' || this.#role === 'stopped';
+    const active = leaving ? await this.#whosActive.leader() : (this.#node?.status().active ?? '');
+    const row = active === '' ? undefined : await this.#whosActive.member(active);
+    return row?.nodeId === this.nodeId ? undefined : row;
   }
 
   #properties(): Record<string, string> {
@@ -239,6 +241,7 @@ export class RunningNode implements Control {
       portsOffset: s.portsOffset,
       bodyBytes: s.bodyBytes,
       connections: s.connections,
+      graceMs: s.ingressHoldMs + 1000,
       tls: this.#tls,
       onTrouble: (message) => this.#log.error(message, {logger: 'HttpSource'}),
     });
@@ -311,7 +314,7 @@ export class RunningNode implements Control {
     await this.#serving;
     await this.#listeners?.close();
     this.#ingress?.close();
-    await Promise.all([...this.#servers.values()].map((server) => closeHttp(server)));
+    await Promise.all([...this.#servers.values()].map((server) => closeServer(server, 1000)));
     await this.#link?.close();
     this.#publisher.reset();
     await this.#stores?.close();

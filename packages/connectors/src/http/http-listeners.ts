@@ -1,5 +1,6 @@
 import {createServer as createHttpServer, type Server} from 'node:http';
 import {createServer as createHttpsServer} from 'node:https';
+import {closeServer} from './close-server.ts';
 import {type HttpSourceSpec, type Routes, serve} from './http-source.ts';
 import type {Ingress} from './ingress.ts';
 import type {ReceiverUrl} from './receiver-url.ts';
@@ -9,6 +10,8 @@ export type ListenerOptions = {
   portsOffset: number;
   bodyBytes: number;
   connections: number;
+  /** For requests that are being answered when a port closes, ms. */
+  graceMs: number;
   /** For https receivers; without it they are refused. */
   tls: {key: Buffer; cert: Buffer} | undefined;
   /** A port that could not be opened, a request that failed for a reason of ours. */
@@ -89,10 +92,7 @@ export class HttpListeners {
     if (!listener) return;
     this.#listeners.delete(port);
     await listener.ready;
-    await new Promise<void>((resolve) => {
-      listener.server.close(() => resolve());
-      listener.server.closeIdleConnections();
-    });
+    await closeServer(listener.server, this.#options.graceMs);
   }
 }
 
