@@ -1,4 +1,5 @@
 import type {Plain} from '@tandem/wire';
+import {DueHeap} from './due-heap.ts';
 import type {Stateful} from './state.ts';
 
 /** The timer of one operator: due times first in, first out, as the operator set them. */
@@ -9,21 +10,50 @@ export interface Timer extends Stateful {
   clear(): void;
 }
 
-type Queue = {order: number; due: number[]; fire: (due: number) => void; dead: boolean};
+/** Due times of one operator; only the oldest (`head`) is looked at. */
+class Queue {
+  readonly order: number;
+  readonly fire: (due: number) => void;
+  times: number[] = [];
+  head = 0;
+  dead = false;
+  /** Its entry in the heap, while it has one. */
+  entry: Entry | null = null;
+  /** Being worked off by `jump`, out of the heap meanwhile. */
+  detached = false;
+
+  constructor(order: number, fire: (due: number) => void) {
+    this.order = order;
+    this.fire = fire;
+  }
+  get due(): number | undefined {
+    return this.times[this.head];
+  }
+  take(): number {
+    const due = this.times[this.head++]!;
+    if (this.head > 1024 && this.head * 2 > this.times.length) {
+      this.times = this.times.slice(this.head);
+      this.head = 0;
+    }
+    return due;
+  }
+}
+type Entry = {due: number; order: number; serial: number; queue: Queue};
 
 /**
  * All timers of an app. A timer is looked at by its oldest due time only
- * (first in, first out: an operator's due times hardly ever fall).
+ * (first in, first out: an operator's due times hardly ever fall). Work is
+ * proportional to what fires.
  *
  * Two ways to move the clock, as the reference engine does: `step` fires each
  * timer at its own time, in order of due time; `jump` (playback) sets the clock
- * first, then lets operators in order of creation
- * work off all that is due.
+ * first, then lets operators in order of creation work off all that is due.
  */
 export class Scheduler {
   #now: number;
   #order = 0;
-  #queues = new Set<Queue>();
+  #serial = 0;
+  readonly #heap = new DueHeap<Entry>();
 
   constructor(now: number) {
     this.#now = now;
@@ -36,44 +66,33 @@ export class Scheduler {
     return this.#order++;
   }
   timer(fire: (due: number) => void, place = this.place()): Timer & {dispose(): void} {
-    const queue: Queue = {order: place, due: [], fire, dead: false};
+    const queue = new Queue(place, fire);
     return {
       at: (due) => {
-        queue.due.push(due);
-        this.#queues.add(queue);
+        queue.times.push(due);
+        this.#enter(queue);
       },
-      clear: () => {
-        queue.due.length = 0;
-        this.#queues.delete(queue);
-      },
+      clear: () => this.#replace(queue, []),
       dispose: () => {
         queue.dead = true;
-        this.#queues.delete(queue);
+        this.#replace(queue, []);
       },
-      save: (): Plain => [...queue.due],
-      load: (state) => {
-        queue.due = [...(state as number[])];
-        if (queue.due.length > 0) this.#queues.add(queue);
-        else this.#queues.delete(queue);
-      },
+      save: (): Plain => queue.times.slice(queue.head),
+      load: (state) => this.#replace(queue, [...(state as number[])]),
     };
   }
   nextDue(): number | undefined {
-    let next: number | undefined;
-    for (const q of this.#queues) if (next === undefined || q.due[0]! < next) next = q.due[0];
-    return next;
+    return this.#first()?.due;
   }
   /** Moves to `to`; timers fire on the way, the clock standing at each due time. */
   step(to: number): void {
-    for (;;) {
-      let first: Queue | undefined;
-      for (const q of this.#queues) {
-        if (q.due[0]! > to) continue;
-        if (!first || q.due[0]! < first.due[0]! || (q.due[0] === first.due[0] && q.order < first.order)) first = q;
-      }
-      if (!first) break;
-      this.#now = Math.max(this.#now, first.due[0]!);
-      this.#fireHead(first);
+    for (let first = this.#first(); first && first.due <= to; first = this.#first()) {
+      this.#heap.pop();
+      first.queue.entry = null;
+      this.#now = Math.max(this.#now, first.due);
+      const due = first.queue.take();
+      this.#enter(first.queue);
+      first.queue.fire(due);
     }
     this.#now = Math.max(this.#now, to);
   }
@@ -81,30 +100,65 @@ export class Scheduler {
   jump(to: number): void {
     this.#now = Math.max(this.#now, to);
     for (;;) {
-      const places = new Set<number>();
-      for (const q of this.#queues) if (q.due[0]! <= this.#now) places.add(q.order);
-      if (places.size === 0) return;
-      for (const place of [...places].sort((a, b) => a - b)) this.#drain(place);
-    }
-  }
-  /** Fires all that is due at one place; its timers (one per partition key) by due time. */
-  #drain(place: number): void {
-    for (;;) {
-      let first: Queue | undefined;
-      for (const q of this.#queues) {
-        if (q.order === place && q.due[0]! <= this.#now && (!first || q.due[0]! < first.due[0]!)) first = q;
-      }
-      if (!first) return;
-      this.#fireHead(first);
+      const first = this.#first();
+      if (!first || first.due > this.#now) return;
+      const places = this.#detachDue();
+      for (const place of [...places.keys()].sort((a, b) => a - b)) this.#drain(places.get(place)!);
     }
   }
   /** Only for restore: the clock of the snapshot. */
   set(now: number): void {
     this.#now = now;
   }
-  #fireHead(queue: Queue): void {
-    const due = queue.due.shift()!;
-    if (queue.due.length === 0) this.#queues.delete(queue);
-    queue.fire(due);
+  /** All queues that are due, by place, in order of due time; out of the heap until they are drained. */
+  #detachDue(): Map<number, Queue[]> {
+    const places = new Map<number, Queue[]>();
+    for (let first = this.#first(); first && first.due <= this.#now; first = this.#first()) {
+      this.#heap.pop();
+      first.queue.entry = null;
+      first.queue.detached = true;
+      const queues = places.get(first.order);
+      if (queues) queues.push(first.queue);
+      else places.set(first.order, [first.queue]);
+    }
+    return places;
+  }
+  /** Fires all that is due at one place; its timers (one per partition key) by due time. */
+  #drain(queues: Queue[]): void {
+    const ready = new DueHeap<Entry>();
+    for (const queue of queues) if (queue.due !== undefined) ready.push(this.#entryOf(queue));
+    for (let entry = ready.pop(); entry; entry = ready.pop()) {
+      const {queue} = entry;
+      if (queue.dead || queue.due !== entry.due) continue;
+      queue.fire(queue.take());
+      if (queue.due !== undefined && queue.due <= this.#now) ready.push(this.#entryOf(queue));
+    }
+    for (const queue of queues) {
+      queue.detached = false;
+      this.#enter(queue);
+    }
+  }
+  #entryOf(queue: Queue): Entry {
+    return {due: queue.due!, order: queue.order, serial: this.#serial++, queue};
+  }
+  #enter(queue: Queue): void {
+    if (queue.entry || queue.detached || queue.dead || queue.due === undefined) return;
+    queue.entry = this.#entryOf(queue);
+    this.#heap.push(queue.entry);
+  }
+  /** The old entry stays in the heap and is passed over. */
+  #replace(queue: Queue, times: number[]): void {
+    queue.times = times;
+    queue.head = 0;
+    queue.entry = null;
+    this.#enter(queue);
+  }
+  /** The first entry that still counts. */
+  #first(): Entry | undefined {
+    for (let first = this.#heap.first; first; first = this.#heap.first) {
+      if (first.queue.entry === first) return first;
+      this.#heap.pop();
+    }
+    return undefined;
   }
 }

@@ -37,7 +37,7 @@ export type QueryPlan = {
 
 /** A query from `from` to `insert into`, as a plan that can be made into instances. */
 export function planQuery(query: Query, name: string, planner: Planner): QueryPlan {
-  const input = planInput(query.input, planner);
+  const input = planInput(query.input, query.select, planner);
   const {output} = query;
   if (output.kind === 'return')
     throw new SiddhiAppError(
@@ -92,10 +92,10 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
 const needsGroups = (rate: Query['rate']): boolean =>
   rate !== undefined && (rate.kind === 'snapshotRate' || rate.type !== 'all');
 
-function planInput(input: Input, planner: Planner): InputPlan<never> {
+function planInput(input: Input, select: Query['select'], planner: Planner): InputPlan<never> {
   switch (input.kind) {
     case 'single':
-      return planSingle(input, planner);
+      return planSingle(input, select, planner);
     case 'join':
       return planJoin(input, planner);
     case 'state':

@@ -1,13 +1,14 @@
-import type {Filter, SingleInput, StreamFunction, WindowHandler} from '@tandem/siddhiql';
+import type {Filter, Selection, SingleInput, StreamFunction, WindowHandler} from '@tandem/siddhiql';
 import {SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
+import type {Attributes} from '../expression/scope.ts';
 import {planWindow} from '../windows/plan-window.ts';
 import {planHandlers, sourceName} from './handlers.ts';
 import type {InputPlan} from './input-plan.ts';
 import type {Planner} from './planner.ts';
 
 /** `from S[..]#fn()#window.w()[..]`: handlers, at most one window, handlers. */
-export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row> {
+export function planSingle(input: SingleInput, select: Selection | undefined, planner: Planner): InputPlan<Row> {
   const readable = planner.readable(input.source);
   const at = input.handlers.findIndex((h) => h.kind === 'windowHandler');
   const before = (at < 0 ? input.handlers : input.handlers.slice(0, at)) as (Filter | StreamFunction)[];
@@ -22,7 +23,14 @@ export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row>
       handler.at,
     );
   }
-  const window = handler ? planWindow(handler.call, {attributes: pre.attributes, scope: pre.scope, planner}) : null;
+  const window = handler
+    ? planWindow(handler.call, {
+        attributes: pre.attributes,
+        scope: pre.scope,
+        planner,
+        ...selectedOf(select, pre.attributes),
+      })
+    : null;
   const post = planHandlers(after, ids, pre.attributes, planner);
   return {
     sources: [input.source],
@@ -40,4 +48,11 @@ export function planSingle(input: SingleInput, planner: Planner): InputPlan<Row>
       return [pre.create(env, held ?? end)];
     },
   };
+}
+
+/** Which attributes the select clause names as they are. */
+function selectedOf(select: Selection | undefined, attributes: Attributes): {selected?: readonly number[]} {
+  if (!select || select.items === '*') return {};
+  const names = select.items.flatMap(({expression}) => (expression.kind === 'variable' ? [expression.attribute] : []));
+  return {selected: attributes.flatMap((a, i) => (names.includes(a.name) ? [i] : []))};
 }

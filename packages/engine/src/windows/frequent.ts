@@ -74,11 +74,11 @@ class Frequent implements Arrivals {
 
 export const frequent: WindowType = {
   name: 'frequent',
-  plan: (list, call, {attributes}) => {
+  plan: (list, call, input) => {
     const args = new Arguments(list, call);
     args.count(1, Number.MAX_SAFE_INTEGER, 'frequent(<int> [, <attribute>, …])');
     const n = args.int(0, 'the number of events');
-    const key = keyIndexes(args, 1, attributes.length).map((index) => ({index, type: attributes[index]!.type}));
+    const key = keyIndexes(args, 1, input).map((index) => ({index, type: input.attributes[index]!.type}));
     const create = (host: WindowHost): ChunkedWindow => new ChunkedWindow(new Frequent(n, key, host), host.next);
     return {batch: false, findable: true, create};
   },

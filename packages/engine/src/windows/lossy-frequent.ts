@@ -62,7 +62,7 @@ class LossyFrequent implements Arrivals {
 
 export const lossyFrequent: WindowType = {
   name: 'lossyFrequent',
-  plan: (list, call, {attributes}) => {
+  plan: (list, call, input) => {
     const args = new Arguments(list, call);
     args.count(1, Number.MAX_SAFE_INTEGER, 'lossyFrequent(<double> [, <double> [, <attribute>, …]])');
     const share = (index: number, what: string): number => {
@@ -72,7 +72,7 @@ export const lossyFrequent: WindowType = {
     };
     const support = share(0, 'the support threshold');
     const error = args.length === 1 ? support / 10 : share(1, 'the error bound');
-    const indexes = keyIndexes(args, 2, attributes.length);
+    const indexes = keyIndexes(args, 2, input);
     return {
       batch: false,
       findable: true,

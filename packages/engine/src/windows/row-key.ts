@@ -1,5 +1,6 @@
 import type {Row} from '../api.ts';
 import type {Arguments} from './arguments.ts';
+import type {WindowInput} from './window.ts';
 
 /** Rows with equal values in `indexes` get the same text, others another. */
 export function rowKey(row: Row, indexes: readonly number[]): string {
@@ -12,8 +13,12 @@ export function rowKey(row: Row, indexes: readonly number[]): string {
   return key;
 }
 
-/** The attributes from argument `from` on; all of the row when there are none. */
-export function keyIndexes(args: Arguments, from: number, attributes: number): number[] {
-  if (args.length <= from) return Array.from({length: attributes}, (_, i) => i);
+/**
+ * The attributes from argument `from` on. Without such arguments the key is what
+ * the query selects as it is (a quirk of the reference engine, copied; its
+ * documentation says all attributes).
+ */
+export function keyIndexes(args: Arguments, from: number, input: WindowInput): readonly number[] {
+  if (args.length <= from) return input.selected ?? input.attributes.map((_, i) => i);
   return Array.from({length: args.length - from}, (_, i) => args.attribute(from + i, 'a key').index);
 }

@@ -43,6 +43,8 @@ export type WindowArgument =
   | {kind: 'expression'; type: AttributeType; evaluate: (ts: number, row: Row) => Value};
 
 export type WindowInput = {
+  /** Positions of the attributes that the query's select names as they are; absent where there is no select clause, or `*`. */
+  selected?: readonly number[];
   attributes: readonly {name: string; type: AttributeType}[];
   scope: Scope;
   planner: Planner;
