@@ -18,6 +18,6 @@ test('a person sees who is active, who follows, and where', () =>
     [
       '  node-1  active                   epoch 3   REST http://localhost:9090  on-demand http://localhost:7070  sources 8006  link 9893',
       '  node-2  passive, in sync         epoch 3   REST http://localhost:9100  on-demand http://localhost:7080  sources 8006  link 9903',
-      '  node-3  down                               ',
+      '  node-3  down',
     ].join('\n'),
   ));

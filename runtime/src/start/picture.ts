@@ -40,7 +40,7 @@ export function humanPicture(picture: Picture): string {
         role === 'down'
           ? ''
           : `REST ${rest}  on-demand ${onDemand}  sources ${sources.join(', ') || 'none'}  link ${eventLink}`;
-      return `  ${nodeId}  ${state.padEnd(24)} ${epoch === null ? '' : `epoch ${epoch}`.padEnd(9)} ${open}`;
+      return `  ${nodeId}  ${state.padEnd(24)} ${epoch === null ? '' : `epoch ${epoch}`.padEnd(9)} ${open}`.trimEnd();
     })
     .join('\n');
 }

@@ -1,0 +1,123 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {type OneNode, oneNode} from '../testing/one-node.ts';
+
+const app = `@app:name('A') define stream S (k string, v long);
+@sink(type='log') define stream Out (k string, v long);
+@PrimaryKey('k') define table T (k string, v long);
+@info(name='q') from S select k, v insert into T;`;
+
+let one: OneNode;
+beforeAll(async () => {
+  one = await oneNode();
+});
+afterAll(() => one.close());
+
+test('health is for everyone, all else wants credentials', async () => {
+  const stranger = {authorization: 'Basic eDp5'};
+  expect(await one.ask('GET', '/health', undefined, stranger)).toMatchObject({
+    status: 200,
+    text: '{"status":"healthy"}',
+  });
+  expect(await one.ask('GET', '/health/ready', undefined, stranger)).toMatchObject({
+    status: 200,
+    text: '{"status":"active"}',
+  });
+  for (const path of ['/siddhi-apps', '/ha/status', '/metrics', '/statistics', '/nowhere']) {
+    expect((await one.ask('GET', path, undefined, stranger)).status, path).toBe(401);
+  }
+});
+
+test.each([
+  {name: 'user and password', authorization: `Basic ${Buffer.from('admin:password').toString('base64')}`, want: 200},
+  {name: 'the token', authorization: 'Bearer a-token-of-many-letters', want: 200},
+  {name: 'another token', authorization: 'Bearer a-token-of-many-letterS', want: 401},
+  {name: 'another password', authorization: `Basic ${Buffer.from('admin:passworD').toString('base64')}`, want: 401},
+  {name: 'another user', authorization: `Basic ${Buffer.from('root:password').toString('base64')}`, want: 401},
+  {name: 'no colon', authorization: `Basic ${Buffer.from('password').toString('base64')}`, want: 401},
+  {name: 'an unknown scheme', authorization: 'Digest x', want: 401},
+])('$name: $want', async ({authorization, want}) =>
+  expect((await one.ask('GET', '/siddhi-apps', undefined, {authorization})).status).toBe(want),
+);
+
+test('an app lives: created, listed, updated, asked, deactivated, removed', async () => {
+  const created = await one.ask('POST', '/siddhi-apps', app);
+  expect([created.status, created.headers.get('location'), JSON.parse(created.text)]).toEqual([
+    201,
+    '/siddhi-apps/A',
+    {type: 'success', message: 'Siddhi app A saved and deployed'},
+  ]);
+  expect(await one.ask('POST', '/siddhi-apps', app)).toMatchObject({status: 409});
+  expect(await one.ask('PUT', '/siddhi-apps', app)).toMatchObject({status: 200});
+  expect(await one.ask('GET', '/siddhi-apps')).toMatchObject({text: '["A"]'});
+  expect(await one.ask('GET', '/siddhi-apps?isActive=false')).toMatchObject({text: '[]'});
+  expect(await one.ask('GET', '/siddhi-apps/count')).toMatchObject({text: '1'});
+  expect(JSON.parse((await one.ask('GET', '/siddhi-apps/A')).text)).toEqual({content: app});
+  expect(await one.ask('GET', '/siddhi-apps/A/status')).toMatchObject({text: '{"status":"active"}'});
+  expect(JSON.parse((await one.ask('GET', '/siddhi-apps/A/elements')).text)).toContainEqual({
+    kind: 'queries',
+    appName: 'A',
+    isActive: true,
+    name: 'q',
+  });
+  expect(await one.ask('GET', '/siddhi-apps/ha/is-active-node')).toMatchObject({text: 'true'});
+  expect(await one.ask('PUT', '/siddhi-apps/A', '{"action":"deactivate"}')).toMatchObject({status: 200, text: ''});
+  expect(await one.ask('GET', '/siddhi-apps/A/status')).toMatchObject({text: '{"status":"inactive"}'});
+  expect(await one.ask('PUT', '/siddhi-apps/A', '{"action":"activate"}')).toMatchObject({status: 200});
+  expect(JSON.parse((await one.ask('POST', '/siddhi-apps/A/backup')).text)).toHaveProperty(
+    'revision',
+    expect.stringMatching(/^\d+__A$/),
+  );
+  expect(await one.ask('DELETE', '/siddhi-apps/A')).toMatchObject({status: 200});
+  for (const [method, path] of [
+    ['GET', '/siddhi-apps/A'],
+    ['GET', '/siddhi-apps/A/status'],
+    ['DELETE', '/siddhi-apps/A'],
+    ['PUT', '/siddhi-apps/A'],
+  ] as const) {
+    expect(
+      (await one.ask(method, path, method === 'PUT' ? '{"action":"activate"}' : undefined)).status,
+      `${method} ${path}`,
+    ).toBe(404);
+  }
+});
+
+test('a text that does not compile is refused with its place', async () => {
+  const {status, text} = await one.ask(
+    'POST',
+    '/siddhi-apps',
+    "@app:name('B')\ndefine stream S (v int);\nfrom Nowhere select v insert into Out;",
+  );
+  expect(status).toBe(400);
+  expect(JSON.parse(text)).toMatchObject({
+    code: 800101,
+    line: 3,
+    column: expect.any(Number),
+    message: expect.stringContaining('^'),
+  });
+});
+
+test('on-demand queries read and write, longs exact', async () => {
+  await one.ask('PUT', '/siddhi-apps', app);
+  const stores = one.at(one.node.ports()['stores'] ?? 0);
+  const query = (text: string, details = false): Promise<{status: number; text: string}> =>
+    stores('POST', '/stores/query', JSON.stringify({appName: 'A', query: text, details}));
+  expect(await query("select 'a' as k, 9007199254740993L as v insert into T")).toMatchObject({
+    status: 200,
+    text: '{"records":[]}',
+  });
+  expect(await query('from T select k, v', true)).toMatchObject({
+    status: 200,
+    text: '{"records":[["a",9007199254740993]],"details":[{"name":"k","dataType":"STRING"},{"name":"v","dataType":"LONG"}]}',
+  });
+  expect(await query('')).toMatchObject({status: 400});
+  expect(await query('from Nowhere select *')).toMatchObject({status: 400});
+  expect(await stores('POST', '/stores/query', '{"appName":"B","query":"from T select *"}')).toMatchObject({
+    status: 404,
+  });
+});
+
+test('metrics tell the role', async () =>
+  expect((await one.ask('GET', '/metrics')).text).toContain('tandem_active{node="node-1"} 1'));
+
+test('a node alone has nobody to hand over to', async () =>
+  expect(await one.ask('POST', '/ha/switchover')).toMatchObject({status: 409}));
