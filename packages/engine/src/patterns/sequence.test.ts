@@ -86,6 +86,27 @@ test.each([
 
 test.each([
   {
+    name: 'an optional first element keeps the run of the next',
+    pattern: 'every e1=B?, e2=A+, e3=B select e1.v as a, e2.v as b, e3.v as c',
+    steps: 'A1 A2 B3',
+    want: '[],[1,2],3',
+  },
+  {
+    name: 'the event that ends a run which needs none may begin the next',
+    pattern: 'every e1=B*, e2=B select e1.v as a, e2.v as b',
+    steps: 'B1 B2 A3 B4 B5',
+    want: '[],1 [1],2 [2],4 [4],5',
+  },
+  {
+    name: 'a pair is broken by an event that fits neither',
+    pattern: 'every e1=A[v > 3] and e2=A, e3=B select e1.v as a, e2.v as b, e3.v as c',
+    steps: 'A1 A7 B2',
+    want: '7,7,2',
+  },
+])('$name', ({pattern, steps, want}) => expect(run(pattern, steps)).toBe(want));
+
+test.each([
+  {
     name: 'silence at the end',
     pattern: 'every e1=A, not B for 1 sec select e1.v as a',
     steps: 'A1@1000 A2@1700 ~5000',

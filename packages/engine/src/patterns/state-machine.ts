@@ -19,7 +19,7 @@ import {
   type StatePlan,
   type StepPlan,
 } from './state-plan.ts';
-import {afterEvent, beforeEvent} from './strictness.ts';
+import {afterEvent, beforeEvent, keepsSilence} from './strictness.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
 /**
@@ -120,7 +120,10 @@ export class StateMachine implements Stateful {
   #match(room: WaitingRoom, held: Held): void {
     const {plan} = room;
     for (const partial of room.pending.candidates(held.row)) {
-      if (!this.#accepts(plan, partial, held)) continue;
+      if (!this.#accepts(plan, partial, held)) {
+        if (this.#plan.strict) this.#breakSide(partial, room);
+        continue;
+      }
       room.delete(partial);
       partial.slots[plan.index] = held;
       this.#endCounts(partial, plan.step, held.ts);
@@ -195,7 +198,10 @@ export class StateMachine implements Stateful {
     const partner = this.#partner(plan);
     if (this.#step(plan.step).logic === 'and') {
       if (partial.violated) return this.#swallow(partial, plan.step, ts);
-      if (!this.#isDone(partial, partner.plan)) return;
+      if (!this.#isDone(partial, partner.plan)) {
+        if (this.#plan.strict) this.#endIfNowhere(partial);
+        return;
+      }
     }
     partner.delete(partial);
     this.#complete(partial, plan.step, ts);
@@ -247,11 +253,18 @@ export class StateMachine implements Stateful {
   #endCounts(partial: Partial, step: number, ts: number): void {
     for (let before = step - 1; before >= 0; before--) {
       const position = this.#step(before).positions[0]!;
-      if (position.kind !== 'count') return;
-      if (!this.#place(position).delete(partial)) continue;
+      const room = this.#place(position);
+      if (position.kind !== 'count' || room instanceof Silence) return;
+      if (!room.delete(partial)) continue;
       const group = this.#groupEndingAt(before);
-      // Where nothing is needed the round ends here; others were followed by the next one at their minimum.
-      if (group && partial.list(position.index).length < restartCount(position)) this.#restart(partial, group, ts);
+      if (!group) continue;
+      if (!this.#plan.strict) {
+        // Where nothing is needed the round ends here; others were followed by the next one at their minimum.
+        if (partial.list(position.index).length < restartCount(position)) this.#restart(partial, group, ts);
+      } else if (position.min === 0) {
+        // Where nothing is needed the next round of a sequence may begin with this very event.
+        room.pending.add(this.#fresh());
+      }
     }
   }
   #finish(partial: Partial, ts: number): void {
@@ -306,6 +319,10 @@ export class StateMachine implements Stateful {
   }
   #closeStrict(): void {
     for (const partial of afterEvent(this.#places)) this.#endIfNowhere(partial);
+  }
+  /** An event of its stream that does not fit ends even a pair of which the other side is there. */
+  #breakSide(partial: Partial, room: WaitingRoom): void {
+    if (!keepsSilence(room.plan, this.#places)) room.delete(partial);
   }
   #endIfNowhere(partial: Partial): void {
     if (!this.#places.some((place) => place.has(partial))) this.#end(partial);

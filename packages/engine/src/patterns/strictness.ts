@@ -1,6 +1,7 @@
 import type {Partial} from './partial.ts';
 import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
+import type {PositionPlan} from './state-plan.ts';
 
 /**
  * Before each event of a sequence: what waits may match it, and no silence but
@@ -32,7 +33,7 @@ export function afterEvent(places: readonly Place[]): Partial[] {
     if (place instanceof Silence) continue;
     const {plan} = place;
     const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
-    if (plan.step === 0 && partner instanceof Silence && partner.plan.silence !== undefined) continue;
+    if (keepsSilence(plan, places)) continue;
     for (const partial of place.pending.all) {
       if (partner && (partial.violated || partial.isFilled(partner.plan.index))) continue;
       place.pending.delete(partial);
@@ -41,4 +42,10 @@ export function afterEvent(places: readonly Place[]): Partial[] {
     }
   }
   return dropped;
+}
+
+/** Beside a silence that began the sequence: that lasts whatever comes to the other side. */
+export function keepsSilence(plan: PositionPlan, places: readonly Place[]): boolean {
+  const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
+  return plan.step === 0 && partner instanceof Silence && partner.plan.silence !== undefined;
 }
