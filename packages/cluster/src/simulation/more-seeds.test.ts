@@ -1,0 +1,18 @@
+import {expect, test} from 'vitest';
+import {simulate} from './run.ts';
+
+const block = 125;
+
+test.each(Array.from({length: 4}, (_, i) => 501 + i * block))(
+  'nothing is lost, doubled or stuck from seed %i on',
+  async (from) => {
+    const words: string[] = [];
+    const summary = await simulate({seeds: block, from, print: (line) => words.push(line)});
+    expect(words.filter((w) => w.includes('FAILED'))).toEqual([]);
+    // The runs are worth something: inputs were answered, and nodes took over from each other.
+    expect(summary.answered).toBeGreaterThan(block * 100);
+    expect(summary.epochs).toBeGreaterThan(block * 2);
+    expect(summary.waived).toBeLessThan(block / 3);
+  },
+  120_000,
+);
