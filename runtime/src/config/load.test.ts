@@ -197,6 +197,11 @@ test.each([
     want: 'tls.keyFile and tls.certFile: only one of them is set',
   },
   {
+    name: 'timings that break the protocol',
+    text: 'cluster.config.timings.promise: 900',
+    want: 'cluster.config.timings: promise must be above 3 x heartbeat + margin = 1300 ms, found 900: one late acknowledgement would end it',
+  },
+  {
     name: 'YAML that is none',
     text: 'node: [',
     want: 'deployment.yaml, line 1: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 8:',

@@ -1,9 +1,11 @@
+import {checkTimings} from '@tandem/cluster';
 import type {DataSource} from './data-source.ts';
 import type {Placeholders} from './document.ts';
 import {settingsFromEnvironment} from './environment.ts';
 import {type FileContent, readFile} from './file.ts';
 import {ConfigRefused} from './refusal.ts';
 import {defaults, type Settings} from './table.ts';
+import {timingsOf} from './timings.ts';
 
 export type Loaded = {settings: Settings; warnings: string[]};
 
@@ -71,5 +73,6 @@ function contradictions(s: Settings): string[] {
     );
   if ((s.tlsKeyFile === '') !== (s.tlsCertFile === ''))
     faults.push('tls.keyFile and tls.certFile: only one of them is set');
+  faults.push(...checkTimings(timingsOf(s)).map((fault) => `cluster.config.timings: ${fault}`));
   return faults;
 }
