@@ -82,7 +82,7 @@ export class Aggregates {
   /** The functions of all calls, `N()` for a new group and `E(g)`: whether the group is as new. */
   text(): string {
     const initial = this.#fields.map(({name, make}) => `${name}:${this.#fresh(make)}`).join(',');
-    const empty = this.#fields.map(({name, make}) => emptyTest(`g.${name}`, make())).join('&&');
+    const empty = this.#fields.map(({name, make}) => emptyTest(`g.${name}`, make(), this.#unit)).join('&&');
     return `${this.#functions.join('\n')}\nfunction N(){return {${initial}};}\nfunction E(g){return ${empty || 'true'};}`;
   }
   /** A name for the function in the generated text. */
@@ -101,9 +101,15 @@ export class Aggregates {
   }
 }
 
-function emptyTest(code: string, initial: unknown): string {
+/** Nothing is counted: what `unionSet` remembers of elements that left (negative) does not keep a group. */
+const nothingCounted = (counts: ReadonlyMap<unknown, number>): boolean => {
+  for (const count of counts.values()) if (count > 0) return false;
+  return true;
+};
+
+function emptyTest(code: string, initial: unknown, unit: CodeUnit): string {
   if (Array.isArray(initial)) return `${code}.length===0`;
-  if (initial instanceof Map) return `${code}.size===0`;
+  if (initial instanceof Map) return `${unit.constant(nothingCounted)}(${code})`;
   return `${code}===${String(initial)}`;
 }
 
