@@ -6,8 +6,10 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {must} from '@tandem/base';
 import {createConnection} from 'mysql2/promise';
 import {mariadbProgram} from './mariadb-program.ts';
+import {standStill} from './stand-still.ts';
 
 /**
  * A MySQL-protocol server for one test file. `url` has no database; names of
@@ -90,7 +92,7 @@ async function startOwn(): Promise<ThrowawayMysql> {
     owned: true,
     database: (name) => name,
     kill: () => end('SIGKILL'),
-    pause: () => void server.kill('SIGSTOP'),
+    pause: () => standStill(must(server.pid, 'a running server')),
     resume: () => void server.kill('SIGCONT'),
     restart: async () => {
       server = await boot(program.server, folder, port);
