@@ -6,7 +6,7 @@ export type AnySetting = Setting<string> | Setting<number> | Setting<boolean>;
 export type Checked = {ok: true; value: string | number | boolean} | {ok: false; expected: string};
 
 /** The zod schema of one setting: what the file may say after YAML has been read. */
-export function schemaOf(kind: Kind): z.ZodType<string | number | boolean> {
+function schemaOf(kind: Kind): z.ZodType<string | number | boolean> {
   switch (kind.type) {
     case 'text':
       return kind.pattern ? z.string().regex(kind.pattern) : z.string();

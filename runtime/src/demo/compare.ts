@@ -3,7 +3,7 @@ import type {Received} from './collector.ts';
 export type Difference = {lost: number; duplicated: number; outOfOrder: number};
 
 /** Where an output stands at its sink: `<app>/<sink>/<sequence>.<ordinal>`. */
-export function placeOf(id: string): {sink: string; sequence: number; ordinal: number} {
+function placeOf(id: string): {sink: string; sequence: number; ordinal: number} {
   const match = /^(.*)\/(\d+)\.(\d+)$/.exec(id);
   if (!match) throw new Error(`"${id}" is no id of an output`);
   return {sink: match[1] ?? '', sequence: Number(match[2]), ordinal: Number(match[3])};

@@ -41,7 +41,7 @@ export async function demo(argv: readonly string[]): Promise<number> {
 }
 
 /** Nothing lost, nothing doubled, nothing refused, the same order and the same table. */
-export function faultless(r: RunResult): boolean {
+function faultless(r: RunResult): boolean {
   return (
     r.lost + r.duplicated + r.refused + r.outOfOrder + r.contradicted === 0 && r.acked === r.events && !r.tableDiffers
   );

@@ -6,7 +6,7 @@ import {defaults, type Settings} from '../config/index.ts';
 import {RunningNode} from '../node/running-node.ts';
 import {eventually} from '../pair/pair.ts';
 
-export const quiet: Log = {
+const quiet: Log = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
