@@ -42,6 +42,8 @@ export class Follower {
   /** Heartbeats heard since: the second one knows that this process is leaving. */
   #heardLeaving = 0;
   #asking = false;
+  /** The row was won: an incarnation leads once. */
+  #over = false;
   #next: TimerHandle | undefined;
   #proxied = 0;
   #proxying = false;
@@ -72,7 +74,7 @@ export class Follower {
   /** Reads the row now. */
   look(): void {
     const {options} = this.#ground;
-    if (this.#asking || this.#ground.ended) return;
+    if (this.#asking || this.#over || this.#ground.ended) return;
     this.#next?.cancel();
     this.#asking = true;
     this.#ground.ask(
@@ -219,6 +221,9 @@ export class Follower {
     );
   }
   #won(row: Omit<Won, 'inheritance'>): void {
+    this.#next?.cancel();
+    this.#over = true;
+    this.view = {...this.view, led: row.epoch};
     const before = row.epoch - 1;
     const queue = this.queue.epoch === before ? this.queue : undefined;
     const watermarks = this.#watermarks.epoch === before ? this.#watermarks.of : {};

@@ -35,13 +35,15 @@ export class Ground {
     this.#timers.clear();
   }
   after(ms: number, fire: () => void): TimerHandle {
+    let open = true;
     const timer: TimerHandle = this.options.clock.at(this.now + Math.max(ms, 0), () => {
       this.#timers.delete(timer);
-      if (!this.#ended) fire();
+      if (open && !this.#ended) fire();
     });
     this.#timers.add(timer);
     return {
       cancel: () => {
+        open = false;
         timer.cancel();
         this.#timers.delete(timer);
       },

@@ -1,3 +1,4 @@
+import {assert} from '@tandem/base';
 import {type NodeOptions, type Role, SubmitRefused, type Submitted} from './api.ts';
 import {Follower, type Won} from './follower.ts';
 import {Ground} from './ground.ts';
@@ -146,6 +147,7 @@ export class Incarnation {
     this.#events.onRole('passive');
   }
   #lead(won: Won): void {
+    assert(!this.leader, 'an incarnation leads once');
     const {ground} = this;
     const {timings} = ground.options;
     const view = ground.rules.newLeader({me: ground.me, ...won}, timings);

@@ -17,7 +17,7 @@ const never = Number.NEGATIVE_INFINITY;
 /**
  * Each is a mistake that somebody could make; the simulator has to notice
  * every one. Mistakes that need a longer chain of exact steps than random
- * faults find (a missing rev, a refusal that ends a doubt) are shown rule by
+ * faults find (a missing rev, a refusal that ends a doubt, an old epoch that is heard) are shown rule by
  * rule in `rules/holes.test.ts` instead.
  */
 export const mutations: readonly Mutation[] = [
@@ -88,15 +88,6 @@ export const mutations: readonly Mutation[] = [
     from: 117,
     faults: ['switchover', 'databasePath', 'stop'],
     rules: {changeSent: (v, change) => ({...protocolRules.changeSent(v, change), stopped: false})},
-  },
-  {
-    name: 'not keeping to the epochs that were seen',
-    from: 172,
-    faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath'],
-    rules: {
-      hear: (f, heartbeat, now, t) => protocolRules.hear({...f, epoch: 0, led: 0}, heartbeat, now, t),
-      resolveDoubt: (v, row) => (row.active === v.me ? protocolRules.resolveDoubt(v, row) : {kind: 'repeat'}),
-    },
   },
   {
     name: 'promises although an acquire may still be applied',

@@ -29,7 +29,7 @@ export class Scheduler {
       this.now = next.at;
       this.events++;
       next.run();
-      for (let i = 0; i < reactions; i++) await undefined;
+      for (let i = 0; i < reactions; i++) await Promise.resolve();
       if (check()) return;
     }
     this.now = Math.max(this.now, until);

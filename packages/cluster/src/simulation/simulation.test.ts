@@ -23,12 +23,14 @@ test.each([
   {seed: 118, found: 'a takeover waited two minutes for the lost reply of reading the snapshot'},
   {seed: 395, found: 'a second hello on one connection made a node forget its peer'},
   {seed: 578, found: 'a node whose link came up before its tables were prepared never joined'},
-])('seed $seed stays good: $found', async ({seed}) => {
-  expect((await simulateSeed(seed)).violation).toBeUndefined();
+  {seed: 19, found: 'a node that had won the row looked at it again, and took over from itself'},
+  {seed: 172, found: 'the same, in another way', faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath']},
+])('seed $seed stays good: $found', async ({seed, faults}) => {
+  expect((await simulateSeed(seed, faults ? {faults} : {})).violation).toBeUndefined();
 });
 
 test('a seed is one run, to the letter', async () => {
   const [a, b] = [await simulateSeed(42, {trace: true}), await simulateSeed(42, {trace: true})];
-  expect(a.trace.length).toBeGreaterThan(500);
+  expect(a.trace.length).toBeGreaterThan(200);
   expect(b).toEqual(a);
 });
