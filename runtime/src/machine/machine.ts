@@ -6,7 +6,7 @@ import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import {decodeInput, type Input} from './input.ts';
 import type {OutputBody} from './output-body.ts';
-import {RememberedKeys} from './remembered-keys.ts';
+import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
 import type {Refusal, Reply} from './reply.ts';
 import {Topics} from './topics.ts';
 
@@ -19,15 +19,9 @@ export type MachineOptions = {
   onAppsChanged?: () => void;
 };
 
-/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, reply, at]], [[app, file]]]. */
+/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, sequence, at, events]], [[app, file]]]. */
 const version = 1;
-type Saved = [
-  number,
-  number,
-  [string, string, boolean, string, number][],
-  [string, Reply, number][],
-  [string, string][],
-];
+type Saved = [number, number, [string, string, boolean, string, number][], SavedKey[], [string, string][]];
 
 /**
  * The deterministic state machine of a node: apps, their timers, topics
@@ -218,7 +212,8 @@ export class AppMachine implements Machine {
   #events(input: Extract<Input, {kind: 'events'}>): Reply {
     const key = input.key === '' ? undefined : `${input.app}/${input.stream}/${input.key}`;
     const before = key === undefined ? undefined : this.#keys.get(key);
-    if (before) return before.ok && 'events' in before ? {...before, repeated: true} : before;
+    if (before)
+      return {ok: true, sequence: before.sequence, timestamp: before.at, events: before.events, repeated: true};
     const reply = this.#withApp(input.app, (deployed) => {
       let events = 0;
       for (const {rows, times} of input.chunks) {
@@ -228,7 +223,9 @@ export class AppMachine implements Machine {
       }
       return {ok: true, sequence: this.#sequence, timestamp: this.#now, events};
     });
-    if (key !== undefined && reply.ok) this.#keys.remember(key, reply, this.#now);
+    if (key !== undefined && 'events' in reply) {
+      this.#keys.remember(key, {sequence: reply.sequence, at: reply.timestamp, events: reply.events});
+    }
     return reply;
   }
 

@@ -1,35 +1,35 @@
-import type {Reply} from './reply.ts';
-
-type Remembered = {reply: Reply; at: number};
+/** What was answered to a keyed input. `at`: entry time, ms since 1970. */
+export type Remembered = {sequence: number; at: number; events: number};
+/** In a snapshot: key, sequence, at, events. */
+export type SavedKey = [string, number, number, number];
 
 /**
- * Replies by idempotency key, oldest first. Bounded by count and by age in
- * entry time, so both nodes forget the same keys at the same entry.
+ * What was answered, by idempotency key, oldest first. Bounded by count and by
+ * age in entry time, so both nodes forget the same keys at the same entry.
  */
 export class RememberedKeys {
   readonly #limit: number;
   readonly #ageMs: number;
-  #replies = new Map<string, Remembered>();
+  #answers = new Map<string, Remembered>();
 
   constructor(limit: number, ageMs: number) {
     this.#limit = limit;
     this.#ageMs = ageMs;
   }
-  get(key: string): Reply | undefined {
-    return this.#replies.get(key)?.reply;
+  get(key: string): Remembered | undefined {
+    return this.#answers.get(key);
   }
-  remember(key: string, reply: Reply, now: number): void {
-    this.#replies.set(key, {reply, at: now});
-    for (const [oldest, {at}] of this.#replies) {
-      if (this.#replies.size <= this.#limit && now - at <= this.#ageMs) break;
-      this.#replies.delete(oldest);
+  remember(key: string, answer: Remembered): void {
+    this.#answers.set(key, answer);
+    for (const [oldest, {at}] of this.#answers) {
+      if (this.#answers.size <= this.#limit && answer.at - at <= this.#ageMs) break;
+      this.#answers.delete(oldest);
     }
   }
-  /** `[key, reply, at]`, oldest first. */
-  saved(): [string, Reply, number][] {
-    return [...this.#replies].map(([key, {reply, at}]) => [key, reply, at]);
+  saved(): SavedKey[] {
+    return [...this.#answers].map(([key, {sequence, at, events}]) => [key, sequence, at, events]);
   }
-  restore(saved: readonly (readonly [string, Reply, number])[]): void {
-    this.#replies = new Map(saved.map(([key, reply, at]) => [key, {reply, at}]));
+  restore(saved: readonly SavedKey[]): void {
+    this.#answers = new Map(saved.map(([key, sequence, at, events]) => [key, {sequence, at, events}]));
   }
 }

@@ -1,6 +1,6 @@
 import type {Plain} from '@tandem/wire';
 
-/** What the machine answers whoever submitted an input. Plain, since replies to keyed inputs are remembered in snapshots. */
+/** What the machine answers whoever submitted an input. */
 export type Reply =
   | {ok: true; sequence: number; /** The entry's, ms since 1970. */ timestamp: number; events: number; repeated?: true}
   | {ok: true; sequence: number; app: string; created: boolean; notes: readonly string[]}

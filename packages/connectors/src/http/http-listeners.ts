@@ -18,7 +18,17 @@ export type ListenerOptions = {
   onTrouble: (message: string) => void;
 };
 
-type Listener = {server: Server; routes: Map<string, HttpSourceSpec[]>; ready: Promise<void>};
+type Listener = {
+  server: Server;
+  routes: Map<string, HttpSourceSpec[]>;
+  /** The first attempt to open the port is over. */
+  ready: Promise<void>;
+  /** No more attempts. */
+  abandon: () => void;
+};
+
+/** Between attempts to open a port that another process has, ms. */
+const retryEvery = 1000;
 
 /** The ports of all HTTP sources: sources with the same port share a server, the path tells them apart. */
 export class HttpListeners {
@@ -80,9 +90,11 @@ export class HttpListeners {
       secure && tls ? createHttpsServer({...tls}, handle) : createHttpServer({noDelay: true}, handle);
     server.maxConnections = connections;
     server.keepAliveTimeout = 65_000;
-    const ready =
-      secure && !tls ? Promise.resolve() : listen(server, port === 0 ? 0 : port + portsOffset, url.host, onTrouble);
-    const listener = {server, routes, ready};
+    const opening =
+      secure && !tls
+        ? {ready: Promise.resolve(), abandon: () => undefined}
+        : listen(server, port === 0 ? 0 : port + portsOffset, url.host, onTrouble);
+    const listener = {server, routes, ...opening};
     this.#listeners.set(port, listener);
     return listener;
   }
@@ -91,21 +103,37 @@ export class HttpListeners {
     const listener = this.#listeners.get(port);
     if (!listener) return;
     this.#listeners.delete(port);
+    listener.abandon();
     await listener.ready;
     await closeServer(listener.server, this.#options.graceMs);
   }
 }
 
-function listen(server: Server, port: number, host: string, onTrouble: (message: string) => void): Promise<void> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      onTrouble(
-        error.code === 'EADDRINUSE'
-          ? `port ${port} is in use by another process: the HTTP sources on it are not served`
-          : `port ${port} could not be opened: ${error.message}`,
-      );
+/** A port that is taken is tried again and again: its holder may be a process that is about to leave. */
+function listen(
+  server: Server,
+  port: number,
+  host: string,
+  onTrouble: (message: string) => void,
+): {ready: Promise<void>; abandon: () => void} {
+  let timer: NodeJS.Timeout | undefined;
+  let abandoned = false;
+  let told = false;
+  const ready = new Promise<void>((resolve) => {
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE';
+      const what = inUse ? 'is in use by another process' : `could not be opened: ${error.message}`;
+      if (!told) onTrouble(`port ${port} ${what}: the HTTP sources on it are not served until it is free`);
+      told = true;
+      if (!abandoned) timer = setTimeout(() => server.listen(port, host), retryEvery);
       resolve();
     });
-    server.listen(port, host, () => resolve());
+    server.on('listening', () => resolve());
+    server.listen(port, host);
   });
+  const abandon = (): void => {
+    abandoned = true;
+    clearTimeout(timer);
+  };
+  return {ready, abandon};
 }
