@@ -46,6 +46,7 @@ test.each<[Recorded, string | undefined, unknown]>([
   ['NaN', 'string', 'NaN'],
   [{$long: String(big)}, 'long', big],
   [{$long: '-7'}, 'long', -7],
+  [{$long: 5}, 'object', 5],
   [{$string: 'x'}, 'int', 'x'],
   [{$int: 3}, 'string', 3],
   [{$bool: true}, 'int', true],

@@ -15,12 +15,11 @@ export function sentValue(value: Recorded, type: string | undefined): unknown {
   return tag === undefined ? value : inner;
 }
 
-/** A long as the engine gives it: a number while it is a safe integer, a bigint only beyond. */
-export function canonicalLong(digits: Recorded | undefined): number | bigint {
-  assert(
-    typeof digits === 'string' && /^-?\d+$/.test(digits),
-    `expected the digits of a long, but found ${JSON.stringify(digits)}`,
-  );
+/** A long as the engine gives it: a number while it is a safe integer, a bigint only beyond. Recorded as digits, or as a safe integer. */
+export function canonicalLong(recorded: Recorded | undefined): number | bigint {
+  if (typeof recorded === 'number' && Number.isSafeInteger(recorded)) return recorded;
+  const digits = typeof recorded === 'string' && /^-?\d+$/.test(recorded) ? recorded : undefined;
+  assert(digits, `expected the digits of a long, but found ${JSON.stringify(recorded)}`);
   const n = Number(digits);
   return Number.isSafeInteger(n) ? n : BigInt(digits);
 }
