@@ -6,7 +6,12 @@ import {shownFailure, shownOutput} from './shown.ts';
 import {typesOf} from './types-of.ts';
 
 /** The first place where a run is not as recorded, in words. `step` is absent for what belongs to the whole run. */
-export type Difference = {what: 'error' | 'schema' | 'outputs'; step?: number; expected: string[]; got: string[]};
+export type Difference = {
+  what: 'error' | 'schema' | 'outputs' | 'state';
+  step?: number;
+  expected: string[];
+  got: string[];
+};
 
 /** How a run that was created differs from what the case expects; undefined: in nothing. */
 export function compareRun(of: Case, run: Run): Difference | undefined {

@@ -40,5 +40,5 @@ function reasonOf({difference}: Result): string {
   if (!difference) return 'differs';
   const {what, step, got} = difference;
   if (what === 'error') return (got[0] ?? 'the expected error does not come').slice(0, 120);
-  return what === 'schema' ? (got[0] ?? 'other attributes').slice(0, 120) : `other outputs at step ${step}`;
+  return what === 'schema' ? (got[0] ?? 'other attributes').slice(0, 120) : `other ${what} at step ${step}`;
 }

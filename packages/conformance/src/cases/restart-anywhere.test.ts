@@ -65,5 +65,5 @@ test('a second run that differs in outputs or in its snapshot is found', () => {
   const stamped = spoilt((app, nth) => ({
     snapshot: () => Uint8Array.of(...(Object.getPrototypeOf(app).snapshot.call(app) as Uint8Array), nth),
   }));
-  expect(runReplaying(counting, stamped)).toMatchObject({verdict: 'failed', difference: {what: 'outputs', step: 2}});
+  expect(runReplaying(counting, stamped)).toMatchObject({verdict: 'failed', difference: {what: 'state', step: 2}});
 });

@@ -66,7 +66,7 @@ function sameState(a: Run, b: Run, step: number): Difference | undefined {
   const at = left.findIndex((byte, i) => byte !== right[i]);
   if (at < 0 && left.length === right.length) return undefined;
   const shown = (bytes: Uint8Array) => `snapshot of ${bytes.length} bytes, ${printable(bytes, Math.max(0, at))}`;
-  return {what: 'outputs', step, expected: [shown(left)], got: [shown(right)]};
+  return {what: 'state', step, expected: [shown(left)], got: [shown(right)]};
 }
 
 /** The bytes around `at` as text. */
