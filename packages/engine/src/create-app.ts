@@ -1,4 +1,4 @@
-import {must, seeded} from '@tandem/base';
+import {seeded} from '@tandem/base';
 import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import {decode, encode, type Plain} from '@tandem/wire';
 import type {AppOptions, AttributeInfo, Event, QueryCallback, SiddhiApp, StreamCallback, StreamInfo} from './api.ts';
@@ -98,7 +98,7 @@ class RunningApp implements SiddhiApp {
     return this.#stores(this.#planner.windows);
   }
   get aggregations(): ReadonlyMap<string, StreamInfo> {
-    return new Map();
+    return this.#stores(this.#planner.aggregations);
   }
   get queryNames(): readonly string[] {
     return [...this.#built.queries.keys()];
@@ -285,10 +285,16 @@ class RunningApp implements SiddhiApp {
     const definitions = new Map(this.#planner.app.definitions.map((d) => [d.id, d]));
     return new Map(
       [...from].map(([id, {attributes}]) => {
-        const definition = must(definitions.get(id), 'a definition');
+        const definition = definitions.get(id);
         return [
           id,
-          {id, attributes, annotations: 'annotations' in definition ? definition.annotations : [], defined: true},
+          {
+            id,
+            attributes,
+            annotations: definition && 'annotations' in definition ? definition.annotations : [],
+            // The duration tables of aggregations are not.
+            defined: definition !== undefined,
+          },
         ];
       }),
     );

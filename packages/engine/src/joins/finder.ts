@@ -1,13 +1,14 @@
 import {must, unreachable} from '@tandem/base';
-import type {Expression} from '@tandem/siddhiql';
+import type {JoinInput} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
+import {planAggregationFind} from '../aggregations/plan-find.ts';
 import {RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {compilePairCondition, type PairFunction} from '../tables/compile-pair.ts';
 import {planFind} from '../tables/condition.ts';
 import {PairScope} from '../tables/pair-scope.ts';
 import type {Window} from '../windows/window.ts';
-import type {SidePlan} from './plan-side.ts';
+import {isStatic, type SidePlan} from './plan-side.ts';
 
 /** Calls `match` for what a side holds that belongs to a trigger event of the other side, in its order. */
 export type Finder = (ts: number, row: Row, match: (ts: number, row: Row) => void) => void;
@@ -18,20 +19,17 @@ const nothing: Finder = () => {};
 
 /**
  * How events of `trigger` search what `held` holds. A table answers by key or
- * index. A window is scanned; a hash over its rows would be another `Finder`.
+ * index, an aggregation by time. A window is scanned; a hash over its rows would be another `Finder`.
  */
 export function planFinder(
-  on: Expression | undefined,
+  {on, within, per, at}: Pick<JoinInput, 'on' | 'within' | 'per' | 'at'>,
   trigger: SidePlan,
   held: SidePlan,
   planner: Planner,
 ): FinderPlan {
   const {ids, attributes} = held;
-  const scope = new PairScope(
-    new RowScope(trigger.ids, trigger.attributes),
-    {ids, attributes, timed: held.kind !== 'table'},
-    'refused',
-  );
+  const event = new RowScope(trigger.ids, trigger.attributes);
+  const scope = new PairScope(event, {ids, attributes, timed: !isStatic(held)}, 'refused');
   switch (held.kind) {
     case 'table': {
       const {table, filter} = held;
@@ -39,6 +37,14 @@ export function planFinder(
       return () => (ts, row, match) => {
         for (const entry of condition.entries(ts, row))
           if (!filter || filter(-1, entry.row as never)) match(-1, entry.row);
+      };
+    }
+    case 'aggregation': {
+      const {aggregation, filter} = held;
+      const reading = {...(within ? {within} : {}), ...(per ? {per} : {}), at};
+      const find = planAggregationFind(on, reading, aggregation, event, scope, planner, "the join's 'on'");
+      return () => (ts, row, match) => {
+        for (const found of find(ts, row)) if (!filter || filter(-1, found as never)) match(-1, found);
       };
     }
     case 'window': {

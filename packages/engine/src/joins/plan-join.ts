@@ -10,7 +10,7 @@ import type {Planner} from '../plan/planner.ts';
 import type {Window} from '../windows/window.ts';
 import {type FinderPlan, planFinder} from './finder.ts';
 import {type JoinFrame, JoinScope} from './join-frame.ts';
-import {planSide, type SidePlan} from './plan-side.ts';
+import {isStatic, planSide, type SidePlan} from './plan-side.ts';
 import {selfJoin} from './self-join.ts';
 import {type TriggerSide, TriggerStage} from './trigger-stage.ts';
 import {windowless} from './windowless.ts';
@@ -23,7 +23,7 @@ import {windowless} from './windowless.ts';
 export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFrame> {
   const [left, right] = [planSide(input.left, planner), planSide(input.right, planner)];
   refuseStatic(input, left, right);
-  if (input.within || input.per) {
+  if ((input.within || input.per) && left.kind !== 'aggregation' && right.kind !== 'aggregation') {
     const place = (input.within?.[0] ?? input.per)?.at ?? input.at;
     throw new SiddhiAppError(
       'creation',
@@ -34,15 +34,14 @@ export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFram
   const scope = new JoinScope(left, right);
   const triggers = {left: triggersFrom(input, 'left', left), right: triggersFrom(input, 'right', right)};
   // Both are planned even where one side never triggers: `on` is checked either way.
-  const findRight = planFinder(input.on, left, right, planner);
-  const findLeft = planFinder(input.on, right, left, planner);
+  const findRight = planFinder(input, left, right, planner);
+  const findLeft = planFinder(input, right, left, planner);
   const keepsLeft = input.type === 'left' || input.type === 'full';
   const keepsRight = input.type === 'right' || input.type === 'full';
   const nullsLeft: Row = left.attributes.map(() => null);
   const nullsRight: Row = right.attributes.map(() => null);
-  const self =
-    left.kind !== 'table' && right.kind !== 'table' && sourceName(input.left.source) === sourceName(input.right.source);
-  const live = [left, right].filter((side) => side.kind !== 'table');
+  const self = !isStatic(left) && !isStatic(right) && sourceName(input.left.source) === sourceName(input.right.source);
+  const live = [left, right].filter((side) => !isStatic(side));
 
   const create = (host: InputHost<JoinFrame>): Stage[] => {
     const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
@@ -84,7 +83,7 @@ function found(plan: FinderPlan, window: () => Window | null): TriggerSide['find
   return (ts, row, match) => (find ??= plan(window()))(ts, row, match);
 }
 
-/** What a side's events enter, and its window. A table has neither. */
+/** What a side's events enter, and its window. A table or aggregation has neither. */
 function sideStage(
   plan: SidePlan,
   next: Stage,
@@ -93,6 +92,7 @@ function sideStage(
 ): [Stage | null, Window | null] {
   switch (plan.kind) {
     case 'table':
+    case 'aggregation':
       return [null, null];
     case 'window':
       return [plan.filter ? filtered(plan.filter, next) : next, null];
@@ -135,22 +135,23 @@ function filtered(filter: Condition, next: Stage): Stage {
 }
 
 function triggersFrom(input: JoinInput, side: 'left' | 'right', plan: SidePlan): boolean {
-  return plan.kind !== 'table' && (input.unidirectional === undefined || input.unidirectional === side);
+  return !isStatic(plan) && (input.unidirectional === undefined || input.unidirectional === side);
 }
 
 function refuseStatic({left, right, unidirectional, at}: JoinInput, leftPlan: SidePlan, rightPlan: SidePlan): void {
-  if (leftPlan.kind === 'table' && rightPlan.kind === 'table') {
+  if (isStatic(leftPlan) && isStatic(rightPlan)) {
+    const what = leftPlan.kind === rightPlan.kind ? `${leftPlan.kind}s` : 'a table and an aggregation';
     throw new SiddhiAppError(
       'creation',
-      `both sides of the join ('${left.source.id}' and '${right.source.id}') are tables: nothing would ever trigger it`,
+      `both sides of the join ('${left.source.id}' and '${right.source.id}') are ${what}: nothing would ever trigger it`,
       at,
     );
   }
   const chosen = unidirectional === 'left' ? leftPlan : unidirectional === 'right' ? rightPlan : null;
-  if (chosen?.kind === 'table') {
+  if (chosen && isStatic(chosen)) {
     throw new SiddhiAppError(
       'creation',
-      `'unidirectional' stands at table '${chosen.table.id}', but a table never triggers a join`,
+      `'unidirectional' stands at ${chosen.kind} '${chosen.side.source.id}', which never triggers a join`,
       chosen.side.at,
     );
   }

@@ -1,4 +1,5 @@
 import {type Filter, type JoinSide, SiddhiAppError, type StreamFunction, type WindowHandler} from '@tandem/siddhiql';
+import type {Aggregation} from '../aggregations/aggregation.ts';
 import {compileCondition, type Condition} from '../expression/compile-row.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
 import {type HandlersPlan, planHandlers, sourceName} from '../plan/handlers.ts';
@@ -10,25 +11,34 @@ import type {WindowPlan} from '../windows/window.ts';
 
 type Named = {side: JoinSide; ids: readonly string[]; attributes: Attributes};
 
-/** One side of a join, with its names resolved. What a table or named window holds is filtered when it is searched. */
+/** One side of a join, with its names resolved. What a table, aggregation or named window holds is filtered when it is searched. */
 export type SidePlan = Named &
   (
     | {kind: 'stream'; handlers: HandlersPlan; window: WindowPlan | null}
     | {kind: 'table'; table: Table; filter: Condition | null}
+    | {kind: 'aggregation'; aggregation: Aggregation; filter: Condition | null}
     | {kind: 'window'; window: NamedWindow; filter: Condition | null}
   );
+
+/** Holds rows, and never triggers a join. */
+export const isStatic = (side: SidePlan): boolean => side.kind === 'table' || side.kind === 'aggregation';
 
 export function planSide(side: JoinSide, planner: Planner): SidePlan {
   const {source} = side;
   const ids = [side.alias ?? sourceName(source)];
   if (source.prefix === '') {
-    const aggregation = planner.app.definitions.find((d) => d.kind === 'aggregation' && d.id === source.id);
-    if (aggregation)
-      throw new SiddhiAppError(
-        'creation',
-        `joins with an aggregation ('${source.id}') are not supported yet`,
-        source.at,
-      );
+    const aggregation = planner.aggregations.get(source.id);
+    if (aggregation) {
+      const {attributes} = aggregation;
+      return {
+        kind: 'aggregation',
+        side,
+        ids,
+        attributes,
+        aggregation,
+        filter: planHeldFilter(side, ids, attributes, 'aggregation', planner),
+      };
+    }
     const table = planner.tables.get(source.id);
     if (table) {
       const {attributes} = table;
@@ -74,12 +84,12 @@ export function planSide(side: JoinSide, planner: Planner): SidePlan {
   return {kind: 'stream', side, ids, attributes: handlers.attributes, handlers, window};
 }
 
-/** Filters after a table or named window apply to the rows that the join finds there. */
+/** Filters after a table, aggregation or named window apply to the rows that the join finds there. */
 function planHeldFilter(
   side: JoinSide,
   ids: readonly string[],
   attributes: Attributes,
-  what: 'table' | 'window',
+  what: 'table' | 'window' | 'aggregation',
   planner: Planner,
 ): Condition | null {
   const conditions: Condition[] = [];

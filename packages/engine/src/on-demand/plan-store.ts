@@ -1,6 +1,7 @@
 import {must} from '@tandem/base';
 import {type OnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
+import {planAggregationFind} from '../aggregations/plan-find.ts';
 import {type Attributes, didYouMean} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {compilePairCondition} from '../tables/compile-pair.ts';
@@ -10,16 +11,21 @@ import {PairScope} from '../tables/pair-scope.ts';
 
 export type StorePlan = {id: string; attributes: Attributes; readonly rows: () => Row[]};
 
-/** What an on-demand query reads: a table, by key or index where `on` allows, or what a named window holds, oldest first. */
+/** What an on-demand query reads: a table, by key or index where `on` allows, what a named window holds, oldest first, or results of an aggregation. */
 export function planStore({id, on, within, per, at}: NonNullable<OnDemandQuery['from']>, planner: Planner): StorePlan {
-  const aggregation = planner.app.definitions.find((d) => d.kind === 'aggregation' && d.id === id);
-  if (aggregation)
-    throw new SiddhiAppError('creation', `on-demand queries of an aggregation ('${id}') are not supported yet`, at);
+  const aggregation = planner.aggregations.get(id);
+  if (aggregation) {
+    const {attributes} = aggregation;
+    const pair = new PairScope(new NoEvent(), {ids: [id], attributes, timed: false}, 'event first');
+    const reading = {...(within ? {within} : {}), ...(per ? {per} : {}), at};
+    const find = planAggregationFind(on, reading, aggregation, new NoEvent(), pair, planner, "'on'");
+    return {id, attributes, rows: () => [...find(-1, null)]};
+  }
   const table = planner.tables.get(id);
   const window = planner.windows.get(id);
   const store = table ?? window;
   if (!store) {
-    const near = didYouMean(id, [...planner.tables.keys(), ...planner.windows.keys()]);
+    const near = didYouMean(id, [...planner.tables.keys(), ...planner.windows.keys(), ...planner.aggregations.keys()]);
     throw new SiddhiAppError('creation', `'${id}' is neither a table nor a window nor an aggregation${near}`, at);
   }
   if (within || per) {

@@ -1,4 +1,5 @@
 import {type App, type FunctionDefinition, SiddhiAppError, type SourceRef, type Span} from '@tandem/siddhiql';
+import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Env} from '../core/env.ts';
 import type {Junction} from '../core/junction.ts';
 import type {Stage} from '../core/stage.ts';
@@ -31,8 +32,7 @@ export class AppPlanner implements Planner {
   readonly windows = new Map<string, NamedWindow>();
   readonly functions = new Map<string, FunctionDefinition>();
   readonly streams = new Map<string, Readable>();
-  /** Names of aggregations: known, so that messages can say what they are. */
-  readonly aggregations = new Set<string>();
+  readonly aggregations = new Map<string, Aggregation>();
   /** Inner streams of the partition being planned; null outside. */
   #inner: Map<string, Readable> | null = null;
   readonly #host: PlannerHost;

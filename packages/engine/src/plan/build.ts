@@ -6,6 +6,7 @@ import {
   type Query,
   SiddhiAppError,
 } from '@tandem/siddhiql';
+import {createAggregation} from '../aggregations/create-aggregation.ts';
 import {makeEnv} from '../core/env.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import {StateRegistry} from '../core/state.ts';
@@ -41,13 +42,15 @@ export type Built = {
 
 /**
  * Plans and wires an app: definitions first, kind by kind as their build order
- * demands (streams, triggers' streams, tables, windows), then queries and
+ * demands (streams; triggers' streams, tables, windows; aggregations), then queries and
  * partitions in the order of the text.
  */
 export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
   const triggers: Trigger[] = [];
   for (const definition of app.definitions) if (definition.kind === 'stream') defineStream(definition, planner);
   for (const definition of app.definitions) define(definition, planner, host, triggers);
+  for (const definition of app.definitions)
+    if (definition.kind === 'aggregation') defineAggregation(definition, planner, host);
   const queries = new Map<string, QueryInstance>();
   const partitions: PartitionRuntime[] = [];
   const names = new Set<string>();
@@ -148,6 +151,7 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
   const {id} = definition;
   switch (definition.kind) {
     case 'stream':
+    case 'aggregation':
       return;
     case 'trigger': {
       const attributes: Attributes = [{name: 'triggered_time', type: 'long'}];
@@ -183,13 +187,24 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
         `script functions (define function ${id}[${definition.language}]) are not supported yet`,
         definition.at,
       );
-    case 'aggregation':
-      throw new SiddhiAppError(
-        'creation',
-        `incremental aggregations (define aggregation ${id}) are not supported yet`,
-        definition.at,
-      );
   }
+}
+
+function defineAggregation(
+  definition: Extract<Definition, {kind: 'aggregation'}>,
+  planner: AppPlanner,
+  host: BuildHost,
+): void {
+  const {id} = definition;
+  unused(id, definition, planner);
+  const env = makeEnv(host.scheduler, host.registry.add(`aggregation:${id}`, new StateRegistry()), host.guard, []);
+  const {aggregation, tables, source, stage} = createAggregation(definition, planner, env);
+  planner.aggregations.set(id, aggregation);
+  for (const table of tables) {
+    unused(table.id, definition, planner);
+    planner.tables.set(table.id, table);
+  }
+  subscribe(source, stage, planner, host);
 }
 
 /** Streams, tables, windows and aggregations share one name space. */
@@ -200,9 +215,15 @@ function unused(id: string, definition: Definition, planner: AppPlanner, allowed
       ? 'window'
       : planner.streams.has(id)
         ? 'stream'
-        : null;
+        : planner.aggregations.has(id)
+          ? 'aggregation'
+          : null;
   if (what !== null && !allowed.includes(what))
-    throw new SiddhiAppError('validation', `'${id}' is already the name of a ${what}`, definition.at);
+    throw new SiddhiAppError(
+      'validation',
+      `'${id}' is already the name of ${what === 'aggregation' ? 'an' : 'a'} ${what}`,
+      definition.at,
+    );
 }
 
 export const plain = (attributes: readonly Attribute[]): Attributes => attributes.map(({name, type}) => ({name, type}));

@@ -1,6 +1,7 @@
 import type {App, AttributeType, Annotation, FunctionDefinition, SourceRef} from '@tandem/siddhiql';
 import type {Stage} from '../core/stage.ts';
 import type {Env} from '../core/env.ts';
+import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Attributes} from '../expression/scope.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
@@ -26,6 +27,7 @@ export interface Planner {
   readonly playback: boolean;
   readonly tables: ReadonlyMap<string, Table>;
   readonly windows: ReadonlyMap<string, NamedWindow>;
+  readonly aggregations: ReadonlyMap<string, Aggregation>;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   /** The stream, trigger, window, inner or fault stream of that name; throws 'validation' (with a near name) otherwise. */
   readable(ref: SourceRef): Readable;

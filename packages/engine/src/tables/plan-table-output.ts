@@ -34,7 +34,13 @@ export function planTableOutput(action: TableAction, output: Attributes, planner
 
 function targetTable(target: SourceRef, planner: Planner, kind: TableAction['kind']): Table {
   const what = kind === 'upsert' ? "'update or insert into'" : `'${kind}'`;
-  return tableNamed(target.prefix + target.id, planner, target.at, what);
+  const table = tableNamed(target.prefix + target.id, planner, target.at, what);
+  if (table.writer === undefined) return table;
+  throw new SiddhiAppError(
+    'creation',
+    `table '${table.id}' belongs to aggregation '${table.writer}' and can only be read`,
+    target.at,
+  );
 }
 
 function planAction(action: TableAction, table: Table, output: Attributes, planner: Planner): () => Stage {

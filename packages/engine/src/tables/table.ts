@@ -25,6 +25,8 @@ export interface Table extends Stateful {
   readonly key: readonly number[];
   /** Positions of `@Index`, one attribute each. */
   readonly indexes: readonly number[];
+  /** The aggregation whose duration this is: queries only read it. */
+  readonly writer?: string;
   readonly size: number;
   each(visit: (row: Row) => void): void;
   /** All entries, not to be kept: a change of the table ends the iteration's validity. */

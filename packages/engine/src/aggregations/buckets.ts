@@ -1,0 +1,101 @@
+import type {Duration} from '@tandem/siddhiql';
+import type {Plain} from '@tandem/wire';
+import {must} from '@tandem/base';
+import type {Stateful} from '../core/state.ts';
+import {bucketAt} from './durations.ts';
+import type {Cells, Groups} from './cells.ts';
+
+/**
+ * All buckets of one duration, by their start, each with the cells of its
+ * groups. `#starts` are the keys of `#buckets`, ascending. The bucket of the
+ * last event is remembered: the next one falls into it more often than not.
+ */
+export class Buckets implements Stateful {
+  readonly duration: Duration;
+  readonly #keyOf: (cells: Cells) => unknown;
+  readonly #buckets = new Map<number, Groups>();
+  readonly #starts: number[] = [];
+  #opened: (start: number) => void = () => {};
+  #last: Groups = new Map();
+  #from = Infinity;
+  #to = -Infinity;
+
+  /** `keyOf`: the key of a group from its cells. */
+  constructor(duration: Duration, keyOf: (cells: Cells) => unknown) {
+    this.duration = duration;
+    this.#keyOf = keyOf;
+  }
+  /** Calls `opened` with the start of each bucket that `at` makes. */
+  onOpen(opened: (start: number) => void): void {
+    this.#opened = opened;
+  }
+  get size(): number {
+    let size = 0;
+    for (const groups of this.#buckets.values()) size += groups.size;
+    return size;
+  }
+  /** The start of the oldest bucket. */
+  get oldest(): number | undefined {
+    return this.#starts[0];
+  }
+  /** The groups of the bucket that a moment (ms) falls into; for the caller to add to. */
+  at(time: number): Groups {
+    if (time >= this.#from && time < this.#to) return this.#last;
+    const {start, end} = bucketAt(this.duration, time);
+    let groups = this.#buckets.get(start);
+    const isNew = groups === undefined;
+    if (!groups) {
+      groups = new Map();
+      this.#buckets.set(start, groups);
+      this.#starts.splice(this.#place(start), 0, start);
+    }
+    this.#last = groups;
+    this.#from = start;
+    this.#to = end;
+    if (isNew) this.#opened(start);
+    return groups;
+  }
+  /** Buckets that start in `from` (inclusive) to `to` (exclusive), oldest first. */
+  *between(from: number, to: number): Iterable<readonly [start: number, groups: Groups]> {
+    for (let i = this.#place(from); i < this.#starts.length && this.#starts[i]! < to; i++) {
+      const start = this.#starts[i]!;
+      yield [start, must(this.#buckets.get(start), 'a bucket for each start')];
+    }
+  }
+  /** Forgets buckets that start before `time`. */
+  dropBefore(time: number): void {
+    for (const start of this.#starts.splice(0, this.#place(time))) this.#buckets.delete(start);
+    if (this.#from < time) this.#forgetLast();
+  }
+  save(): Plain {
+    return this.#starts.map((start) => [start, Array.from(this.#buckets.get(start)!.values(), copy)] as Plain);
+  }
+  load(state: Plain): void {
+    this.#buckets.clear();
+    this.#starts.length = 0;
+    this.#forgetLast();
+    for (const [start, groups] of state as unknown as [number, Cells[]][]) {
+      this.#starts.push(start);
+      this.#buckets.set(start, new Map(groups.map((cells) => [this.#keyOf(cells), copy(cells)])));
+    }
+  }
+  #forgetLast(): void {
+    this.#from = Infinity;
+    this.#to = -Infinity;
+  }
+  /** How many buckets start before `time`. */
+  #place(time: number): number {
+    const starts = this.#starts;
+    // New buckets are nearly always the newest.
+    if (starts.length === 0 || starts[starts.length - 1]! < time) return starts.length;
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (starts[middle]! < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+const copy = (cells: Cells): Cells => cells.map((cell) => (cell instanceof Set ? new Set(cell) : cell));
