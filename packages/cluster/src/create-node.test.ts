@@ -75,6 +75,21 @@ test('a passive that stops lets the active find another memory first', async () 
   expect(s.cluster.database.row.keeper).toBeNull();
 });
 
+test('a node that is handed the row while it stops gives it on', async () => {
+  const s = await pair();
+  const [first, second] = [s.active, s.passive];
+  s.cluster.database.paths.set(second.process.name, 'slow');
+  void first.node.switchover();
+  expect(await s.until(() => s.cluster.database.row.active === second.process.name, 3000)).toBe(true);
+  let stopped = false;
+  void second.node.stop().then(() => (stopped = true));
+  s.cluster.database.paths.clear();
+  expect(await s.until(() => stopped, 30_000)).toBe(true);
+  s.cluster.crash(s.cluster.nodes[0] === second ? 0 : 1);
+  expect(await s.until(() => first.role === 'active', 5000)).toBe(true);
+  expect(s.world.waived).toBe(false);
+});
+
 test('while a keeper is in sync no entry costs a database statement', async () => {
   const s = await pair();
   await s.run(500);

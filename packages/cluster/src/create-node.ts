@@ -36,7 +36,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   }
 
   function roleIs(next: Role): void {
-    if (leaving && next !== 'stopped') return;
+    if (next === role || (leaving && next !== 'stopped')) return;
     if (next === 'active') {
       history.takeovers++;
       history.lastTakeoverMs = clock.now() - current.follower.heardAt;

@@ -58,11 +58,23 @@ export class Follower {
     this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
     this.heardAt = ground.now;
   }
-  /** An active that is heard of still counts on this process's memory, or may not know yet that it is leaving. */
+  /** This process is about to stop: from here it promises nothing. */
+  leave(): void {
+    this.leaving = true;
+    this.row = undefined;
+    this.look();
+  }
+  /**
+   * Whether the group still counts on this process: an active that is heard of
+   * says so, or may not know yet that it is leaving; otherwise the row names it
+   * (it may have been handed the row just now), or was not read since.
+   */
   get needed(): boolean {
-    const {now, options} = this.#ground;
-    if (!this.heartbeat || now - this.heardAt >= options.timings.promise) return false;
-    return this.heartbeat.keeperIsYou || this.#heardLeaving < 2;
+    const {now, options, me} = this.#ground;
+    if (this.heartbeat && now - this.heardAt < options.timings.promise) {
+      return this.heartbeat.keeperIsYou || this.#heardLeaving < 2;
+    }
+    return this.row === undefined || this.row.keeper === me || this.row.active === me;
   }
   connected(peer: string | undefined): void {
     this.#peer = peer;

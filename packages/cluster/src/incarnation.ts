@@ -108,7 +108,7 @@ export class Incarnation {
     const {leader, follower, ground} = this;
     const {lease, promise, heartbeat} = ground.options.timings;
     if (!leader) {
-      follower.leaving = true;
+      follower.leave();
       const end = ground.now + lease + 2 * promise;
       while (!this.leader && follower.needed && ground.now < end) await ground.pause(heartbeat / 3);
       return this.leader ? this.prepareToLeave() : undefined;

@@ -73,7 +73,7 @@ class Replay {
         this.#apply(entry);
         lead.journalled = entry.sequence;
         lead.retained.evictTo(entry.sequence);
-        await this.#breathe(entry);
+        if (this.#isLong(entry)) await lead.ground.pause(0);
       }
       lead.commit();
     }
@@ -81,7 +81,7 @@ class Replay {
   async queue(queue: PassiveQueue): Promise<void> {
     for (const entry of queue.after(this.#lead.appended)) {
       this.#apply(entry);
-      await this.#breathe(entry);
+      if (this.#isLong(entry)) await this.#lead.ground.pause(0);
     }
   }
   #apply(entry: Entry): void {
@@ -104,12 +104,16 @@ class Replay {
   #isNew(output: Output, sequence: number): boolean {
     return sequence > (this.#watermarks[output.sink] ?? 0);
   }
-  /** A long replay must not starve the renewals. */
-  async #breathe(entry: Entry): Promise<void> {
+  /**
+   * A long replay must not starve the renewals. Waiting at no other time also
+   * means that nothing is applied once the incarnation is over: a pause that
+   * is not needed any more never ends.
+   */
+  #isLong(entry: Entry): boolean {
     this.#sinceTurn += costOf(entry) * 8;
-    if (this.#sinceTurn < bytesPerTurn) return;
+    if (this.#sinceTurn < bytesPerTurn) return false;
     this.#sinceTurn = 0;
-    await this.#lead.ground.pause(0);
+    return true;
   }
 }
 
