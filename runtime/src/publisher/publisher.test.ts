@@ -39,9 +39,9 @@ afterEach(async () => {
 });
 
 /** An output of the sink of a one-column stream. */
-function outputs(kind = 'http'): (sequence: number, value: number) => Output[] {
+function outputs(kind = 'http', more = ''): (sequence: number, value: number) => Output[] {
   const text = `@app:name('A') define stream S (v int);
-@sink(type='${kind}'${kind === 'http' ? `, publisher.url='${address}'` : ''}, @map(type='json', @payload('{{v}}')))
+@sink(type='${kind}'${kind === 'http' ? `, publisher.url='${address}'${more}` : ''}, @map(type='json', @payload('{{v}}')))
 define stream Out (v int);
 from S select v insert into Out;`;
   const sink = must(connectionsOf(createApp(text), text).sinks[0], 'a sink');
@@ -88,6 +88,20 @@ test('an output that is refused for good is left out, counted and logged', async
   await delivered(publisher, 2);
   expect(publisher.counts().refused).toBe(1);
   expect(lines).toEqual([`output A/Out/1.1 was refused and is left out: ${address} answered 400`]);
+  publisher.reset();
+});
+
+test('with on.error LOG a second failure leaves an output out', async () => {
+  answers.set('1', [500, 500, 500]);
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log});
+  const output = outputs('http', ", on.error='LOG'");
+  publisher.publish(1, output(1, 1));
+  publisher.publish(2, output(2, 2));
+  await delivered(publisher, 2);
+  expect(received).toEqual(['A/Out/1.1 1', 'A/Out/1.1 1', 'A/Out/2.1 2']);
+  expect(lines.at(-1)).toBe(
+    `output A/Out/1.1 could not be delivered (on.error is LOG) and is left out: ${address} answered 500`,
+  );
   publisher.reset();
 });
 

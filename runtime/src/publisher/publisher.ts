@@ -1,7 +1,7 @@
 import type {Log, Output, Publisher} from '@tandem/cluster';
 import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
 import type {OutputBody} from '../machine/output-body.ts';
-import {SinkQueue} from './sink-queue.ts';
+import {SinkQueue, type Verdict} from './sink-queue.ts';
 
 export type PublisherOptions = {
   /** Outputs that wait for one sink; beyond it the app's sources are told to wait. */
@@ -96,7 +96,7 @@ export class SinkPublisher implements Publisher {
   }
 
   #enqueue(sequence: number, id: string, sink: string, what: Extract<OutputBody, {kind: 'payload'}>): void {
-    const lane = this.#lane(sink, what.sink.app);
+    const lane = this.#lane(sink, what.sink.app, what.options['on.error']?.toUpperCase() !== 'LOG');
     lane.transport ??= new HttpSink();
     const {transport} = lane;
     lane.queue.push({
@@ -111,24 +111,31 @@ export class SinkPublisher implements Publisher {
     });
   }
 
-  #lane(sink: string, app: string): Lane {
+  #lane(sink: string, app: string, patient = true): Lane {
     let lane = this.#lanes.get(sink);
     if (!lane) {
-      const onceOnly = (error: unknown, waiting: {id: string}, attempt: number): 'again' | 'leaveOut' => {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (error instanceof Refused || error instanceof SyntaxError) {
-          this.#refused++;
-          this.#options.log.error(`output ${waiting.id} was refused and is left out: ${reason}`);
-          return 'leaveOut';
-        }
-        if (!(error instanceof NotNow) && (attempt === 1 || attempt % 20 === 0))
-          this.#options.log.warn(`output ${waiting.id} could not be delivered, attempt ${attempt}: ${reason}`);
-        return 'again';
-      };
-      lane = {queue: new SinkQueue(onceOnly), app, transport: undefined, delivered: 0};
+      const queue = new SinkQueue((error, {id}, attempt) => this.#judge(error, id, attempt, patient));
+      lane = {queue, app, transport: undefined, delivered: 0};
       this.#lanes.set(sink, lane);
     }
     return lane;
+  }
+
+  /** `patient`: `on.error` is WAIT; otherwise a second failure ends it, as Siddhi does. */
+  #judge(error: unknown, id: string, attempt: number, patient: boolean): Verdict {
+    if (error instanceof NotNow) return 'again';
+    const reason = error instanceof Error ? error.message : String(error);
+    const never = error instanceof Refused || error instanceof SyntaxError;
+    if (never || (!patient && attempt > 1)) {
+      this.#refused++;
+      const what = never ? 'was refused' : 'could not be delivered (on.error is LOG)';
+      this.#options.log.error(`output ${id} ${what} and is left out: ${reason}`);
+      return 'leaveOut';
+    }
+    if (attempt === 1 || attempt % 20 === 0) {
+      this.#options.log.warn(`output ${id} could not be delivered, attempt ${attempt}: ${reason}`);
+    }
+    return 'again';
   }
 
   #logSink(what: Extract<OutputBody, {kind: 'payload'}>): void {
