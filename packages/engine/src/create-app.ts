@@ -130,6 +130,8 @@ class RunningApp implements SiddhiApp {
       for (const query of this.#built.queries.values()) query.start();
       for (const partition of this.#built.partitions) partition.start();
       for (const trigger of this.#built.triggers) this.#guard(() => trigger.start());
+    } else {
+      for (const partition of this.#built.partitions) partition.resume();
     }
     this.#arm();
   }

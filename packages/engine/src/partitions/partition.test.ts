@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {createApp} from '../create-app.ts';
 import {watch} from '../testing.ts';
 
 const S = 'define stream S (k string, v int); define stream G (x int);';
@@ -72,4 +73,23 @@ test('timers of all keys fire, those with one due time too', () => {
   app.send('S', ['b', 2]);
   app.advanceTo(1000);
   expect(take()).toEqual(['Out: a,1', 'Out: b,2']);
+});
+
+test('a key that is born after a restore starts its patterns too', () => {
+  const text = `${S} partition with (k of S) begin from every e1=S -> e2=S[v > e1.v] select e1.v as a, e2.v as b insert into Out; end;`;
+  const first = watch(text, ['Out']);
+  first.app.send('S', ['a', 1]);
+  const bytes = first.app.snapshot();
+  const seen: string[] = [];
+  const second = createApp(text);
+  second.onStream('Out', (events) => seen.push(events.map((e) => e.data.join(',')).join(' ')));
+  second.restore(bytes);
+  second.start();
+  for (const row of [
+    ['b', 1],
+    ['b', 2],
+    ['a', 3],
+  ] as const)
+    second.send('S', row);
+  expect(seen).toEqual(['1,2', '1,3']);
 });

@@ -57,8 +57,12 @@ export class PartitionRuntime implements Stateful {
     return this.#instances.size;
   }
   start(): void {
-    this.#started = true;
+    this.resume();
     this.#armPurge();
+  }
+  /** Goes on after a restore: keys that are born from now on begin what waits from the start on. */
+  resume(): void {
+    this.#started = true;
   }
   /** What to subscribe to a source: routes it by key, or to every key. */
   entry(source: string): Stage {

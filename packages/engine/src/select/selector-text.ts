@@ -120,7 +120,7 @@ function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: bo
 function forgetText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return '';
   if (!p.aggregates.lazy) return grouped ? 'groups.clear();' : 'single=N();';
-  const first = 'let j=i;while(j<n-1&&c.kinds[j]!==0)j++;const rr=c.kinds[j]===0?c.rows[j]:null;';
+  const first = 'let j=i;while(j<to-1&&c.kinds[j]!==0)j++;const rr=c.kinds[j]===0?c.rows[j]:null;';
   const each = grouped ? 'for(const g of groups.values())sel(c.ts[i],rr,g,2);' : 'sel(c.ts[i],rr,single,2);';
   return `{${first}if(rr===null){${grouped ? 'groups.clear();' : 'single=N();'}}else{${each}}}`;
 }

@@ -67,3 +67,12 @@ test.each([
   const refusal = reason === 'syntax' ? /expected/ : reason;
   expect(() => watch(`${S} from S ${select} insert into Out;`, [])).toThrow(refusal);
 });
+
+test('a reset passes over an aggregator that its branch leaves alone', () => {
+  const {app, take} = watch(
+    'define stream S (v int); from S#window.lengthBatch(2) select ifThenElse(sum(v) > 5, sum(v), 0L) as t insert into Out;',
+    ['Out'],
+  );
+  for (const v of [5, 3, 1, 9]) app.send('S', [v]);
+  expect(take()).toEqual(['Out: 3', 'Out: 12']);
+});
