@@ -25,8 +25,12 @@ class LengthBatchWindow implements Window {
     this.#keep = host.expiredWanted || host.findable;
   }
   one(ts: number, row: Row): void {
+    const out = this.#take(ts, row);
+    if (out) this.#host.next.chunk(out);
+  }
+  #take(ts: number, row: Row): Chunk | null {
     this.#pending.push(ts, row);
-    if (this.#pending.length < this.#n) return;
+    if (this.#pending.length < this.#n) return null;
     const out = new Chunk();
     const now = this.#host.env.now();
     if (this.#host.expiredWanted) this.#last.into(out, EXPIRED, now);
@@ -34,13 +38,19 @@ class LengthBatchWindow implements Window {
     const batch = this.#pending.take();
     batch.into(out, CURRENT);
     if (this.#keep) this.#last = batch;
-    this.#host.next.chunk(out);
+    return out;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
+  /** Takes all events before it says anything: an error downstream loses none that still wait. */
   chunk(chunk: Chunk): void {
-    eachArrival(chunk, (ts, row) => this.one(ts, row));
+    const outs: Chunk[] = [];
+    eachArrival(chunk, (ts, row) => {
+      const out = this.#take(ts, row);
+      if (out) outs.push(out);
+    });
+    for (const out of outs) this.#host.next.chunk(out);
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#last.each(visit);
@@ -72,6 +82,9 @@ class LengthBatchStream implements Window {
     this.#keep = host.expiredWanted || host.findable;
   }
   one(ts: number, row: Row): void {
+    emit(this.#host.next, this.#take(ts, row));
+  }
+  #take(ts: number, row: Row): Chunk {
     const out = new Chunk();
     if (this.#count === this.#n) {
       const now = this.#host.env.now();
@@ -83,13 +96,15 @@ class LengthBatchStream implements Window {
     this.#count++;
     if (this.#keep) this.#batch.push(ts, row);
     out.push(ts, CURRENT, row);
-    emit(this.#host.next, out);
+    return out;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
-    eachArrival(chunk, (ts, row) => this.one(ts, row));
+    const outs: Chunk[] = [];
+    eachArrival(chunk, (ts, row) => outs.push(this.#take(ts, row)));
+    for (const out of outs) emit(this.#host.next, out);
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#batch.each(visit);
