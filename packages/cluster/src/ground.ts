@@ -110,8 +110,9 @@ export class Patience {
   get ms(): number {
     return this.#ms;
   }
-  failed(): void {
-    this.#ms = Math.min(this.#ms * 2, 300_000);
+  /** `waited`: ms until it failed. A refusal at once says nothing about how long the statement takes. */
+  failed(waited: number): void {
+    if (waited >= this.#ms) this.#ms = Math.min(this.#ms * 2, 300_000);
   }
   worked(): void {
     this.#ms = Math.max(this.#ms / 2, this.#first);

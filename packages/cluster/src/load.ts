@@ -126,7 +126,7 @@ async function persist<T>(ground: Ground, what: string, run: () => Promise<T>): 
       ground.troubles.over(`takeover, ${what}`);
       return outcome.value;
     }
-    patience.failed();
+    patience.failed(ground.now - outcome.sent);
     ground.troubles.begin(`takeover, ${what}`, outcome.reason);
     await ground.pause(ground.options.timings.heartbeat);
   }

@@ -91,7 +91,7 @@ export class Snapshotting {
         if (outcome.kind === 'done' && !outcome.value) return lead.deposed('the snapshot is fenced');
         if (outcome.kind === 'unknown') {
           ground.troubles.begin('snapshot', `not persisted, ${outcome.reason}`);
-          this.#patience.failed();
+          this.#patience.failed(ground.now - outcome.sent);
           this.#wanted = true;
           this.#notBefore = ground.now + timings.lease;
           ground.after(timings.lease + 1, () => this.step());

@@ -34,7 +34,12 @@ export const mutations: readonly Mutation[] = [
       maySolo: (_v, _now, held) => held.durable >= held.committed,
     },
   },
-  {name: 'writes of a deposed active are not fenced', from: 32, flaws: {noFence: true}},
+  {
+    name: 'writes of a deposed active are not fenced',
+    from: 1,
+    faults: ['freeze', 'database', 'databasePath', 'switchover'],
+    flaws: {noFence: true},
+  },
   {
     name: 'anyone may acquire although the row names a keeper',
     from: 3,
@@ -91,8 +96,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'promises although an acquire may still be applied',
-    from: 111,
-    faults: ['stray', 'databasePath', 'stall', 'cut', 'databasePathAndLink'],
+    from: 120,
+    faults: ['databasePathAndLink', 'freeze', 'databasePath'],
     rules: {
       hear: (f, heartbeat, now, t) => {
         const heard = protocolRules.hear({...f, attempt: null}, heartbeat, now, t);

@@ -23,7 +23,18 @@ test.each([
   {seed: 118, found: 'a takeover waited two minutes for the lost reply of reading the snapshot'},
   {seed: 395, found: 'a second hello on one connection made a node forget its peer'},
   {seed: 578, found: 'a node whose link came up before its tables were prepared never joined'},
+  {seed: 3282, found: 'each refusal during a takeover doubled the wait for the next lost reply'},
   {seed: 19, found: 'a node that had won the row looked at it again, and took over from itself'},
+  {
+    seed: 220,
+    found: 'a replay went on after its incarnation was over',
+    faults: ['stray', 'crash', 'database', 'freeze'],
+  },
+  {
+    seed: 8,
+    found: 'a node that was handed the row while it stopped left without giving it on',
+    faults: ['stop', 'switchover', 'reset', 'databasePath'],
+  },
   {seed: 172, found: 'the same, in another way', faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath']},
 ])('seed $seed stays good: $found', async ({seed, faults}) => {
   expect((await simulateSeed(seed, faults ? {faults} : {})).violation).toBeUndefined();
