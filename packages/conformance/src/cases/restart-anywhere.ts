@@ -3,7 +3,7 @@ import type {createApp} from '@tandem/engine';
 import type {Case} from './case.ts';
 import type {Difference} from './compare.ts';
 import type {Run} from './run.ts';
-import {begin, needsBroker, type Result} from './run-case.ts';
+import {begin, type Result} from './run-case.ts';
 import {shownFailure, shownOutput} from './shown.ts';
 
 /**
@@ -43,7 +43,6 @@ function twice(
   engine: typeof createApp | undefined,
   compare: (a: Run, b: Run) => Difference | undefined,
 ): Result {
-  if (needsBroker(of)) return {case: of, verdict: 'unsupported', reason: 'needs a broker'};
   const [a, b] = [begin(of, engine), begin(of, engine)];
   if (!a.run || !b.run) return {case: of, verdict: 'unsupported', reason: String(a.refused ?? b.refused)};
   let difference: Difference | undefined;

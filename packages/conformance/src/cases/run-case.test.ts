@@ -74,9 +74,19 @@ test('a difference is a deviation where differing is allowed, and agreeing is st
   expect(runCase(recorded({deviation_ok: true})).verdict).toBe('passed');
 });
 
-test('what needs a broker is unsupported', () => {
-  expect(runCase(recorded({collect: ['topic:t']})).verdict).toBe('unsupported');
-  expect(runCase(recorded({steps: [{publish: 't', data: []}]})).verdict).toBe('unsupported');
+test('an in-memory topic takes what is published and what sinks publish', () => {
+  const app =
+    "@source(type='inMemory', topic='in', @map(type='passThrough')) define stream S (v int); " +
+    "@sink(type='inMemory', topic='out', @map(type='passThrough')) define stream Out (v int); from S select v insert into Out;";
+  const outputs: Case['expect']['outputs'] = [{from: 'topic:out', kind: 'topic', step: 0, batch: 0, data: [7]}];
+  const of = recorded({
+    app,
+    collect: ['topic:out'],
+    steps: [{publish: 'in', data: [7]}],
+    expect: {outputs, error: null},
+  });
+  expect(runCase(of).verdict).toBe('passed');
+  expect(runCase({...of, steps: [{publish: 'elsewhere', data: [7]}]}).verdict).toBe('failed');
 });
 
 test('an error thrown to the caller is expected at its step, and the run goes on behind it', () => {

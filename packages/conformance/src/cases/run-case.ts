@@ -8,14 +8,13 @@ import {shownFailure} from './shown.ts';
  * - `passed`: as recorded;
  * - `failed`: not as recorded;
  * - `deviating`: not as recorded where the reference engine behaves oddly, so that differing is allowed;
- * - `unsupported`: the engine says itself that it does not do this, or the case needs a broker.
+ * - `unsupported`: the engine says itself that it does not do this.
  */
 export type Verdict = 'passed' | 'failed' | 'deviating' | 'unsupported';
 export type Result = {case: Case; verdict: Verdict; difference?: Difference; reason?: string};
 
 /** Runs a case and compares it with what was recorded. Throws nothing that the engine throws. */
 export function runCase(of: Case): Result {
-  if (needsBroker(of)) return {case: of, verdict: 'unsupported', reason: 'needs a broker'};
   const begun = begin(of);
   if (!begun.run) return refused(of, begun.refused);
   const difference = compareRun(of, begun.run.takeAll());
@@ -32,10 +31,6 @@ export function begin(
   } catch (error) {
     return {refused: error};
   }
-}
-
-export function needsBroker({steps, collect}: Case): boolean {
-  return steps.some((step) => 'publish' in step) || collect.some((name) => name.startsWith('topic:'));
 }
 
 function refused(of: Case, thrown: unknown): Result {

@@ -2,11 +2,12 @@ import {assert} from '@tandem/base';
 import {type AppOptions, createApp, type Event, InputError, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
 import type {Case, OutputKind, Phase, Step} from './case.ts';
 import {sentValue} from './sent-value.ts';
+import {Topics} from './topics.ts';
 
 /** `ts`: ms; `batch`: 0, 1, ... within its step, one for each callback. */
 export type Observed = {
   from: string;
-  kind: Exclude<OutputKind, 'topic' | 'ondemand-null' | 'ondemand-empty'>;
+  kind: Exclude<OutputKind, 'ondemand-null' | 'ondemand-empty'>;
   step: number;
   batch: number;
   ts: number;
@@ -28,6 +29,7 @@ export class Run {
   readonly case: Case;
   readonly #engine: typeof createApp;
   #app: SiddhiApp;
+  #topics!: Topics;
   #persisted: Uint8Array | undefined;
   #step = -1;
   #batch = 0;
@@ -69,7 +71,12 @@ export class Run {
   #create(): SiddhiApp {
     const options: AppOptions = {onError: ({error}) => this.#fail('runtime', error)};
     const app = this.#engine(this.case.app, options);
-    for (const name of new Set(this.case.collect)) {
+    const names = new Set(this.case.collect);
+    this.#topics = new Topics(app, this.case.app, (topic, events) => {
+      if (names.has(`topic:${topic}`)) this.#collect(`topic:${topic}`, ['topic', events]);
+    });
+    for (const name of names) {
+      if (name.startsWith('topic:')) continue;
       if (app.queryNames.includes(name))
         app.onQuery(name, (_, current, expired) => this.#collect(name, ['current', current], ['expired', expired]));
       else app.onStream(name, (events) => this.#collect(name, ['stream', events]));
@@ -81,7 +88,8 @@ export class Run {
     if ('persist' in step) this.#persisted = this.#app.snapshot();
     else if ('restart' in step) this.#restart();
     else if ('restore' in step) this.#restore();
-    else if ('publish' in step) throw new Error('publishing needs a broker, and the engine has none');
+    else if ('publish' in step)
+      this.#topics.publish(step.publish, (stream) => step.data.map((v, i) => sentValue(v, this.#types(stream)[i])));
     else if ('events' in step) {
       const types = this.#types(step.send);
       const events = step.events.map(({ts, data}) => {
@@ -111,7 +119,7 @@ export class Run {
   #types(stream: string): string[] {
     return (this.#app.streams.get(stream)?.attributes ?? []).map((a) => a.type);
   }
-  #collect(from: string, ...parts: [kind: Observed['kind'], events: Event[] | null][]): void {
+  #collect(from: string, ...parts: [kind: Observed['kind'], events: readonly Event[] | null][]): void {
     const batch = this.#batch++;
     for (const [kind, events] of parts) {
       for (const {timestamp, data} of events ?? [])
