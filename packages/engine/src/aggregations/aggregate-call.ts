@@ -1,12 +1,34 @@
-import {type AttributeType, SiddhiAppError} from '@tandem/siddhiql';
-import {aggregators} from '@tandem/functions';
+import {type AttributeType, type Call, type Expression, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {aggregators, scalars} from '@tandem/functions';
 import {must, unreachable} from '@tandem/base';
 import type {Compiled} from '../expression/code-unit.ts';
 import type {AggregatorCall} from '../expression/compile-expression.ts';
+import {callsIn} from './calls-in.ts';
 import {type BaseKind, baseValue, type BaseValue} from './base-values.ts';
 
 const incremental = ['sum', 'avg', 'count', 'min', 'max', 'distinctCount'] as const;
 type Incremental = (typeof incremental)[number];
+
+/** The calls of aggregators in an expression. */
+export const aggregatesIn = (expression: Expression): Call[] =>
+  callsIn(expression).filter(
+    ({namespace, name}) => namespace === undefined && aggregators.has(name) && !scalars.has(name),
+  );
+
+/** What the aggregators of an expression take: attributes as they stand. Throws SiddhiAppError for anything else. */
+export function aggregated(expression: Expression): Variable[] {
+  return aggregatesIn(expression).flatMap(({name, args, at}) => {
+    if (args === '*') throw new SiddhiAppError('creation', `'*' cannot stand for the arguments of ${name}() here`, at);
+    return args.map((arg) => {
+      if (arg.kind === 'variable') return arg;
+      throw new SiddhiAppError(
+        'creation',
+        `the argument of ${name}() must be an attribute of the stream here: compute it in a query first`,
+        arg.at,
+      );
+    });
+  });
+}
 
 /** Code that reads the cell of a base value, which is added where no other aggregator has it. */
 export type NeedBase = (base: BaseValue, value: string) => string;
@@ -30,18 +52,11 @@ export function compileAggregate({name, args, expression}: AggregatorCall, need:
 
 type Operand = {name: string; type: AttributeType; code: string};
 
-/** The one argument, which must be an attribute as it stands. */
+/** The argument of an aggregator that passed `aggregated`. */
 function operandOf(expression: AggregatorCall['expression'], [argument]: readonly Compiled[]): Operand {
-  const call = expression.kind === 'call' ? expression : null;
-  const written = call && call.args !== '*' ? call.args[0] : undefined;
-  if (written?.kind !== 'variable' || !argument) {
-    throw new SiddhiAppError(
-      'creation',
-      `the argument of ${call?.name ?? 'an aggregator'}() must be an attribute of the stream here: compute it in a query first`,
-      (written ?? expression).at,
-    );
-  }
-  return {name: written.attribute, type: argument.type, code: argument.code};
+  const written = expression.kind === 'call' && expression.args !== '*' ? expression.args[0] : undefined;
+  if (written?.kind !== 'variable') return must<never>(null, 'an attribute as the argument of an aggregator');
+  return {name: written.attribute, ...must(argument, 'its code')};
 }
 
 function resultOf(

@@ -1,4 +1,4 @@
-import {type EventRef, type Expression, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
 import type {Resolved, Scope} from '../expression/scope.ts';
 
 /**
@@ -8,11 +8,11 @@ import type {Resolved, Scope} from '../expression/scope.ts';
  */
 export class BucketScope implements Scope {
   readonly #event: Scope;
-  readonly #arguments: ReadonlySet<Expression>;
+  readonly #arguments: ReadonlySet<Variable>;
   readonly #cellOf: (variable: Variable) => Resolved | undefined;
 
   /** `args`: the aggregators' arguments. `cellOf`: where the group attribute of that name lies. */
-  constructor(event: Scope, args: ReadonlySet<Expression>, cellOf: (variable: Variable) => Resolved | undefined) {
+  constructor(event: Scope, args: ReadonlySet<Variable>, cellOf: (variable: Variable) => Resolved | undefined) {
     this.#event = event;
     this.#arguments = args;
     this.#cellOf = cellOf;

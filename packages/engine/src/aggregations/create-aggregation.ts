@@ -1,3 +1,4 @@
+import {valueText} from '@tandem/functions';
 import {
   type AggregationDefinition,
   type Filter,
@@ -76,7 +77,7 @@ function eventTime(by: Variable, scope: RowScope, attributes: Attributes): (row:
     return (row) => {
       const time = row[index];
       if (typeof time !== 'number')
-        throw new Error(`'${attribute}' is to be a time in ms since 1970, but found ${String(time)}`);
+        throw new Error(`'${attribute}' is to be a time in ms since 1970, but found ${valueText(time, 'long')}`);
       return time;
     };
   }

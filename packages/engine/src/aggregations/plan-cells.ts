@@ -1,4 +1,3 @@
-import {aggregators, scalars} from '@tandem/functions';
 import {
   type AggregationDefinition,
   type Expression,
@@ -14,7 +13,7 @@ import {compileExpression, type ExpressionContext} from '../expression/compile-e
 import type {Attributes, Resolved, RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {keyText} from '../tables/key-text.ts';
-import {compileAggregate} from './aggregate-call.ts';
+import {aggregated, aggregatesIn, compileAggregate} from './aggregate-call.ts';
 import type {BaseValue} from './base-values.ts';
 import {BucketScope} from './bucket-scope.ts';
 import type {Buckets} from './buckets.ts';
@@ -31,12 +30,12 @@ export type CellsPlan = {
   groupPositions: readonly (number | undefined)[];
   groupTypes: Attributes;
   /** The key of a group from its attributes, in the order of `group by`. */
-  groupKey(values: readonly Value[]): unknown;
-  keyOf(cells: Cells): unknown;
+  groupKey: (values: readonly Value[]) => unknown;
+  keyOf: (cells: Cells) => unknown;
   /** Adds an event to its bucket of each duration. `time`: ms since 1970, which decides on the bucket. All or nothing where it throws. */
-  add(t: number, r: Row, time: number, buckets: readonly Buckets[]): void;
+  add: (t: number, r: Row, time: number, buckets: readonly Buckets[]) => void;
   /** A group of a bucket as a row of `attributes`. */
-  finish(start: number, cells: Cells): Row;
+  finish: (start: number, cells: Cells) => Row;
 };
 
 type Item = {name: string; expression: Expression; at: Span};
@@ -93,6 +92,13 @@ export function planCells(
     ...(lasts.length > 0 ? [{name: LAST_TIMESTAMP, type: 'long' as const}] : []),
     ...bases.map(({base}) => ({name: base.column, type: base.type})),
   ];
+  const double = columns.find(({name}, i) => columns.findIndex((c) => c.name === name) < i);
+  if (double)
+    throw new SiddhiAppError(
+      'validation',
+      `'${double.name}' is the name of a base value: choose another`,
+      selection.at,
+    );
   const made = unit.compile<Pick<CellsPlan, 'add' | 'finish'>>(
     moduleText({groups, lasts, bases, event, answer, items: compiled.map((i) => i.code), unit}),
   );
@@ -137,11 +143,6 @@ function itemsOf(selection: Selection, input: Attributes): Item[] {
   });
 }
 
-const aggregatesIn = (expression: Expression) =>
-  callsIn(expression).filter(
-    ({namespace, name}) => namespace === undefined && aggregators.has(name) && !scalars.has(name),
-  );
-
 /** An aggregator, or an expression around some: computed from cells when asked. */
 function compileResult(
   expression: Expression,
@@ -156,7 +157,7 @@ function compileResult(
       'eventTimestamp() cannot stand beside an aggregator: a bucket is no event',
       timed.at,
     );
-  const args = new Set(aggregatesIn(expression).flatMap((call) => (call.args === '*' ? [] : call.args)));
+  const args = new Set(aggregated(expression));
   return compileExpression(expression, {
     ...context,
     scope: new BucketScope(context.scope, args, groupCell),

@@ -1,3 +1,4 @@
+import {valueText} from '@tandem/functions';
 import {type Duration, type Expression, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
 import {type CompiledRow, compileRow} from '../expression/compile-row.ts';
@@ -143,4 +144,4 @@ function early<T>(expression: Expression, evaluate: EventFunction<T>): EventFunc
   }
 }
 
-const shown = (value: Value): string => (typeof value === 'string' ? `'${value}'` : String(value));
+const shown = (value: Value): string => (typeof value === 'string' ? `'${value}'` : valueText(value, 'object'));

@@ -151,7 +151,7 @@ function refuseStatic({left, right, unidirectional, at}: JoinInput, leftPlan: Si
   if (chosen && isStatic(chosen)) {
     throw new SiddhiAppError(
       'creation',
-      `'unidirectional' stands at ${chosen.kind} '${chosen.side.source.id}', which never triggers a join`,
+      `'unidirectional' stands at ${chosen.kind} '${chosen.side.source.id}', but ${chosen.kind === 'table' ? 'a' : 'an'} ${chosen.kind} never triggers a join`,
       chosen.side.at,
     );
   }
