@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {setMaxListeners} from 'node:events';
 import {Agent, type IncomingHttpHeaders} from 'node:http';
 import {
   type Accepted,
@@ -43,10 +44,12 @@ const lookEvery = 50;
  */
 export class NodeIngress implements Ingress {
   readonly #options: NodeIngressOptions;
+  #elsewhere = new AbortController();
   readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
 
   constructor(options: NodeIngressOptions) {
     this.#options = options;
+    setMaxListeners(0, this.#elsewhere.signal); // one listener a request that is on its way
   }
   active(): boolean {
     return this.#options.active();
@@ -83,21 +86,30 @@ export class NodeIngress implements Ingress {
     const until = performance.now() + holdMs;
     const keyed = {...request, headers: {'idempotency-key': randomUUID(), ...request.headers}};
     for (;;) {
+      const {signal} = this.#elsewhere;
       const found = await target().catch(() => undefined);
       if (found) {
-        const answer = await sendTo(this.#agent, found.host, request.port + found.portsOffset, keyed, holdMs).catch(
-          () => undefined,
-        );
+        const {host, portsOffset} = found;
+        const sent = sendTo(this.#agent, host, request.port + portsOffset, keyed, holdMs, signal);
+        const answer = await sent.catch(() => undefined);
         if (answer && answer.status !== 503) return answer;
       }
       if (performance.now() >= until) return none;
-      await new Promise((resolve) => setTimeout(resolve, lookEvery));
+      // A node may still call itself active when its inputs are already refused: without a pause it would ask itself for ever.
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, lookEvery));
       if (active()) {
         // Taken here under the key that the other node may have seen.
         request.headers['idempotency-key'] = keyed.headers['idempotency-key'];
         return 'local';
       }
     }
+  }
+
+  /** This node has become active: what waits for the other one, which may be frozen, is taken here. */
+  takeHere(): void {
+    this.#elsewhere.abort();
+    this.#elsewhere = new AbortController();
+    setMaxListeners(0, this.#elsewhere.signal);
   }
 
   close(): void {

@@ -16,13 +16,14 @@ const ofConnection = new Set([
   'proxy-connection',
 ]);
 
-/** Takes a request to another node, marked so that it is not taken further. Rejects when no complete answer comes. */
+/** Takes a request to another node, marked so that it is not taken further. Rejects when no complete answer comes, or `signal` fires. */
 export function sendTo(
   agent: Agent,
   host: string,
   port: number,
   request: ForwardedRequest,
   timeout: number,
+  signal?: AbortSignal,
 ): Promise<ForwardedAnswer> {
   const {method, path, headers, body} = request;
   const own = Object.fromEntries(
@@ -30,7 +31,8 @@ export function sendTo(
   );
   return new Promise((resolve, reject) => {
     const all = {...own, 'content-length': body.length, [forwardedHeader]: '1'};
-    const out = httpRequest({host, port, method, path, headers: all, agent, timeout}, (response) => {
+    const options = {host, port, method, path, headers: all, agent, timeout, ...(signal && {signal})};
+    const out = httpRequest(options, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);

@@ -282,6 +282,7 @@ export class RunningNode implements Control {
     this.#role = role;
     // While stopping, outputs that were handed over are still delivered.
     if (role === 'passive' || role === 'stopped') this.#publisher.reset();
+    if (role === 'active') this.#ingress?.takeHere();
     this.#servePorts();
     const {appsDirectory} = this.#settings;
     if (role === 'active' && appsDirectory !== '') {
