@@ -48,13 +48,14 @@ export class CommitLine {
     for (let next = this.#waiting[this.#head]; next && next.sequence <= upTo; next = this.#waiting[this.#head]) {
       this.#head++;
       this.#cost -= next.cost;
-      this.#committed = next.sequence;
+      this.#committed = Math.max(this.#committed, next.sequence);
       if (next.outputs.length > 0) {
         for (const output of next.outputs) this.#handed.set(output.sink, next.sequence);
         this.#publisher.publish(next.sequence, next.outputs);
       }
       next.caller?.resolve({sequence: next.sequence, timestamp: next.timestamp, reply: next.reply});
     }
+    this.#committed = Math.max(this.#committed, upTo);
     if (this.#head > 1024 || this.#head === this.#waiting.length) {
       this.#waiting = this.#waiting.slice(this.#head);
       this.#head = 0;

@@ -2,6 +2,7 @@ import {CommitLine} from './commit-line.ts';
 import type {Ground} from './ground.ts';
 import type {Fence} from './ports.ts';
 import {Retained} from './retained.ts';
+import {Revisions} from './revisions.ts';
 import type {Held} from './rules/leader-rules.ts';
 import type {LeaderView} from './rules/views.ts';
 import {Standstill} from './standstill.ts';
@@ -30,6 +31,8 @@ export class Lead {
   draining = false;
   /** Newest sequence in a durable snapshot. */
   snapshot = 0;
+  /** Revisions to start from. */
+  revisions = new Revisions(0, 0);
   /** Sequence of the newest cut that was taken, durable or not. */
   cut = 0;
   /** Newest sequence in the journal table that follows without a gap on the snapshot. */
@@ -37,6 +40,8 @@ export class Lead {
   /** Newest sequence taken over from an earlier epoch: answered, for all we know. */
   inherited = 0;
   appended = 0;
+  /** Entries were missing at takeover: what came before them is in no one's memory but this node's. */
+  gap = false;
   lastTimestamp = 0;
   databaseLost = false;
   /** Per sink what earlier actives had delivered. */

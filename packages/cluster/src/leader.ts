@@ -57,6 +57,7 @@ export class Leader {
         if (this.lead.ground.ended) return;
         this.lead.ready = true;
         this.snapshots.schedule();
+        if (this.lead.gap) this.snapshots.request();
         this.#progress();
       },
       // Every statement is repeated until it answers: only a defect or a snapshot that cannot be restored comes here.

@@ -4,6 +4,7 @@ import {type Ground, Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
 import type {Entry, Output} from './ports.ts';
 import type {PassiveQueue} from './passive-queue.ts';
+import {Revisions} from './revisions.ts';
 
 /** Entries read from the journal table, or applied, in one go before renewals and heartbeats get their turn. */
 const pageSize = 500;
@@ -26,13 +27,16 @@ export type Inheritance = {
 export async function load(lead: Lead, from: Inheritance): Promise<void> {
   const {ground} = lead;
   const {machine, snapshots, log, limits} = ground.options;
+  const broken = new Set<number>();
   const cut = await persist(ground, 'newest snapshot', () =>
-    snapshots.newest((sequence, reason) =>
-      ground.troubles.note('snapshot', `revision ${sequence} is broken: ${reason}`),
-    ),
+    snapshots.newest((sequence, reason) => {
+      broken.add(sequence);
+      ground.troubles.note(`revision ${sequence} is broken`, reason);
+    }),
   );
   machine.restore(cut?.parts ?? []);
   const base = cut?.sequence ?? 0;
+  lead.revisions = new Revisions(base, broken.size);
   lead.snapshot = lead.cut = lead.appended = lead.journalled = lead.inherited = base;
   lead.lastTimestamp = cut?.timestamp ?? 0;
   lead.commits = new CommitLine(ground.options.publisher, base);
@@ -42,6 +46,7 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
   await replay.journal();
   const journalled = lead.journalled;
   if (from.queue) await replay.queue(from.queue);
+  replay.skipTo(Math.max(...broken, ...Object.values(from.watermarks), 0));
   lead.inherited = lead.appended;
   log.info('Restored', {
     snapshot: base,
@@ -84,15 +89,25 @@ class Replay {
       if (this.#isLong(entry)) await this.#lead.ground.pause(0);
     }
   }
+  /**
+   * Entries up to `sequence` existed. Those that are nowhere to be found keep
+   * their numbers: another entry under one of them would publish other outputs
+   * under ids that are known. Nothing before the gap can be replicated any
+   * more, so a snapshot is due.
+   */
+  skipTo(sequence: number): void {
+    const lead = this.#lead;
+    const missing = sequence - lead.appended;
+    if (missing <= 0) return;
+    lead.ground.troubles.note('entries lost', `${missing} up to sequence ${sequence} are nowhere to be found`);
+    lead.retained = new Retained(sequence);
+    lead.appended = lead.journalled = sequence;
+    lead.gap = true;
+  }
   #apply(entry: Entry): void {
     const lead = this.#lead;
     const {machine} = lead.ground.options;
-    const missing = entry.sequence - lead.appended - 1;
-    if (missing > 0) {
-      lead.ground.troubles.note('entries lost', `${missing} before sequence ${entry.sequence} are nowhere to be found`);
-      lead.retained = new Retained(entry.sequence - 1);
-      lead.journalled = entry.sequence - 1;
-    }
+    this.skipTo(entry.sequence - 1);
     lead.retained.push(entry);
     lead.appended = entry.sequence;
     lead.lastTimestamp = Math.max(lead.lastTimestamp, entry.timestamp);

@@ -100,6 +100,7 @@ export class Snapshotting {
         ground.troubles.over('snapshot');
         this.#patience.worked();
         lead.snapshot = Math.max(lead.snapshot, cut.sequence);
+        lead.revisions.saved(cut.sequence);
         this.#tidy();
         this.#done(cut.sequence);
         this.#marked();
@@ -113,18 +114,21 @@ export class Snapshotting {
     // A caller that came after the cut was taken waits for the next one.
     if (!this.#wanted) for (const caller of this.#callers.splice(0)) caller.resolve(sequence);
   }
-  /** Forgets what the durable snapshot holds; failing costs only room. */
+  /**
+   * Drops the revisions that are not to be kept, and of the journal table only
+   * what the oldest kept one holds: should the newest turn out to be broken,
+   * the one before it and the table make up for it. Failing costs only room.
+   */
   #tidy(): void {
     const lead = this.#lead;
     const {ground} = lead;
     const {journal, snapshots, revisionsToKeep} = ground.options;
-    const upTo = ground.rules.markOf(lead.snapshot, lead.cut);
+    const {upTo, keep} = lead.revisions.tidy(revisionsToKeep);
     ground.ask(
       this.#patience.ms,
       async () => {
-        const trimmed = await journal.trim(lead.fence, upTo);
-        await snapshots.prune(lead.fence, revisionsToKeep);
-        return trimmed;
+        await journal.trim(lead.fence, upTo);
+        await snapshots.prune(lead.fence, keep);
       },
       (outcome) => {
         if (outcome.kind === 'unknown') ground.troubles.begin('trim', outcome.reason);

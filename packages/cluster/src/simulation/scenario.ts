@@ -1,5 +1,7 @@
 import {protocolRules} from '../rules/rules.ts';
 import {Cluster} from './cluster.ts';
+import {conclude} from './conclude.ts';
+import type {Path, Tamper} from './sim-database.ts';
 import type {SimNode} from './sim-node.ts';
 import {World} from './world.ts';
 
@@ -14,6 +16,12 @@ export class Scenario {
     this.cluster.group.durability = 'replica';
     this.cluster.group.snapshotEvery = 2000;
   }
+  /** A pair in sync. */
+  static async inSync(seed = 1): Promise<Scenario> {
+    const s = new Scenario(seed);
+    await s.must('the pair to be in sync', () => s.inSync(), 5000);
+    return s;
+  }
   get active(): SimNode {
     const active = this.cluster.nodes.find((n) => n.role === 'active' && n.process.alive);
     if (!active) throw new Error('nobody is active');
@@ -23,6 +31,9 @@ export class Scenario {
     const {active} = this;
     const [a, b] = this.cluster.nodes;
     return a === active ? b : a;
+  }
+  sideOf(node: SimNode): 0 | 1 {
+    return this.cluster.nodes[0] === node ? 0 : 1;
   }
   /** Runs for `ms`; throws when an invariant breaks. */
   async run(ms: number): Promise<void> {
@@ -39,8 +50,63 @@ export class Scenario {
     if (this.world.violation !== undefined) throw new Error(this.world.violation);
     return held;
   }
+  /** As `until`; throws when it does not come to that. */
+  async must(what: string, holds: () => boolean, ms: number): Promise<void> {
+    if (!(await this.until(holds, ms))) throw new Error(`waited ${ms} ms for ${what}`);
+  }
   inSync(): boolean {
     return this.cluster.nodes.some((n) => n.role === 'active' && n.process.alive && n.node.status().inSync);
+  }
+  /** The node fails like a machine that loses its power. */
+  crash(node: SimNode): void {
+    this.cluster.crash(this.sideOf(node));
+  }
+  /** Its process, started again: what it held in memory is gone. */
+  restart(node: SimNode): SimNode {
+    const side = this.sideOf(node);
+    this.cluster.restart(side);
+    return this.cluster.nodes[side];
+  }
+  /** The active crashes; answers the node that is active after it, with everything. */
+  async takeover(): Promise<SimNode> {
+    const {active, passive} = this;
+    this.crash(active);
+    await this.must('the takeover', () => passive.role === 'active', 6000);
+    return passive;
+  }
+  /** How all statements of a node fare. */
+  path(node: SimNode, path: Path): void {
+    this.cluster.database.paths.set(node.process.name, path);
+  }
+  /** What becomes of single statements. */
+  tamper(tamper: Tamper): void {
+    this.cluster.database.tamper = tamper;
+  }
+  /** No new inputs; what is open is still repeated. */
+  quiet(): void {
+    for (const client of this.cluster.clients) client.closing = true;
+  }
+  /**
+   * Everything is mended and both nodes run; then: no second failure cost an
+   * entry, what was answered is there once, and the outputs published are
+   * those of a run without failure, each under its one id.
+   */
+  async nothingIsLostOrDoubled(): Promise<void> {
+    const {cluster} = this;
+    cluster.database.paths.clear();
+    cluster.database.tamper = () => undefined;
+    cluster.wire.cut = false;
+    for (const side of [0, 1] as const) {
+      cluster.wire.heal(side);
+      cluster.restart(side);
+      cluster.nodes[side].publisher.stuck = false;
+    }
+    this.quiet();
+    await this.must('the pair to be whole again', () => cluster.settled(), 60_000);
+    if (this.world.waived) throw new Error('somebody took over past a silent keeper');
+    if (cluster.canon.delivered.size < 10) throw new Error('too few outputs to prove anything');
+    conclude(cluster);
+    if (this.world.violation !== undefined) throw new Error(this.world.violation);
   }
   /** Log lines so far that contain `word`. */
   said(word: string): string[] {

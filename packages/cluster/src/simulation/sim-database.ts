@@ -4,6 +4,13 @@ import type {World} from './world.ts';
 
 /** How statements of one process fare. */
 export type Path = 'good' | 'slow' | 'lossy' | 'refused' | 'silent';
+/**
+ * What becomes of one statement: applied after `out` ms (never: undefined),
+ * answered `back` ms later (undefined: no reply); `then`: called once it was applied.
+ */
+export type Fate = {out: number | undefined; back: number | undefined; then?: (value: unknown) => void};
+/** Decides on single statements, by the process that sends them and their first word; undefined: as its path goes. */
+export type Tamper = (process: string, statement: string) => Fate | undefined;
 /** Conditions that can be left out, to show that the simulator notices. */
 export type DatabaseFlaws = {noRev?: boolean; noFence?: boolean; noKeeperBound?: boolean};
 
@@ -17,6 +24,9 @@ export class SimDatabase {
   snapshots: Cut[] = [];
   readonly #members = new Map<string, Member & {at: number}>();
   readonly paths = new Map<string, Path>();
+  tamper: Tamper = () => undefined;
+  /** Revisions whose checksums do not hold any more. */
+  readonly broken = new Set<Cut>();
   possibleLosses = 0;
 
   constructor(world: World, flaws: DatabaseFlaws) {
@@ -40,6 +50,17 @@ export class SimDatabase {
       const fail = (ms: number, why: string): void => {
         world.scheduler.after(ms, () => process.run(() => reject(new Error(why))));
       };
+      const fate = this.tamper(process.name, name.split(' ')[0] ?? '');
+      if (fate) {
+        const {out, back, then} = fate;
+        if (out === undefined) return;
+        world.scheduler.after(out, () => {
+          const value = applied();
+          if (back !== undefined) world.scheduler.after(back, () => process.run(() => resolve(value)));
+          then?.(value);
+        });
+        return;
+      }
       const reply = (out: number, back: number): void => {
         world.scheduler.after(out, () => {
           const value = applied();
@@ -202,12 +223,23 @@ export class SimDatabase {
           this.snapshots.push(cut);
           return true;
         }),
-      newest: () => run('newest', newest),
+      newest: (onCorrupt) =>
+        run('newest', () => {
+          const cuts = [...this.snapshots].sort((a, b) => b.sequence - a.sequence || b.epoch - a.epoch);
+          for (const cut of cuts) {
+            if (!this.broken.has(cut)) return cut;
+            onCorrupt?.(cut.sequence, 'checksum');
+          }
+          return undefined;
+        }),
       newestSequence: () => run('newestSequence', newest),
       prune: (fence, keep) =>
         run('prune', () => {
           if (this.#fenced(fence)) return;
-          this.snapshots = this.snapshots.sort((a, b) => a.sequence - b.sequence).slice(-keep);
+          const kept = [...new Set(this.snapshots.map((c) => c.sequence))].sort((a, b) => a - b).slice(-keep);
+          const newestOf = (sequence: number): Cut | undefined =>
+            this.snapshots.filter((c) => c.sequence === sequence).reduce((a, b) => (b.epoch >= a.epoch ? b : a));
+          this.snapshots = kept.map((sequence) => newestOf(sequence)).filter((c) => c !== undefined);
         }),
     };
   }
