@@ -67,6 +67,24 @@ export const rules: readonly Rule[] = [
     why: 'it tests all of them',
   },
   {
+    name: 'bench',
+    folder: 'packages/bench',
+    may: [
+      'base',
+      'siddhiql',
+      'functions',
+      'wire',
+      'engine',
+      'cluster',
+      'store-mysql',
+      'store-sqlite',
+      'connectors',
+      'client',
+      'runtime',
+    ],
+    why: 'whatever has a speed is measured there',
+  },
+  {
     name: 'runtime',
     folder: 'runtime',
     may: [
@@ -104,6 +122,7 @@ export const rules: readonly Rule[] = [
       'connectors',
       'client',
       'conformance',
+      'bench',
       'runtime',
       'infra',
     ],

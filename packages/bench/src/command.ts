@@ -1,0 +1,110 @@
+import {writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import {coldStart, tandem, ask, type Engine} from './engine-process.ts';
+import {type Latency, median, type Memory, type Snapshot} from './jobs.ts';
+import {machine} from './machine.ts';
+import {prepareReference} from './reference.ts';
+import {markdown, type Report, type Side, table} from './report.ts';
+import {compare, type Compared, type Effort} from './rounds.ts';
+import {workloads} from './workloads.ts';
+
+const usage = `pnpm bench [W1,W2,...] [options]
+  --reference   measure the reference engine too, in turn with this one (Java and Maven), and print ratios
+  --batch       send batches of 128 events instead of single ones
+  --reps N      rounds (default 3)
+  --warm S      CPU seconds before each measurement (default 1.5)
+  --measure S   CPU seconds of each measurement (default 2)
+  --more        latency, snapshot, memory and cold start as well
+  --write       everything, into docs/performance.md
+  --json        print one JSON object`;
+
+const page = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
+const LATENCY = ['W1', 'W3'];
+const HELD = 100_000;
+
+/** Measures, and prints what was measured. Answers the exit code: 2 for wrong arguments. */
+export async function bench(args: readonly string[], print: (line: string) => void): Promise<number> {
+  let parsed: ReturnType<typeof options>;
+  try {
+    parsed = options(args);
+  } catch (error) {
+    print(`${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const {values, names, effort} = parsed;
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  const say = values.json ? () => {} : print;
+  const reference = values.reference || values.write ? await prepareReference(say) : undefined;
+  const rates: Compared[] = [];
+  for (const batch of values.write ? [1, 128] : [values.batch ? 128 : 1]) {
+    for (const name of names) {
+      // Two streams in turn cannot be sent as batches of one.
+      if (batch > 1 && workloads.find((w) => w.name === name)?.twoStreams) continue;
+      rates.push(await compare(name, batch, effort, reference));
+      say(table(rates.slice(-1)).at(-1)!);
+    }
+  }
+  const sides: Side[] = [];
+  if (values.more || values.write)
+    for (const engine of reference ? [tandem, reference] : [tandem]) sides.push(await more(engine));
+  const report: Report = {
+    machine: machine(),
+    effort,
+    ...(reference ? {reference: reference.version} : {}),
+    rates,
+    sides,
+  };
+  if (values.write) writeFileSync(page, markdown(report));
+  print(values.json ? JSON.stringify(report) : markdown(report));
+  return 0;
+}
+
+async function more(engine: Engine): Promise<Side> {
+  const latency: Record<string, Latency> = {};
+  for (const workload of LATENCY)
+    latency[workload] = await ask<Latency>(engine, {kind: 'latency', workload, warm: 3, samples: 1_000_000});
+  const snapshot = await ask<Snapshot>(engine, {kind: 'snapshot', held: HELD, times: 15});
+  const starts: number[] = [];
+  for (let i = 0; i < 7; i++) starts.push(await coldStart(engine));
+  const side: Side = {engine: engine.name, latency, held: HELD, snapshot, coldStart: median(starts)};
+  return engine === tandem ? {...side, memory: await ask<Memory>(engine, {kind: 'memory', held: HELD})} : side;
+}
+
+function options(args: readonly string[]) {
+  const {values, positionals} = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      reference: {type: 'boolean', default: false},
+      batch: {type: 'boolean', default: false},
+      more: {type: 'boolean', default: false},
+      write: {type: 'boolean', default: false},
+      json: {type: 'boolean', default: false},
+      help: {type: 'boolean', default: false},
+      reps: {type: 'string', default: '3'},
+      warm: {type: 'string', default: '1.5'},
+      measure: {type: 'string', default: '2'},
+    },
+  });
+  const known = workloads.map((w) => w.name);
+  const names = positionals.flatMap((text) => text.split(',')).filter((name) => name !== '');
+  for (const name of names) if (!known.includes(name)) throw new Error(`'${name}' is none of ${known.join(', ')}`);
+  if (values.write && names.length > 0) throw new Error('--write is for all workloads together');
+  const effort: Effort = {
+    rounds: positive('--reps', values.reps, true),
+    warm: positive('--warm', values.warm),
+    measure: positive('--measure', values.measure),
+  };
+  return {values, names: names.length > 0 ? names : known, effort};
+}
+
+function positive(option: string, text: string, whole = false): number {
+  const value = Number(text);
+  if (!(value > 0) || (whole && !Number.isInteger(value)))
+    throw new Error(`${option} must be a ${whole ? 'whole ' : ''}number above 0, but found '${text}'`);
+  return value;
+}

@@ -1,0 +1,22 @@
+import {unreachable} from '@tandem/base';
+import {first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
+
+/** One job in a process of its own, as JSON in the first argument; its result as JSON on one line. */
+function run(job: Job): unknown {
+  switch (job.kind) {
+    case 'throughput':
+      return throughput(job);
+    case 'latency':
+      return latency(job);
+    case 'snapshot':
+      return snapshot(job);
+    case 'memory':
+      return memory(job);
+    case 'first':
+      return first();
+    default:
+      return unreachable(job);
+  }
+}
+
+process.stdout.write(`${JSON.stringify(run(JSON.parse(process.argv[2] ?? 'null') as Job))}\n`);
