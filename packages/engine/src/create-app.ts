@@ -62,11 +62,16 @@ class RunningApp implements SiddhiApp {
     const playback = app.annotations.some((a) => a.name.toLowerCase() === 'playback');
     this.playback = playback;
     this.#scheduler = new Scheduler(playback ? 0 : (options.clock?.now() ?? 0));
+    let planned = false;
     this.#planner = new AppPlanner(app, text, this.name, {
       now: () => this.#scheduler.now(),
       random: () => {
         this.#draws++;
         return this.#random();
+      },
+      keep: (name, state) => {
+        if (!planned)
+          this.#registry.add(`call:${name}`, {save: () => state.save(), load: (s) => state.load(s as number)});
       },
       log: (level, message) => options.log?.(level, message),
       fail: (error) => this.#report(error, '', null),
@@ -79,6 +84,7 @@ class RunningApp implements SiddhiApp {
       guard: (turn) => this.#guard(turn),
       fail: (error, stream, chunk) => this.#report(error, stream, chunk),
     });
+    planned = true;
     this.#onDemand = createOnDemand(this.#planner);
   }
 

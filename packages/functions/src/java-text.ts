@@ -1,7 +1,11 @@
 /** How Java prints numbers: `1.0`, `1.0E7`, `NaN`. Group keys and `convert` to string rely on it. */
 
-/** `Double.toString`, shortest digits that read back the same. */
-export const doubleText = (value: number): string => javaText(value, String(Math.abs(value)), Math.abs(value));
+/** `Double.toString`, shortest digits that read back the same, but two where one would do: 4.9E-324, not 5.0E-324. */
+export function doubleText(value: number): string {
+  const magnitude = Math.abs(value);
+  const shortest = String(magnitude);
+  return javaText(value, /^\de-3\d\d$/.test(shortest) ? magnitude.toExponential(1) : shortest, magnitude);
+}
 
 /**
  * `Float.toString` of a value that is a single: the fewest digits that lie

@@ -21,7 +21,12 @@ export type EmitHelp = {
   now: string;
   /** Code of a random number in [0, 1). */
   random: string;
+  /** As `constant`, for an object that changes: it is saved and restored with the app. */
+  kept(name: string, value: Kept): string;
 };
+
+/** State of one call in the text; `save` answers what `load` takes. */
+export type Kept = {save(): number; load(state: number): void};
 
 export type Documented = {
   namespace?: string;
@@ -30,9 +35,11 @@ export type Documented = {
   signature: string;
   /** One sentence on what it answers, null behaviour included. */
   doc: string;
-  /** An expression and the value it gives, run as a test. */
-  example?: {expression: string; result: unknown};
+  /** Each is run as a test. */
+  examples: readonly [Example, ...Example[]];
 };
+/** An expression and the value it gives, with the clock at 0 and nothing but one event. */
+export type Example = {expression: string; result: unknown};
 
 /**
  * A scalar function as data. `emit` gets the code of the arguments, each to be
@@ -49,6 +56,7 @@ export type ScalarFunction = Documented & {
 /**
  * An aggregator as data. Its state is a few fields per group; the code reads
  * and writes them by the names handed in. `value` is what the call answers.
+ * Arguments after the first are locals too: the value's name and a number, from 1 on.
  */
 export type Aggregator = Documented & {
   rule(args: readonly Argument[]): Ruling;

@@ -5,17 +5,19 @@ import type {Compiled} from './code-unit.ts';
 import {compileExpression, type ExpressionContext} from './compile-expression.ts';
 import {didYouMean} from './scope.ts';
 
-/** A call in an expression: a scalar function, an aggregator, or `eventTimestamp`. */
+/** A call in an expression: a script function (which hides others of its name), a scalar function, an aggregator, or `eventTimestamp`. */
 export function compileCall(call: Call, context: ExpressionContext): Compiled {
   const name = call.namespace === undefined ? call.name : `${call.namespace}:${call.name}`;
-  if (call.namespace === undefined && context.planner.functions.has(call.name)) {
-    throw new SiddhiAppError('creation', `script functions ('${call.name}') are not supported yet`, call.at);
+  const script = call.namespace === undefined ? context.planner.functions.get(call.name) : undefined;
+  if (script) {
+    const args = compileArguments(call, context, false).map((a) => a.code);
+    return bool(script.returns, `${context.unit.constant(script.call)}(${args.join(',')})`, false);
   }
   if (name === 'eventTimestamp') return eventTimestamp(call, context);
   const scalar = scalars.get(name);
   const aggregator = scalar ? undefined : aggregators.get(name);
   if (!scalar && !aggregator) {
-    const known = [...scalars.keys(), ...aggregators.keys(), 'eventTimestamp'];
+    const known = [...context.planner.functions.keys(), ...scalars.keys(), ...aggregators.keys(), 'eventTimestamp'];
     throw new SiddhiAppError(
       'creation',
       `'${name}' is neither a function nor an aggregator${didYouMean(name, known)}`,
@@ -54,7 +56,7 @@ function compileArguments(call: Call, context: ExpressionContext, aggregator: bo
     return context.scope.all().map((a) => ({type: a.type, code: a.code, sure: a.sure ?? false}));
   }
   const inner = aggregator ? withoutAggregators(context, call) : context;
-  const branches = BRANCHING.has(call.name) ? {...inner, lazy: true} : inner;
+  const branches = call.namespace === undefined && BRANCHING.has(call.name) ? {...inner, lazy: true} : inner;
   return call.args.map((arg, i) => compileExpression(arg, i === 0 ? inner : branches));
 }
 
@@ -90,6 +92,10 @@ export function emitHelp({unit, body, planner}: Pick<ExpressionContext, 'unit' |
   return {
     constant: (value) => unit.constant(value),
     temp: () => body.temp(),
+    kept: (name, value) => {
+      planner.keep(name, value);
+      return unit.constant(value);
+    },
     get now() {
       return `${unit.constant(nowOf(planner))}()`;
     },

@@ -1,9 +1,11 @@
-import {type App, type FunctionDefinition, SiddhiAppError, type SourceRef, type Span} from '@tandem/siddhiql';
+import type {Kept} from '@tandem/functions';
+import {type App, SiddhiAppError, type SourceRef, type Span} from '@tandem/siddhiql';
 import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Env} from '../core/env.ts';
 import type {Junction} from '../core/junction.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
 import {sourceName} from './handlers.ts';
@@ -13,6 +15,7 @@ import type {Planner, Readable} from './planner.ts';
 export type PlannerHost = {
   now(): number;
   random(): number;
+  keep(name: string, state: Kept): void;
   log(level: string, message: string): void;
   fail(error: Error): void;
   /** The junction of a stream, made at the first call. `name` has its prefix. */
@@ -30,7 +33,7 @@ export class AppPlanner implements Planner {
   readonly playback: boolean;
   readonly tables = new Map<string, Table>();
   readonly windows = new Map<string, NamedWindow>();
-  readonly functions = new Map<string, FunctionDefinition>();
+  readonly functions = new Map<string, ScriptFunction>();
   readonly streams = new Map<string, Readable>();
   readonly aggregations = new Map<string, Aggregation>();
   /** Inner streams of the partition being planned; null outside. */
@@ -46,6 +49,9 @@ export class AppPlanner implements Planner {
   }
   now = (): number => this.#host.now();
   random = (): number => this.#host.random();
+  keep(name: string, state: Kept): void {
+    this.#host.keep(name, state);
+  }
   log(level: string, message: string): void {
     this.#host.log(level, message);
   }

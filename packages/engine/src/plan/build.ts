@@ -13,6 +13,7 @@ import {StateRegistry} from '../core/state.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
 import {PartitionRuntime} from '../partitions/partition.ts';
 import {planPartition} from '../partitions/plan-partition.ts';
+import {compileScript} from '../scripts/script-function.ts';
 import {createTable} from '../tables/create-table.ts';
 import {createTrigger, type Trigger} from '../triggers/trigger.ts';
 import {createNamedWindow} from '../windows/create-named-window.ts';
@@ -48,6 +49,7 @@ export type Built = {
 export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
   const triggers: Trigger[] = [];
   for (const definition of app.definitions) if (definition.kind === 'stream') defineStream(definition, planner);
+  for (const definition of app.definitions) if (definition.kind === 'function') defineFunction(definition, planner);
   for (const definition of app.definitions) define(definition, planner, host, triggers);
   for (const definition of app.definitions)
     if (definition.kind === 'aggregation') defineAggregation(definition, planner, host);
@@ -147,10 +149,18 @@ function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner
   }
 }
 
+function defineFunction(definition: Extract<Definition, {kind: 'function'}>, planner: AppPlanner): void {
+  const {id} = definition;
+  if (planner.functions.has(id))
+    throw new SiddhiAppError('validation', `'${id}' is already the name of a function`, definition.at);
+  planner.functions.set(id, compileScript(definition, planner));
+}
+
 function define(definition: Definition, planner: AppPlanner, host: BuildHost, triggers: Trigger[]): void {
   const {id} = definition;
   switch (definition.kind) {
     case 'stream':
+    case 'function':
     case 'aggregation':
       return;
     case 'trigger': {
@@ -181,12 +191,6 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       );
       return;
     }
-    case 'function':
-      throw new SiddhiAppError(
-        'creation',
-        `script functions (define function ${id}[${definition.language}]) are not supported yet`,
-        definition.at,
-      );
   }
 }
 

@@ -8,7 +8,8 @@ import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
 import {Aggregates, copyField} from '../select/aggregates.ts';
 import type {Planner} from './planner.ts';
-import {planStreamFunction} from './stream-functions.ts';
+import {planMultiplier} from './multiplier.ts';
+import {isMultiplier, planStreamFunction} from './stream-functions.ts';
 
 export type HandlersPlan = {
   /** The row's attributes after the handlers. */
@@ -29,6 +30,13 @@ export function planHandlers(
 ): HandlersPlan {
   let scope = new RowScope(ids, attributes);
   if (handlers.length === 0) return {attributes, scope, create: (_, next) => next};
+  const at = handlers.findIndex((h) => h.kind !== 'filter' && isMultiplier(h.call));
+  if (at >= 0) {
+    const before = planHandlers(handlers.slice(0, at), ids, attributes, planner);
+    const multiplier = planMultiplier((handlers[at] as StreamFunction).call, before, planner);
+    const after = planHandlers(handlers.slice(at + 1), ids, multiplier.attributes, planner);
+    return {...after, create: (env, next) => before.create(env, multiplier.create(after.create(env, next)))};
+  }
   const unit = new CodeUnit(planner, `${planner.appName}/handlers`);
   const body = unit.body();
   // A filter's aggregators have a state of their own; after a window they see expired events too.

@@ -1,8 +1,10 @@
-import type {App, AttributeType, Annotation, FunctionDefinition, SourceRef} from '@tandem/siddhiql';
+import type {Kept} from '@tandem/functions';
+import type {App, AttributeType, Annotation, SourceRef} from '@tandem/siddhiql';
 import type {Stage} from '../core/stage.ts';
 import type {Env} from '../core/env.ts';
 import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Attributes} from '../expression/scope.ts';
+import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
 
@@ -28,7 +30,7 @@ export interface Planner {
   readonly tables: ReadonlyMap<string, Table>;
   readonly windows: ReadonlyMap<string, NamedWindow>;
   readonly aggregations: ReadonlyMap<string, Aggregation>;
-  readonly functions: ReadonlyMap<string, FunctionDefinition>;
+  readonly functions: ReadonlyMap<string, ScriptFunction>;
   /** The stream, trigger, window, inner or fault stream of that name; throws 'validation' (with a near name) otherwise. */
   readable(ref: SourceRef): Readable;
   /** Adds an inferred stream, or checks that the existing target has exactly these attributes (F-1.4). */
@@ -36,6 +38,8 @@ export interface Planner {
   /** The engine's clock. */
   now(): number;
   random(): number;
+  /** Makes the state of one call in the text part of the app's; not for calls of on-demand queries, which come and go. */
+  keep(name: string, state: Kept): void;
   log(level: string, message: string): void;
   /** Reports a run-time error that has no stream to surface at (timers, tables); the event is dropped. */
   fail(error: Error): void;

@@ -1,3 +1,4 @@
+import {multipliers} from '@tandem/functions';
 import {type Call, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import type {Compiled} from '../expression/code-unit.ts';
@@ -22,15 +23,20 @@ export function planStreamFunction(call: Call, row: Attributes, context: Express
   if (!type) {
     throw new SiddhiAppError(
       'creation',
-      `there is no stream function '${name}'${didYouMean(name, Object.keys(types))}`,
+      `there is no stream function '${name}'${didYouMean(name, [...Object.keys(types), ...multipliers.keys()])}`,
       call.at,
     );
   }
-  const args =
-    call.args === '*'
-      ? (context.scope.all?.() ?? []).map((a) => ({...a, sure: false}))
-      : call.args.map((arg) => compileExpression(arg, context));
-  return type(args, call, row, context);
+  return type(argumentsOf(call, context), call, row, context);
+}
+
+/** Whether a call makes several rows of one, which is no statement but a stage. */
+export const isMultiplier = (call: Call): boolean => multipliers.has(`${call.namespace}:${call.name}`);
+
+export function argumentsOf(call: Call, context: ExpressionContext): Compiled[] {
+  return call.args === '*'
+    ? (context.scope.all?.() ?? []).map((a) => ({...a, sure: false}))
+    : call.args.map((arg) => compileExpression(arg, context));
 }
 
 const LEVELS = ['INFO', 'DEBUG', 'WARN', 'FATAL', 'ERROR', 'OFF', 'TRACE'];

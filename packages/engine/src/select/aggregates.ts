@@ -73,10 +73,16 @@ export class Aggregates {
     const remove = this.#subtracts ? aggregator.remove(at, 'v', args, help) : '';
     const value = aggregator.value(at, args, this.#subtracts, help);
     const fn = this.#unit.fresh('a');
+    // What is constant is in the aggregator's own code already.
+    const rest = args.slice(1).map((a, i) => [`v${i + 1}`, a.constant === undefined ? a.code : 'null'] as const);
     this.#functions.push(
-      `function ${fn}(g,e,v){${body.declarations()}if(e===0){${add}}else if(e===1){${remove}}else{${mine.map((f) => `g.${f.name}=${this.#fresh(f.make)};`).join('')}}return ${value};}`,
+      `function ${fn}(g,e,v${rest.map(([name]) => `,${name}`).join('')}){${body.declarations()}if(e===0){${add}}else if(e===1){${remove}}else{${mine.map((f) => `g.${f.name}=${this.#fresh(f.make)};`).join('')}}return ${value};}`,
     );
-    return {type: ruling.type, code: `${fn}(${owner},e,${args[0]?.code ?? 'null'})`, sure: aggregator.sure ?? false};
+    return {
+      type: ruling.type,
+      code: `${fn}(${owner},e,${[args[0]?.code ?? 'null', ...rest.map(([, code]) => code)].join(',')})`,
+      sure: aggregator.sure ?? false,
+    };
   }
 
   /** The functions of all calls, `N()` for a new group and `E(g)`: whether the group is as new. */

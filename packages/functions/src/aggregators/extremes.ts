@@ -18,6 +18,7 @@ function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
     name,
     signature: `${name}(number)`,
     doc: `The ${word} value held, of the argument's type. Nulls are skipped; over nothing it is null.`,
+    examples: [{expression: `${name}(5)`, result: 5}],
     rule: (args) => oneNumber(name, args) ?? returns(args[0]!.type),
     fields: (_, subtracts): Record<string, () => unknown> => (subtracts ? {d: () => []} : {v: () => null}),
     add: (f, v, _, subtracts) =>
@@ -36,6 +37,7 @@ function forever(name: 'minForever' | 'maxForever', word: string, beats: '<' | '
     name,
     signature: `${name}(number)`,
     doc: `The ${word} value since the start (of a batch, with batch windows); leaving events change nothing. Nulls are skipped.`,
+    examples: [{expression: `${name}(5)`, result: 5}],
     rule: (args) => oneNumber(name, args) ?? returns(args[0]!.type),
     fields: () => ({v: () => null}),
     add: take,

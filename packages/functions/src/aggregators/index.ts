@@ -1,4 +1,6 @@
+import {percentile} from '../math/percentile.ts';
 import type {Aggregator} from '../record.ts';
+import {groupConcat} from '../str/group-concat.ts';
 import {max, maxForever, min, minForever} from './extremes.ts';
 import {and, distinctCount, or, unionSet} from './sets.ts';
 import {avg, count, stdDev, sum} from './sums.ts';
@@ -16,6 +18,8 @@ const all: readonly Aggregator[] = [
   and,
   or,
   unionSet,
+  groupConcat,
+  percentile,
 ];
 
 /** By name, with the namespace in front where there is one. Names are case-sensitive. */

@@ -15,6 +15,7 @@ export const distinctCount: Aggregator = {
   name: 'distinctCount',
   signature: 'distinctCount(value)',
   doc: 'How many different values are held, a long; null is a value.',
+  examples: [{expression: "distinctCount('a')", result: 1}],
   rule: (args) => {
     if (args.length !== 1) return refuse(`distinctCount() takes one argument, but found ${args.length}`);
     const {type} = args[0]!;
@@ -61,6 +62,7 @@ export const unionSet: Aggregator = {
   name: 'unionSet',
   signature: 'unionSet(set)',
   doc: 'The union of the sets held, a new set each time.',
+  examples: [{expression: 'sizeOfSet(unionSet(createSet(1)))', result: 1}],
   rule: (args) => {
     if (args.length !== 1) return refuse(`unionSet() takes one argument, but found ${args.length}`);
     return args[0]!.type === 'object'
@@ -84,6 +86,7 @@ function logical(name: 'and' | 'or', doc: string, value: (t: string, n: string) 
     name,
     signature: `${name}(bool)`,
     doc,
+    examples: [{expression: `${name}(true)`, result: true}],
     rule: (args) => oneBool(name, args),
     fields: () => ({t: () => 0, n: () => 0}),
     add: (f, v) => `if(${v}===true)${f('t')}++;else if(${v}===false)${f('n')}++;`,

@@ -16,6 +16,7 @@ export const sum: Aggregator = {
   signature: 'sum(number)',
   // A value that arrives is always answered with the sum, even where more have left than came (outer joins).
   doc: 'The sum: a long for int and long (wrapping at 64 bits), a double for float and double. Nulls are skipped; over nothing it is null.',
+  examples: [{expression: 'sum(5)', result: 5}],
   rule: (args) => oneNumber('sum', args) ?? returns(whole(args) ? 'long' : 'double'),
   fields: () => ({s: () => 0, n: () => 0}),
   add: (f, v, args, _, help) =>
@@ -29,6 +30,7 @@ export const avg: Aggregator = {
   name: 'avg',
   signature: 'avg(number)',
   doc: 'The mean, a double. Nulls are skipped; over nothing it is null.',
+  examples: [{expression: 'avg(5)', result: 5}],
   rule: (args) => oneNumber('avg', args) ?? returns('double'),
   fields: () => ({s: () => 0, n: () => 0}),
   add: (f, v) => `if(${v}!==null){${f('n')}++;${f('s')}+=Number(${v});}`,
@@ -40,6 +42,7 @@ export const count: Aggregator = {
   name: 'count',
   signature: 'count() or count(value)',
   doc: 'How many events, a long; nulls count too.',
+  examples: [{expression: 'count()', result: 1}],
   rule: (args) =>
     args.length <= 1 ? returns('long') : refuse(`count() takes at most one argument, but found ${args.length}`),
   fields: () => ({n: () => 0}),
@@ -54,6 +57,7 @@ export const stdDev: Aggregator = {
   name: 'stdDev',
   signature: 'stdDev(number)',
   doc: 'The population standard deviation, a double. Nulls are skipped; one value gives 0, nothing gives null.',
+  examples: [{expression: 'stdDev(5)', result: 0}],
   rule: (args) => oneNumber('stdDev', args) ?? returns('double'),
   fields: () => ({n: () => 0, s: () => 0, m: () => 0, q: () => 0}),
   add: (f, v) =>

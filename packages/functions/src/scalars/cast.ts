@@ -42,7 +42,7 @@ export const cast: ScalarFunction = {
   name: 'cast',
   signature: 'cast(value, type)',
   doc: 'The value as the named type: numbers are narrowed or widened, an object must hold that type, anything else is a run-time error. Null stays null.',
-  example: {expression: "cast(5, 'long')", result: 5},
+  examples: [{expression: "cast(5, 'long')", result: 5}],
   rule: (args) => target('cast', args),
   emit: ([value = ''], [from], help, type) =>
     from?.type === type ? value : `${help.constant(caster(from?.type ?? 'object', type))}(${value})`,
@@ -52,7 +52,7 @@ export const convert: ScalarFunction = {
   name: 'convert',
   signature: 'convert(value, type)',
   doc: 'The value converted: numbers truncate toward zero, strings are parsed, what cannot be read is null. Null stays null.',
-  example: {expression: "convert(3.7, 'int')", result: 3},
+  examples: [{expression: "convert(3.7, 'int')", result: 3}],
   rule: (args) => {
     const ruling = target('convert', args);
     if ('type' in ruling && args[0]?.type === 'object' && ruling.type !== 'string')

@@ -4,7 +4,7 @@ export const coalesce: ScalarFunction = {
   name: 'coalesce',
   signature: 'coalesce(value, ...)',
   doc: 'The first argument that is not null; null when all are. All arguments have one type.',
-  example: {expression: "coalesce('a', 'b')", result: 'a'},
+  examples: [{expression: "coalesce('a', 'b')", result: 'a'}],
   rule: (args) => {
     const [first] = args;
     if (!first) return refuse('coalesce() needs at least one argument');
@@ -20,7 +20,7 @@ export const ifThenElse: ScalarFunction = {
   name: 'ifThenElse',
   signature: 'ifThenElse(condition, then, else)',
   doc: 'The second argument where the condition is true, else the third; only the one chosen is evaluated. A null condition is false.',
-  example: {expression: "ifThenElse(2 > 1, 'yes', 'no')", result: 'yes'},
+  examples: [{expression: "ifThenElse(2 > 1, 'yes', 'no')", result: 'yes'}],
   rule: (args) => {
     const [condition, yes, no] = args;
     if (args.length !== 3) return refuse(`ifThenElse() takes three arguments, but found ${args.length}`);
@@ -37,7 +37,7 @@ export const orDefault: ScalarFunction = {
   name: 'default',
   signature: 'default(value, constant)',
   doc: 'The constant where the value is null, else the value. Both have one type.',
-  example: {expression: "default('a', 'b')", result: 'a'},
+  examples: [{expression: "default('a', 'b')", result: 'a'}],
   rule: (args) => {
     const [value, other] = args;
     if (args.length !== 2) return refuse(`default() takes two arguments, but found ${args.length}`);

@@ -4,6 +4,7 @@ export const currentTimeMillis: ScalarFunction = {
   name: 'currentTimeMillis',
   signature: 'currentTimeMillis()',
   doc: "The engine's clock in ms since 1970; under `@app:playback` the time of the events.",
+  examples: [{expression: 'currentTimeMillis()', result: 0}],
   rule: (args) =>
     args.length === 0 ? returns('long') : refuse(`currentTimeMillis() takes no argument, but found ${args.length}`),
   emit: (_, __, help) => help.now,
@@ -27,6 +28,7 @@ export const uuidFunction: ScalarFunction = {
   name: 'UUID',
   signature: 'UUID()',
   doc: 'A random version-4 UUID. Its randomness belongs to the engine, so that a replay gives the same.',
+  examples: [{expression: 'str:length(UUID())', result: 36}],
   rule: (args) =>
     args.length === 0 ? returns('string') : refuse(`UUID() takes no argument, but found ${args.length}`),
   emit: (_, __, help) => `${help.constant(uuid)}(()=>${help.random})`,
@@ -37,6 +39,7 @@ export const createSet: ScalarFunction = {
   name: 'createSet',
   signature: 'createSet(value)',
   doc: 'A set that holds the value.',
+  examples: [{expression: 'sizeOfSet(createSet(7))', result: 1}],
   rule: (args) => {
     if (args.length !== 1) return refuse(`createSet() takes one argument, but found ${args.length}`);
     return args[0]?.type === 'object' ? refuse('createSet() takes no object') : returns('object');
@@ -55,7 +58,7 @@ export const sizeOfSet: ScalarFunction = {
   name: 'sizeOfSet',
   signature: 'sizeOfSet(set)',
   doc: 'How many elements the set holds; 0 for null. Not a set: a run-time error.',
-  example: {expression: "sizeOfSet(createSet('a'))", result: 1},
+  examples: [{expression: "sizeOfSet(createSet('a'))", result: 1}],
   rule: (args) => {
     if (args.length !== 1) return refuse(`sizeOfSet() takes one argument, but found ${args.length}`);
     return args[0]?.type === 'object'

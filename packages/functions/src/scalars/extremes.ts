@@ -16,7 +16,7 @@ function record(name: string, word: string, wins: (a: Long, b: Long) => boolean,
     name,
     signature: `${name}(value, ...)`,
     doc: `The ${word} of its arguments, numbers of one type; nulls are skipped, all null is null.`,
-    example: {expression: `${name}(3, 7, 5)`, result},
+    examples: [{expression: `${name}(3, 7, 5)`, result}],
     rule: (args) => {
       const [first] = args;
       if (!first) return refuse(`${name}() needs at least one argument`);

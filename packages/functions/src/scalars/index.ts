@@ -1,4 +1,7 @@
+import {mathFunctions} from '../math/index.ts';
 import type {ScalarFunction} from '../record.ts';
+import {strFunctions} from '../str/index.ts';
+import {timeFunctions} from '../time/index.ts';
 import {cast, convert} from './cast.ts';
 import {coalesce, ifThenElse, orDefault} from './choice.ts';
 import {createSet, currentTimeMillis, sizeOfSet, uuidFunction} from './engine.ts';
@@ -18,6 +21,9 @@ const all: readonly ScalarFunction[] = [
   uuidFunction,
   createSet,
   sizeOfSet,
+  ...strFunctions,
+  ...mathFunctions,
+  ...timeFunctions,
 ];
 
 /** By name, with the namespace in front where there is one: `str:concat`. Names are case-sensitive. */

@@ -4,11 +4,12 @@ const isInt = (v: unknown): boolean =>
   typeof v === 'number' && Number.isInteger(v) && v >= -2147483648 && v <= 2147483647;
 
 /** Where the static type says it, it decides; an object attribute is looked at. */
-function instanceOf(name: string, type: Type, ofObject: (value: unknown) => boolean): ScalarFunction {
+function instanceOf(name: string, type: Type, example: string, ofObject: (value: unknown) => boolean): ScalarFunction {
   return {
     name,
     signature: `${name}(value)`,
     doc: `Whether the value is a ${type}; null is not.`,
+    examples: [{expression: `${name}(${example})`, result: true}],
     rule: (args) =>
       args.length === 1 ? returns('bool') : refuse(`${name}() takes one argument, but found ${args.length}`),
     emit: ([value = ''], [argument], help) => {
@@ -20,14 +21,15 @@ function instanceOf(name: string, type: Type, ofObject: (value: unknown) => bool
 }
 
 export const instanceOfFunctions: readonly ScalarFunction[] = [
-  instanceOf('instanceOfBoolean', 'bool', (v) => typeof v === 'boolean'),
-  instanceOf('instanceOfDouble', 'double', (v) => typeof v === 'number' && !Number.isInteger(v)),
-  instanceOf('instanceOfFloat', 'float', () => false),
-  instanceOf('instanceOfInteger', 'int', isInt),
+  instanceOf('instanceOfBoolean', 'bool', 'true', (v) => typeof v === 'boolean'),
+  instanceOf('instanceOfDouble', 'double', '1.5', (v) => typeof v === 'number' && !Number.isInteger(v)),
+  instanceOf('instanceOfFloat', 'float', '1.5f', () => false),
+  instanceOf('instanceOfInteger', 'int', '5', isInt),
   instanceOf(
     'instanceOfLong',
     'long',
+    '5L',
     (v) => typeof v === 'bigint' || (typeof v === 'number' && Number.isInteger(v) && !isInt(v)),
   ),
-  instanceOf('instanceOfString', 'string', (v) => typeof v === 'string'),
+  instanceOf('instanceOfString', 'string', "'a'", (v) => typeof v === 'string'),
 ];
