@@ -20,6 +20,8 @@ export function successor({lead}: Leader): string | undefined {
  */
 export async function switchOver(leader: Leader): Promise<boolean> {
   const {lead} = leader;
+  if (successor(leader) === undefined || lead.draining) return false;
+  await shortenReplay(leader);
   const to = successor(leader);
   if (to === undefined || lead.draining) return false;
   lead.draining = true;
@@ -41,6 +43,21 @@ export async function switchOver(leader: Leader): Promise<boolean> {
   return !failed;
 }
 
+/**
+ * A snapshot first, while inputs are still taken: the successor then has only
+ * what came since to apply, and the pause is short whatever came before.
+ */
+async function shortenReplay(leader: Leader): Promise<void> {
+  if (leader.lead.appended === leader.lead.snapshot) return;
+  await until(leader, snapshotPatience, snapshotTaken(leader));
+}
+
+function snapshotTaken(leader: Leader): () => boolean {
+  let over = false;
+  leader.snapshots.request({resolve: () => (over = true), reject: () => (over = true)});
+  return () => over;
+}
+
 /** Without a successor: everything into the database, then the row is anybody's. Resolves only when that did not work out in time. */
 export async function releaseRow(leader: Leader): Promise<void> {
   const {lead} = leader;
@@ -53,9 +70,7 @@ export async function releaseRow(leader: Leader): Promise<void> {
     () => lead.view.keeper === null && !lead.view.unsure && lead.durable >= lead.appended,
   );
   await outputsDelivered(leader);
-  let persisted = false;
-  leader.snapshots.request({resolve: () => (persisted = true), reject: () => (persisted = true)});
-  await until(leader, snapshotPatience, () => persisted);
+  await until(leader, snapshotPatience, snapshotTaken(leader));
   await new Promise<void>((resolve) => {
     leader.row.handOver({kind: 'release'}, resolve);
   });
@@ -73,7 +88,7 @@ async function until({lead}: Leader, ms: number, holds: () => boolean): Promise<
   const end = ground.now + ms;
   while (!holds()) {
     if (ground.now >= end) return false;
-    await ground.pause(ground.options.timings.heartbeat / 10);
+    await ground.pause(ground.options.timings.heartbeat / 50);
   }
   return true;
 }
