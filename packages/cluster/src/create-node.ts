@@ -27,12 +27,12 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   let leaving: (() => void) | undefined;
   let handedOver: ((worked: boolean) => void) | undefined;
   let stopped: Promise<void> | undefined;
-  let current = incarnate(0);
+  let current = incarnate(0, Number.NEGATIVE_INFINITY);
 
-  function incarnate(epoch: number): Incarnation {
+  function incarnate(epoch: number, notBefore: number): Incarnation {
     const me = count === 0 ? options.incarnation : `${options.incarnation}.${count}`;
     count++;
-    return new Incarnation(options, rules, me, epoch, troubles, {onRole: roleIs, onOver: over});
+    return new Incarnation(options, rules, me, {epoch, notBefore}, troubles, {onRole: roleIs, onOver: over});
   }
 
   function roleIs(next: Role): void {
@@ -50,19 +50,21 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     options.onRole?.(next);
   }
 
-  function over(why: string, epoch: number): void {
+  function over(why: string, epoch: number, pause: number): void {
     const before = current;
-    log.warn(`No longer active: ${why}`, {epoch, incarnation: before.ground.me});
+    const planned = why === 'switchover' || why === 'release';
+    log[planned ? 'info' : 'warn'](`No longer active: ${why}`, {epoch, incarnation: before.ground.me});
     history.lastSnapshotAt = before.leader?.snapshots.lastAt ?? history.lastSnapshotAt;
     before.end(`no longer active: ${why}`);
     // Nothing that is buffered may leave in the name of the epoch that is over.
     link.reset();
     if (leaving) return leaving();
     machine.restore([]);
-    current = incarnate(epoch);
+    current = incarnate(epoch, clock.now() + pause);
     roleIs('passive');
     current.start();
-    handedOver?.(why === 'switchover' || why === 'the leader row names another');
+    // However this node came to hear of it first: the reply, the row, or the new active itself.
+    handedOver?.(true);
   }
 
   /** Creates the tables, however long the database takes to be there. */

@@ -39,6 +39,8 @@ export class Follower {
   heardAt: number;
   heartbeat: Heartbeat | undefined;
   leaving = false;
+  /** Until then others go first: this process has just failed to take over. */
+  readonly #notBefore: number;
   /** Heartbeats heard since: the second one knows that this process is leaving. */
   #heardLeaving = 0;
   #asking = false;
@@ -51,10 +53,11 @@ export class Follower {
   /** While the keeper's queue is on its way: until when to wait for it, and its last sequence. */
   #recovery: {until: number; last: number | undefined} | undefined;
 
-  constructor(ground: Ground, epoch: number, events: FollowerEvents) {
+  constructor(ground: Ground, since: {epoch: number; notBefore: number}, events: FollowerEvents) {
     this.#ground = ground;
     this.#events = events;
-    this.view = ground.rules.newFollower(ground.me, epoch);
+    this.view = ground.rules.newFollower(ground.me, since.epoch);
+    this.#notBefore = since.notBefore;
     this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
     this.heardAt = ground.now;
   }
@@ -195,7 +198,8 @@ export class Follower {
       case 'keeper':
         return this.#acquire(choice);
       case 'other':
-        if (this.leaving) return this.#again(options.timings.poll);
+        if (now < this.#notBefore) this.#events.onStandby();
+        if (this.leaving || now < this.#notBefore) return this.#again(options.timings.poll);
         if (choice.possibleLoss && this.#recovering(reading.row)) return this.#again(options.timings.heartbeat);
         return this.#acquire(choice);
       default:

@@ -13,8 +13,8 @@ import type {Troubles} from './troubles.ts';
 export type Peer = {nodeId: string; incarnation: string};
 export type IncarnationEvents = {
   onRole: (role: Role) => void;
-  /** Deposed, or handed over: whoever goes on is a new incarnation. `epoch`: the largest seen. */
-  onOver: (why: string, epoch: number) => void;
+  /** Deposed, or handed over: whoever goes on is a new incarnation. `epoch`: the largest seen; `pause`: ms in which others go first. */
+  onOver: (why: string, epoch: number, pause: number) => void;
 };
 
 /** One incarnation of a node: first a follower, at most once an active, then over. */
@@ -32,14 +32,14 @@ export class Incarnation {
     options: NodeOptions,
     rules: Rules,
     me: string,
-    epoch: number,
+    since: {epoch: number; notBefore: number},
     troubles: Troubles,
     events: IncarnationEvents,
   ) {
     this.#events = events;
     this.ground = new Ground(options, rules, me, troubles);
     this.#membership = new Membership(this.ground, () => this.leader?.lead.ready ?? false);
-    this.follower = new Follower(this.ground, epoch, {
+    this.follower = new Follower(this.ground, since, {
       onStandby: () => this.#standBy(),
       onWon: (won) => this.#lead(won),
     });
@@ -153,7 +153,7 @@ export class Incarnation {
     const view = ground.rules.newLeader({me: ground.me, ...won}, timings);
     this.leader = new Leader(ground, view, {
       onActive: () => this.#events.onRole('active'),
-      onOver: (why) => this.#events.onOver(why, this.epoch),
+      onOver: (why, pause = 0) => this.#events.onOver(why, this.epoch, pause),
       onJoined: () => this.#membership.look(),
     });
     this.#events.onRole('takingOver');

@@ -27,6 +27,8 @@ export class Lead {
   retained = new Retained(0);
   commits: CommitLine;
   ready = false;
+  /** Could not be loaded: nothing is applied, published or saved any more. */
+  failed = false;
   /** No new inputs or ticks: a hand-over is under way. */
   draining = false;
   /** Newest sequence in a durable snapshot. */

@@ -1,3 +1,4 @@
+import {failurePause, giveBack} from './failed-takeover.ts';
 import type {Ground} from './ground.ts';
 import {Intake} from './intake.ts';
 import {Journalling} from './journalling.ts';
@@ -12,8 +13,8 @@ import {Snapshotting} from './snapshotting.ts';
 export type LeaderEvents = {
   /** Loaded, and permitted for the first time: open the ports. */
   onActive: () => void;
-  /** The row is another's. */
-  onOver: (why: string) => void;
+  /** The row is another's, or anybody's; `pause`: ms for which this process leaves it to others. */
+  onOver: (why: string, pause?: number) => void;
   /** A peer joined that held nothing of this epoch. */
   onJoined: () => void;
 };
@@ -46,7 +47,7 @@ export class Leader {
       this.snapshots.request();
     };
     lead.progress = () => this.#progress();
-    lead.deposed = (why) => events.onOver(why);
+    lead.deposed = (why) => events.onOver(why, lead.failed ? failurePause : 0);
   }
   start(inheritance: Inheritance, peer: string | undefined): void {
     this.row.renew();
@@ -61,8 +62,10 @@ export class Leader {
         this.#progress();
       },
       // Every statement is repeated until it answers: only a defect or a snapshot that cannot be restored comes here.
-      (error: unknown) =>
-        this.#events.onOver(`takeover failed: ${error instanceof Error ? error.message : String(error)}`),
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        void giveBack(this.lead, this.row, inheritance, reason);
+      },
     );
   }
   /** The incarnation is over. */

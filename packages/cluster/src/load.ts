@@ -7,7 +7,7 @@ import type {PassiveQueue} from './passive-queue.ts';
 import {Revisions} from './revisions.ts';
 
 /** Entries read from the journal table, or applied, in one go before renewals and heartbeats get their turn. */
-const pageSize = 500;
+export const pageSize = 500;
 const bytesPerTurn = 1 << 20;
 
 /** What a takeover has beside the database. */
@@ -34,7 +34,6 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
       ground.troubles.note(`revision ${sequence} is broken`, reason);
     }),
   );
-  machine.restore(cut?.parts ?? []);
   const base = cut?.sequence ?? 0;
   lead.revisions = new Revisions(base, broken.size);
   lead.snapshot = lead.cut = lead.appended = lead.journalled = lead.inherited = base;
@@ -42,6 +41,7 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
   lead.commits = new CommitLine(ground.options.publisher, base);
   lead.retained = new Retained(base);
   lead.inheritedWatermarks = from.watermarks;
+  machine.restore(cut?.parts ?? []);
   const replay = new Replay(lead, from.watermarks);
   await replay.journal();
   const journalled = lead.journalled;
@@ -133,7 +133,7 @@ class Replay {
 }
 
 /** Asks until the database answers: a takeover that gave up would leave nobody active. */
-async function persist<T>(ground: Ground, what: string, run: () => Promise<T>): Promise<T> {
+export async function persist<T>(ground: Ground, what: string, run: () => Promise<T>): Promise<T> {
   const patience = new Patience(ground.options.timings.statementTimeout);
   for (;;) {
     const outcome = await ground.outcome(patience.ms, run);

@@ -58,7 +58,7 @@ export class OwnRow {
   /** Sends the next change, if one is due. */
   step(): void {
     const {ground, view} = this.#lead;
-    if (this.#changing || ground.ended || !this.#lead.ready) return;
+    if (this.#changing || ground.ended || !(this.#lead.ready || this.#lead.failed)) return;
     if (view.unsure) {
       if (ground.now >= this.#lookAfter) this.#look();
       return;

@@ -1,3 +1,4 @@
+import type {Durability} from '../api.ts';
 import {Canon} from './canon.ts';
 import {Client} from './client.ts';
 import {type DatabaseFlaws, SimDatabase} from './sim-database.ts';
@@ -7,7 +8,8 @@ import type {Rules} from '../rules/rules.ts';
 import type {World} from './world.ts';
 import {defaultTimings} from '../timings.ts';
 
-export type Setting = {rules: Rules; flaws: DatabaseFlaws};
+/** `durability` and `snapshotEvery`: as the seed says by default. */
+export type Setting = {rules: Rules; flaws: DatabaseFlaws; durability?: Durability; snapshotEvery?: number};
 
 /** The pair, the database, the network and the clients of one run. */
 export class Cluster {
@@ -46,6 +48,8 @@ export class Cluster {
       durability: world.chance(0.8) ? 'replica' : 'database',
       snapshotEvery: world.pick([700, 2000, 5000, 0]),
     };
+    this.group.durability = setting.durability ?? this.group.durability;
+    this.group.snapshotEvery = setting.snapshotEvery ?? this.group.snapshotEvery;
     this.nodes = [this.#process(0), this.#process(1)];
     for (let i = 0; i < 4; i++) {
       const pause = i === 0 ? 40 : world.between(100, 500);

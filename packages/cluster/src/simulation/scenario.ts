@@ -1,24 +1,30 @@
 import {protocolRules} from '../rules/rules.ts';
-import {Cluster} from './cluster.ts';
+import type {Submitted, SubmitRefused} from '../api.ts';
+import {Cluster, type Setting} from './cluster.ts';
 import {conclude} from './conclude.ts';
 import type {Path, Tamper} from './sim-database.ts';
 import type {SimNode} from './sim-node.ts';
+import {encodeInput} from './toy-machine.ts';
 import {World} from './world.ts';
+
+/** What became of an input. */
+export type Ask = {answer?: Submitted; refused?: SubmitRefused};
 
 /** A pair without faults of its own, for tests that bring theirs. */
 export class Scenario {
   readonly world: World;
   readonly cluster: Cluster;
 
-  constructor(seed = 1) {
+  readonly #asked: {client: string; ask: Ask}[] = [];
+
+  constructor(seed = 1, setting: Partial<Setting> = {}) {
     this.world = new World(seed, true);
-    this.cluster = new Cluster(this.world, {rules: protocolRules, flaws: {}});
-    this.cluster.group.durability = 'replica';
-    this.cluster.group.snapshotEvery = 2000;
+    const usual: Setting = {rules: protocolRules, flaws: {}, durability: 'replica', snapshotEvery: 2000};
+    this.cluster = new Cluster(this.world, {...usual, ...setting});
   }
   /** A pair in sync. */
-  static async inSync(seed = 1): Promise<Scenario> {
-    const s = new Scenario(seed);
+  static async inSync(seed = 1, setting: Partial<Setting> = {}): Promise<Scenario> {
+    const s = new Scenario(seed, setting);
     await s.must('the pair to be in sync', () => s.inSync(), 5000);
     return s;
   }
@@ -74,6 +80,20 @@ export class Scenario {
     await this.must('the takeover', () => passive.role === 'active', 6000);
     return passive;
   }
+  /** One input of a client of its own, sent once. */
+  submit(node: SimNode, client: string): Ask {
+    const ask: Ask = {};
+    this.#asked.push({client, ask});
+    node.node.submit(encodeInput(client, 1, 1, 0)).then(
+      (answer) => {
+        if (!node.process.alive) return;
+        this.cluster.canon.commits(`${node.process.name} for ${client}`, node.machine.step, answer.sequence);
+        ask.answer = answer;
+      },
+      (error: SubmitRefused) => (ask.refused = error),
+    );
+    return ask;
+  }
   /** How all statements of a node fare. */
   path(node: SimNode, path: Path): void {
     this.cluster.database.paths.set(node.process.name, path);
@@ -106,6 +126,10 @@ export class Scenario {
     if (this.world.waived) throw new Error('somebody took over past a silent keeper');
     if (cluster.canon.delivered.size < 10) throw new Error('too few outputs to prove anything');
     conclude(cluster);
+    for (const {client, ask} of this.#asked) {
+      if (ask.answer && this.active.machine.seen[client] !== 1)
+        throw new Error(`the answered input of ${client} is lost`);
+    }
     if (this.world.violation !== undefined) throw new Error(this.world.violation);
   }
   /** Log lines so far that contain `word`. */

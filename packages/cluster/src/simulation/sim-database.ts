@@ -5,10 +5,11 @@ import type {World} from './world.ts';
 /** How statements of one process fare. */
 export type Path = 'good' | 'slow' | 'lossy' | 'refused' | 'silent';
 /**
- * What becomes of one statement: applied after `out` ms (never: undefined),
- * answered `back` ms later (undefined: no reply); `then`: called once it was applied.
+ * What becomes of one statement: applied after `out` ms (not given: never),
+ * answered `back` ms later (not given: no reply), `done` called once it was
+ * applied; or refused by the network after `fails` ms.
  */
-export type Fate = {out: number | undefined; back: number | undefined; then?: (value: unknown) => void};
+export type Fate = {out?: number; back?: number; done?: (value: unknown) => void; fails?: number};
 /** Decides on single statements, by the process that sends them and their first word; undefined: as its path goes. */
 export type Tamper = (process: string, statement: string) => Fate | undefined;
 /** Conditions that can be left out, to show that the simulator notices. */
@@ -52,12 +53,13 @@ export class SimDatabase {
       };
       const fate = this.tamper(process.name, name.split(' ')[0] ?? '');
       if (fate) {
-        const {out, back, then} = fate;
+        const {out, back, done, fails} = fate;
+        if (fails !== undefined) return fail(fails, 'connection refused');
         if (out === undefined) return;
         world.scheduler.after(out, () => {
           const value = applied();
           if (back !== undefined) world.scheduler.after(back, () => process.run(() => resolve(value)));
-          then?.(value);
+          done?.(value);
         });
         return;
       }

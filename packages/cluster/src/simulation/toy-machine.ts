@@ -20,6 +20,8 @@ export class ToyMachine implements Machine {
   readonly #canon: Canon;
   #state: State = empty();
   #step: Step;
+  /** Snapshots are of a later version, or of classes that are no more. */
+  unreadable = false;
 
   constructor(canon: Canon) {
     this.#canon = canon;
@@ -82,6 +84,7 @@ export class ToyMachine implements Machine {
   }
   restore(parts: readonly SnapshotPart[]): void {
     const part = parts[0];
+    if (part && this.unreadable) throw new Error('snapshot format is unknown');
     this.#state = part ? (JSON.parse(new TextDecoder().decode(part.bytes)) as State) : empty();
     this.#step = this.#canon.stepById(this.#state.step);
   }
