@@ -57,6 +57,7 @@ function together(results: readonly RunResult[]): RunResult & {runs: number} {
     duplicated: sum((r) => r.duplicated),
     refused: sum((r) => r.refused),
     takeoverMs: Math.max(...results.map((r) => r.takeoverMs)),
+    handOverMs: Math.max(...results.map((r) => r.handOverMs)),
     eventsPerSecond: Math.min(...results.map((r) => r.eventsPerSecond)),
     longestWaitMs: Math.max(...results.map((r) => r.longestWaitMs)),
     outputs: sum((r) => r.outputs),

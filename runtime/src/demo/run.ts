@@ -36,6 +36,7 @@ export type RunResult = {
   repeatedPushes: number;
   outputs: number;
   takeoverMs: number;
+  handOverMs: number;
   eventsPerSecond: number;
   longestWaitMs: number;
 };
@@ -114,7 +115,7 @@ async function stream(pair: Pair, collector: Collector, text: string, options: R
   };
   const pushing = Promise.all(Array.from({length: clients}, (_, index) => push(index)));
   const fault = half.then(() => failOver(pair, options));
-  const [, takeoverMs] = await Promise.all([pushing, fault]);
+  const [, {takeoverMs, handOverMs}] = await Promise.all([pushing, fault]);
   const seconds = (performance.now() - began) / 1000;
   say('all events answered; waiting for the last outputs');
   const last = taken.reduce((greatest, t) => Math.max(greatest, t.timestamp), 0);
@@ -137,27 +138,39 @@ async function stream(pair: Pair, collector: Collector, text: string, options: R
     repeatedPushes,
     outputs: collector.size,
     takeoverMs,
+    handOverMs,
     eventsPerSecond: Math.round(events / seconds),
     longestWaitMs: Math.round(longestWaitMs),
   };
 }
 
-/** Ends the active, waits for the other to take over, brings the first back and waits until it is in sync. Answers the ms without an active. */
-async function failOver(pair: Pair, {graceful, say}: RunOptions): Promise<number> {
+/** `takeoverMs`: without an active; `handOverMs`: from the signal on (a node that is stopped goes on for a while, to leave little behind). */
+type FailOver = {takeoverMs: number; handOverMs: number};
+
+/** Ends the active, waits for the other to take over, brings the first back and waits until it is in sync. */
+async function failOver(pair: Pair, {graceful, say}: RunOptions): Promise<FailOver> {
   const active = await pair.inSync(60_000);
   const standby = pair.other(active);
   const began = performance.now();
   say(`${active.nodeId} is active: ${graceful ? 'SIGTERM' : 'SIGKILL'}`);
   const ended = active.end(graceful ? 'SIGTERM' : 'SIGKILL');
-  const took = await eventually(60_000, `${standby.nodeId} to take over`, async () =>
+  let lastSeen = began;
+  let over = false;
+  const watched = (async (): Promise<void> => {
+    while (!over && graceful) if ((await active.status())?.role === 'active') lastSeen = performance.now();
+  })();
+  const handOverMs = await eventually(60_000, `${standby.nodeId} to take over`, async () =>
     (await standby.status())?.role === 'active' ? Math.round(performance.now() - began) : undefined,
   );
-  say(`${standby.nodeId} is active after ${took} ms`);
+  const takeoverMs = Math.max(0, Math.round(began + handOverMs - lastSeen));
+  over = true;
+  await watched;
+  say(`${standby.nodeId} is active after ${handOverMs} ms, ${takeoverMs} ms of them without an active`);
   await ended;
   active.start();
   const now: NodeProcess = await pair.inSync(60_000);
   say(`${active.nodeId} is back and in sync behind ${now.nodeId}`);
-  return took;
+  return {takeoverMs, handOverMs};
 }
 
 /** Every timer of the app has fired and no output waits. */
