@@ -5,4 +5,4 @@ export {stageImageSource} from './image-source.ts';
 export {Network, NETWORK_MODES, type NetworkMode, type NetworkProps} from './network.ts';
 export {Node, type NodeProps, type NodeSecret} from './node.ts';
 export {refuse} from './refuse.ts';
-export {NAMESPACE, Watch, type WatchProps} from './watch.ts';
+export {Watch, type WatchProps} from './watch.ts';

@@ -83,6 +83,7 @@ const OURS: readonly SettingName[] = [
   'httpPort',
   'eventSyncPort',
   'portsOffset',
+  'metricsEmf',
 ];
 
 /**
@@ -181,6 +182,7 @@ export class Node extends Construct {
         databaseUser: database.userName,
         databaseTls: 'rds',
         clusterDatabase: database.databaseName,
+        metricsEmf: true,
       }),
       // Known only to CloudFormation, so past the table's validation.
       [environmentName('databaseHost')]: database.host,

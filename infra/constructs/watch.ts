@@ -4,12 +4,10 @@ import {SnsAction} from 'aws-cdk-lib/aws-cloudwatch-actions';
 import {type ITopic} from 'aws-cdk-lib/aws-sns';
 import {Construct} from 'constructs';
 import {must} from '@tandem/base';
+import {metricsNamespace, type PairMetric} from '@tandem/runtime/config';
 import {type Database} from './database.ts';
 import {type Node} from './node.ts';
 import {refuse} from './refuse.ts';
-
-/** The namespace under which the nodes report, as lines of their log in CloudWatch's embedded metric format: see the README. */
-export const NAMESPACE = 'Tandem';
 
 export interface WatchProps {
   readonly nodes: readonly Node[];
@@ -34,7 +32,7 @@ export interface WatchProps {
 
 const MINUTE = Duration.minutes(1);
 
-/** The dashboard of the pair, and the alarms that somebody should be woken by. */
+/** The dashboard of the pair, and the alarms that somebody should be woken by. The nodes report as lines of their log: see the README. */
 export class Watch extends Construct {
   readonly alarms: readonly cloudwatch.Alarm[];
   readonly dashboard: cloudwatch.Dashboard;
@@ -133,22 +131,29 @@ export class Watch extends Construct {
   }
 
   /** Over both nodes: every node reports with its name and without. So one that is gone for good leaves no gap. */
-  #pair(metricName: string, statistic: string): cloudwatch.Metric {
+  #pair(metricName: PairMetric, statistic: string): cloudwatch.Metric {
     return this.#metric(metricName, statistic, {Group: this.#props.groupId});
   }
 
-  #each(metricName: string, statistic: string): cloudwatch.Metric[] {
+  #each(metricName: PairMetric, statistic: string): cloudwatch.Metric[] {
     const {groupId, nodes} = this.#props;
     return nodes.map(({nodeId}) => this.#metric(metricName, statistic, {Group: groupId, Node: nodeId}, nodeId));
   }
 
   #metric(
-    metricName: string,
+    metricName: PairMetric,
     statistic: string,
     dimensionsMap: Record<string, string>,
     label?: string,
   ): cloudwatch.Metric {
-    return new cloudwatch.Metric({namespace: NAMESPACE, metricName, dimensionsMap, statistic, period: MINUTE, label});
+    return new cloudwatch.Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap,
+      statistic,
+      period: MINUTE,
+      label,
+    });
   }
 
   /** How many nodes were active for the whole of a minute. In a switchover each is for a part of it. */

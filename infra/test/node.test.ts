@@ -62,6 +62,7 @@ test('the container is given its database and its name, and its secrets by refer
     TANDEM_DATABASE_USER: 'tandem',
     TANDEM_DATABASE_TLS: 'rds',
     TANDEM_CLUSTER_DATABASE: 'tandem',
+    TANDEM_METRICS_EMF: 'true',
     TANDEM_DATABASE_HOST: {'Fn::GetAtt': [expect.stringMatching(/^Database/), 'Endpoint.Address']},
     TANDEM_DATABASE_PORT: {'Fn::GetAtt': [expect.stringMatching(/^Database/), 'Endpoint.Port']},
   });

@@ -1,6 +1,7 @@
 import {Match, Template} from 'aws-cdk-lib/assertions';
 import {Topic} from 'aws-cdk-lib/aws-sns';
 import {expect, test} from 'vitest';
+import {metricsNamespace, pairMetrics} from '@tandem/runtime/config';
 import {Node, Watch, type WatchProps} from '../constructs/index.ts';
 import {parts} from './parts.ts';
 
@@ -35,6 +36,15 @@ test('no active node: also when nobody reports, and whichever node was the activ
     Threshold: 1,
     TreatMissingData: 'breaching',
   }));
+
+test('alarms and dashboard read every metric that a node reports, and no other of its namespace', () => {
+  const text = JSON.stringify(synthesised().toJSON()).replaceAll('\\"', '"');
+  const read = [
+    ...text.matchAll(new RegExp(`"MetricName":"(\\w+)","Namespace":"${metricsNamespace}"`, 'g')),
+    ...text.matchAll(new RegExp(`\\["${metricsNamespace}","(\\w+)"`, 'g')),
+  ].map(([, name]) => name);
+  expect(new Set(read)).toEqual(new Set(pairMetrics));
+});
 
 test('two active nodes: both for a whole minute, so that a switchover does not count', () => {
   const template = synthesised();

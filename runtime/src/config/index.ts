@@ -1,5 +1,6 @@
 export {allPorts, ports} from './ports.ts';
 export {configTable, defaults, type SettingName, settingNames, type Settings} from './table.ts';
+export {metricsNamespace, type PairMetric, pairMetrics} from './pair-metrics.ts';
 export {environmentFor, environmentName} from './environment.ts';
 export {ConfigRefused} from './refusal.ts';
 export {allowed, type Kind, type Setting} from './setting.ts';

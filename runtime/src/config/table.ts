@@ -467,6 +467,12 @@ export const configTable = {
     help: 'For how long. The same on both nodes.',
   }),
 
+  metricsEmf: yesNo({
+    path: 'metrics.emf',
+    env: 'TANDEM_METRICS_EMF',
+    default: false,
+    help: 'Every 10 s one line on standard output in the embedded metric format of CloudWatch: metrics of the node without any permission.',
+  }),
   logFormat: choice({
     path: 'log.format',
     env: 'TANDEM_LOG_FORMAT',

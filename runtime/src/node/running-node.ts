@@ -7,6 +7,7 @@ import {NodeIngress} from '../ingress/node-ingress.ts';
 import {WhosActive} from '../ingress/whos-active.ts';
 import {PeerLink} from '../link/peer-link.ts';
 import {named} from '../log/logger.ts';
+import {emfInterval, EmfReport} from '../metrics/emf.ts';
 import {encodeInput, type Input} from '../machine/input.ts';
 import {AppMachine} from '../machine/machine.ts';
 import type {Reply} from '../machine/reply.ts';
@@ -19,6 +20,7 @@ import {exitCodes, NodeExit} from './exit.ts';
 import {openHttp, portOf, readTls, type Tls} from './http-servers.ts';
 import {openStores, type Stores} from './open-stores.ts';
 import {ownAddress} from './own-address.ts';
+import {version} from './version.ts';
 
 /** In a group of one: there is nobody to link to. */
 const noLink: Link = {
@@ -49,6 +51,8 @@ export class RunningNode implements Control {
   #node: ClusterNode | undefined;
   #listeners: HttpListeners | undefined;
   #ingress: NodeIngress | undefined;
+  readonly #emf: EmfReport | undefined;
+  #emfTimer: NodeJS.Timeout | undefined;
   #role: Role = 'starting';
   #linkPort = 0;
   /** Where the active's HTTP sources listen, as far as this node knows. */
@@ -56,7 +60,8 @@ export class RunningNode implements Control {
   #serving: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
 
-  constructor(settings: Settings, log: Log) {
+  /** `out` takes the lines of metrics. */
+  constructor(settings: Settings, log: Log, out: (line: string) => unknown = (line) => process.stdout.write(line)) {
     this.nodeId = settings.nodeId;
     this.#settings = settings;
     this.#log = log;
@@ -66,6 +71,15 @@ export class RunningNode implements Control {
       sinkQueueOutputs: settings.sinkQueueOutputs,
       log: named(log, 'Publisher'),
     });
+    if (settings.metricsEmf)
+      this.#emf = new EmfReport({
+        groupId: settings.groupId,
+        nodeId: settings.nodeId,
+        status: () => this.status(),
+        sinks: () => this.sinks(),
+        now: Date.now,
+        write: out,
+      });
     this.machine = new AppMachine({
       idempotencyKeys: settings.idempotencyKeys,
       idempotencyAgeMs: settings.idempotencyAgeSec * 1000,
@@ -77,13 +91,14 @@ export class RunningNode implements Control {
   async start(): Promise<void> {
     const s = this.#settings;
     const began = performance.now();
+    // Before the database is reached: a node that waits for it is alive, and replacing it would not help.
+    await this.#openRest();
     this.#stores = await openStores(s, named(this.#log, 'Database'), () => this.#stopping !== undefined);
     const {store, journal, snapshots} = this.#stores;
     this.#whosActive = new WhosActive(store);
     const incarnation = randomUUID();
     if (s.clusterEnabled) await this.#openLink(incarnation);
     this.#openIngress();
-    await this.#openRest();
     this.#node = createNode({
       nodeId: s.nodeId,
       incarnation,
@@ -105,6 +120,8 @@ export class RunningNode implements Control {
       onRole: (role) => this.#onRole(role),
     });
     this.#node.start();
+    this.#emf?.report();
+    if (this.#emf) this.#emfTimer = setInterval(() => this.#emf?.report(), emfInterval).unref();
     this.#log.info(`${s.nodeName} started in ${((performance.now() - began) / 1000).toFixed(3)} sec`, {
       logger: 'StartupFinalizer',
     });
@@ -177,7 +194,7 @@ export class RunningNode implements Control {
       httpPort: String(this.ports()['http'] ?? 0),
       storesPort: String(this.ports()['stores'] ?? 0),
       portsOffset: String(s.portsOffset),
-      version: '0.1.0',
+      version,
     };
   }
 
@@ -261,15 +278,15 @@ export class RunningNode implements Control {
         await openHttp(name, listener, s.httpHost, port === 0 ? 0 : port + s.portsOffset, s.connections, tls),
       );
     };
-    // Requests that come before the cluster logic is there are few and answered as by a node that is not ready.
+    // Until the cluster logic is there, only that the node is alive can be said.
     const admin = rest(this, options);
     const onDemand = storesRest(this, options);
     const ready =
       (listener: typeof admin): Parameters<typeof openHttp>[1] =>
       (request, response) => {
-        if (this.#node) return listener(request, response);
-        response.writeHead(503, {'retry-after': '1'});
-        return response.end();
+        if (this.#node || request.url === '/health') return listener(request, response);
+        response.writeHead(503, {'retry-after': '1', 'content-type': 'application/json'});
+        return response.end('{"type":"starting","message":"this node waits for its database"}');
       };
     await open('http', ready(admin), s.httpPort);
     await open('stores', ready(onDemand), s.storesPort);
@@ -282,7 +299,10 @@ export class RunningNode implements Control {
     this.#role = role;
     // While stopping, outputs that were handed over are still delivered.
     if (role === 'passive' || role === 'stopped') this.#publisher.reset();
-    if (role === 'active') this.#ingress?.takeHere();
+    if (role === 'active') {
+      this.#ingress?.takeHere();
+      this.#emf?.becameActive();
+    }
     this.#servePorts();
     const {appsDirectory} = this.#settings;
     if (role === 'active' && appsDirectory !== '') {
@@ -311,6 +331,9 @@ export class RunningNode implements Control {
   }
 
   async #stop(): Promise<void> {
+    clearInterval(this.#emfTimer);
+    // What was committed since the last line, before the epoch is over.
+    if (this.#node) this.#emf?.report();
     await this.#node?.stop();
     await this.#serving;
     await this.#listeners?.close();

@@ -7,6 +7,8 @@ import {ports} from '../config/index.ts';
 
 /** What `/ha/status` answers. */
 export type HaStatus = NodeStatus & {
+  groupId: string;
+  version: string;
   ports: Record<string, number>;
   sinks: {published: number; refused: number; waiting: Record<string, number>};
 };

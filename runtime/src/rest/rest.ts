@@ -1,6 +1,7 @@
 import {arch, hostname, platform, release} from 'node:os';
 import express, {type ErrorRequestHandler, type Express, type RequestHandler} from 'express';
 import type {Control} from '../node/control.ts';
+import {version} from '../node/version.ts';
 import {json, processingError, refusedSubmit, success} from './answers.ts';
 import {authorised, type Credentials} from './credentials.ts';
 import {metricsOf} from './metrics.ts';
@@ -8,7 +9,7 @@ import {siddhiApps} from './siddhi-apps.ts';
 import {stores} from './stores.ts';
 import {toActive} from './to-active.ts';
 
-export type RestOptions = Credentials & {bodyBytes: number; onTrouble: (message: string) => void};
+export type RestOptions = Credentials & {groupId: string; bodyBytes: number; onTrouble: (message: string) => void};
 
 /** A node that takes over is not to be replaced; one that leaves gets no new requests. */
 const ready: ReadonlySet<string> = new Set(['active', 'passive', 'takingOver']);
@@ -37,6 +38,8 @@ export function rest(control: Control, options: RestOptions): Express {
   app.get('/ha/status', async (_request, response) =>
     json(response, 200, {
       ...control.status(),
+      groupId: options.groupId,
+      version,
       ports: control.ports(),
       sinks: control.sinks(),
       activeAddress: await control.activeAddress(),

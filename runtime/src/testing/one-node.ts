@@ -28,7 +28,11 @@ export type OneNode = {
 };
 
 /** A group of one in this process, active, on free ports and a database of its own. */
-export async function oneNode(settings: Partial<Settings> = {}, log: Log = quiet): Promise<OneNode> {
+export async function oneNode(
+  settings: Partial<Settings> = {},
+  log: Log = quiet,
+  out?: (line: string) => unknown,
+): Promise<OneNode> {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-'));
   const node = new RunningNode(
     {
@@ -43,6 +47,7 @@ export async function oneNode(settings: Partial<Settings> = {}, log: Log = quiet
       ...settings,
     },
     log,
+    out,
   );
   await node.start();
   await eventually(10_000, 'the node to be active', async () => (node.status().role === 'active' ? true : undefined));
