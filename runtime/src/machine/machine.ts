@@ -168,7 +168,8 @@ export class AppMachine implements Machine {
       if (before !== undefined && before <= due && app.instance?.app.nextDue() === before) stuck.add(app);
     }
     this.#now = to;
-    for (const deployed of this.#apps.values()) this.#guard(deployed, (siddhi) => siddhi.advanceTo(to));
+    for (const deployed of this.#apps.values())
+      if (deployed.instance) this.#guard(deployed, (siddhi) => siddhi.advanceTo(to));
     this.#topics.drain();
   }
 
