@@ -44,7 +44,12 @@ export type AppOptions = {
 };
 
 export type AttributeInfo = {name: string; type: AttributeType};
-export type StreamInfo = {id: string; attributes: readonly AttributeInfo[]; annotations: readonly Annotation[]; defined: boolean};
+export type StreamInfo = {
+  id: string;
+  attributes: readonly AttributeInfo[];
+  annotations: readonly Annotation[];
+  defined: boolean;
+};
 
 /**
  * A running Siddhi app. Synchronous and single-threaded: whatever follows from

@@ -16,6 +16,7 @@ export class StreamTap implements Stage {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
-    for (const callback of this.#callbacks) callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: [...row]})));
+    for (const callback of this.#callbacks)
+      callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: [...row]})));
   }
 }
