@@ -4,10 +4,10 @@ import {PRELUDE} from './prelude.ts';
 import {scriptResult} from './script-result.ts';
 
 /** A function that the app defines. `call` throws an Error that names the function. */
-export type ScriptFunction = {returns: AttributeType; call(...args: unknown[]): unknown};
+export type ScriptFunction = {returns: AttributeType; call: (...args: unknown[]) => unknown};
 
 /** What scripts see of the engine. */
-export type ScriptPorts = {now(): number; random(): number; text: string};
+export type ScriptPorts = {now: () => number; random: () => number; text: string};
 
 const STRICT = "'use strict';";
 
@@ -17,7 +17,7 @@ const STRICT = "'use strict';";
  * code: it can run for ever, and objects that it gets are the engine's.
  */
 export function compileScript(definition: FunctionDefinition, ports: ScriptPorts): ScriptFunction {
-  const {id, language, returns, body} = definition;
+  const {id, language, returns} = definition;
   if (language.toLowerCase() !== 'javascript') {
     throw new SiddhiAppError(
       'creation',

@@ -24,9 +24,7 @@ function convert(value: unknown, type: AttributeType): unknown {
     case 'bool':
       return typeof value === 'boolean' ? value : undefined;
     case 'string':
-      return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
-        ? undefined
-        : String(value);
+      return isSimple(value) ? String(value) : undefined;
     default:
       if (typeof value === 'number') return converter('double', type)(value as never);
       if (typeof value === 'bigint') return converter('long', type)(canonical(value) as never);
@@ -70,9 +68,11 @@ function plain(value: unknown): Plain {
   }
 }
 
+type Simple = string | number | bigint | boolean | null | undefined;
+const isSimple = (value: unknown): value is Simple =>
+  typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol';
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
-  return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol'
-    ? `a ${Object.prototype.toString.call(value).slice(8, -1)}`
-    : String(value);
+  return isSimple(value) ? String(value) : `a ${Object.prototype.toString.call(value).slice(8, -1)}`;
 }

@@ -73,4 +73,7 @@ export function quoteEnd(pattern: string, at: number): {text: number; next: numb
   const end = pattern.indexOf('\\E', at + 2);
   return end < 0 ? {text: pattern.length, next: pattern.length} : {text: end, next: end + 2};
 }
-export const quoted = (text: string): string => [...text].map((c) => literal(c.codePointAt(0)!)).join('');
+export const quoted = (text: string): string =>
+  Array.from(text)
+    .map((c) => literal(c.codePointAt(0)!))
+    .join('');

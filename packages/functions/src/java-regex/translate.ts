@@ -2,15 +2,17 @@ import {bracketAt, quoted, quoteEnd} from './bracket.ts';
 import {LINE_ENDS} from './classes.ts';
 import {escapeAt, literal} from './escapes.ts';
 
-const START = '(?<![^])';
-const END = '(?![^])';
+const START = '^';
+const END = '$';
 /** Before a last line end, or at the very end. */
 const LAST = `(?=\\r\\n${END}|(?<!\\r)\\n${END}|[\\r\\u0085\\u2028\\u2029]?${END})`;
 const LINE_START = `(?:${START}|(?<=\\n|\\r(?!\\n)|[\\u0085\\u2028\\u2029])(?=[^]))`;
 const LINE_END = `(?=\\r\\n|(?<!\\r)\\n|[\\r\\u0085\\u2028\\u2029]|${END})`;
+/** What word boundaries look at, unlike `\w` (until Java 19). */
+const WORD = '[\\p{L}\\p{Nd}\\p{Mn}_]';
 const ANCHORS: Record<string, string> = {
-  b: '\\b',
-  B: '\\B',
+  b: `(?:(?<=${WORD})(?!${WORD})|(?<!${WORD})(?=${WORD}))`,
+  B: `(?:(?<=${WORD})(?=${WORD})|(?<!${WORD})(?!${WORD}))`,
   A: START,
   z: END,
   Z: LAST,

@@ -29,7 +29,7 @@ const ALIASES: Record<string, readonly Type[]> = {
  * with `?` lets null through, one with `...` stands for one argument or more.
  * `number`, `whole`, `real`, `value` (not object) and `any` stand for several types.
  */
-export function parameters(text: string): Parameter[] {
+function parameters(text: string): Parameter[] {
   if (text === '') return [];
   return text.split(', ').map((part) => {
     const words = part.split(' ');
@@ -38,7 +38,7 @@ export function parameters(text: string): Parameter[] {
       name: name.replace(/[?.]+$/, ''),
       types: type.split('|').flatMap((t) => ALIASES[t] ?? [t as Type]),
       constant: words[1] === 'const',
-      nullable: name.endsWith('?'),
+      nullable: /\?(?:\.\.\.)?$/.test(name),
       rest: name.endsWith('...'),
     };
   });

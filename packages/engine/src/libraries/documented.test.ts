@@ -1,6 +1,6 @@
 import {aggregators, multipliers, scalars} from '@tandem/functions';
 import {expect, test} from 'vitest';
-import {evaluate} from './testing.ts';
+import {evaluate} from '../testing.ts';
 
 const documented = [...scalars.values(), ...aggregators.values()];
 const examples = documented.flatMap((f) => f.examples.map((e) => [e.expression, e.result] as const));
