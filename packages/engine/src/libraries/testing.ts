@@ -1,5 +1,4 @@
 import {createApp} from '../create-app.ts';
-import type {Value} from '../api.ts';
 import {evaluate} from '../testing.ts';
 
 /** An expression over one row: `[expression]`, or with `x` of a type and its value. */

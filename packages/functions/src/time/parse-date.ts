@@ -88,8 +88,9 @@ function fieldEnd(
     return at + found.length;
   }
   const touching = next?.kind === 'field' && isNumber(next);
-  const digits = new RegExp(`^\\d{${lenient && !touching ? '1,' : widthOf(letter, count, lenient)}}`).exec(rest)?.[0];
-  if (digits === undefined) return null;
+  const [least, most] = lenient && !touching ? [1, Infinity] : widths(letter, count, lenient);
+  const digits = digitsAt(text, at, most);
+  if (digits.length < least) return null;
   const value = Number(digits);
   if (letter === 'u') {
     // The weekday's number says nothing that the date does not.
@@ -102,11 +103,17 @@ function fieldEnd(
 /** Two digits of a year: 1970 to 2069. */
 const fullYear = (value: number): number => (value < 70 ? 2000 + value : 1900 + value);
 
-/** How many digits there are where fields touch, or where widths are strict. */
-function widthOf(letter: string, count: number, lenient: boolean): string {
-  if (lenient) return String(count);
-  if (count === 1) return '1,9';
-  return (letter === 'y' || letter === 'u') && count > 2 ? `${count},9` : String(count);
+/** How many digits there are, at least and at most, where fields touch, or where widths are strict. */
+function widths(letter: string, count: number, lenient: boolean): [number, number] {
+  if (lenient) return [count, count];
+  if (count === 1) return [1, 9];
+  return (letter === 'y' || letter === 'u') && count > 2 ? [count, 9] : [count, count];
+}
+
+function digitsAt(text: string, at: number, most: number): string {
+  let end = at;
+  while (end - at < most && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++;
+  return text.slice(at, end);
 }
 
 function isNumber({letter, count}: Extract<Piece, {kind: 'field'}>): boolean {
