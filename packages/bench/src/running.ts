@@ -52,7 +52,12 @@ export class Running {
   #feedSame(count: number): void {
     const {app} = this;
     const rows = this.#rows;
-    for (let i = 0; i < count; i++, this.#at++) app.send('StockStream', rows[this.#at % rows.length]!);
+    let at = this.#at % rows.length;
+    for (let i = 0; i < count; i++) {
+      app.send('StockStream', rows[at]!);
+      if (++at === rows.length) at = 0;
+    }
+    this.#at += count;
   }
   #feedTwo(count: number): void {
     const {app} = this;

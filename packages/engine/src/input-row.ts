@@ -8,13 +8,16 @@ import {InputError} from './input-error.ts';
 /** Checks a row from outside and brings its values into canonical form (see `Value`). Throws InputError. */
 export type RowReader = (row: readonly unknown[]) => Row;
 
-/** What fits at once, and as what; anything else goes the slow way. `v` is the value. */
+/**
+ * What fits at once, and as what; anything else goes the slow way. `v` is the value. Where it is canonical it is taken
+ * itself, not the result of an operation on it: a number that is no small integer would be a new object on the heap.
+ */
 const FAST: Record<AttributeType, [test: string, value: string]> = {
   string: [`typeof v==='string'`, 'v'],
   bool: [`typeof v==='boolean'`, 'v'],
-  int: [`typeof v==='number'&&(v|0)===v`, 'v+0'],
-  long: [`typeof v==='number'&&v<=9007199254740991&&v>=-9007199254740991&&Math.floor(v)===v`, 'v+0'],
-  float: [`typeof v==='number'`, 'Math.fround(v)'],
+  int: [`typeof v==='number'&&(v|0)===v`, 'v===0?0:v'],
+  long: [`typeof v==='number'&&v<=9007199254740991&&v>=-9007199254740991&&Math.floor(v)===v`, 'v===0?0:v'],
+  float: [`typeof v==='number'`, 'Math.fround(v)===v?v:Math.fround(v)'],
   double: [`typeof v==='number'`, 'v'],
   object: ['v!==undefined&&typeof v!=="function"&&typeof v!=="symbol"', 'v'],
 };
@@ -30,7 +33,7 @@ export function rowReader(stream: string, attributes: Attributes): RowReader {
       stream,
     );
   };
-  const items = attributes.map(({type}, i) => `(v=r[${i}],${FAST[type][0]}?${FAST[type][1]}:slow(${i},v))`);
+  const items = attributes.map(({type}, i) => `(v=r[${i}],${FAST[type][0]}?(${FAST[type][1]}):slow(${i},v))`);
   const source = `'use strict';return function(r){if(!Array.isArray(r)||r.length!==${attributes.length})refuse(r);let v;return [${items.join(',')}];};`;
   const make = compileFunction(source, ['slow', 'refuse'], {filename: 'siddhi://input'}) as (
     s: typeof slow,

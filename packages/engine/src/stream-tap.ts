@@ -10,13 +10,14 @@ export class StreamTap implements Stage {
     this.#callbacks = [...this.#callbacks, callback];
   }
   one(ts: number, row: Row): void {
-    for (const callback of this.#callbacks) callback([{timestamp: ts, data: [...row]}]);
+    const callbacks = this.#callbacks;
+    for (let i = 0; i < callbacks.length; i++) callbacks[i]!([{timestamp: ts, data: row.slice()}]);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
     for (const callback of this.#callbacks)
-      callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: [...row]})));
+      callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: row.slice()})));
   }
 }

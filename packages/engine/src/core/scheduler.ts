@@ -81,6 +81,10 @@ export class Scheduler {
       load: (state) => this.#replace(queue, [...(state as number[])]),
     };
   }
+  /** Some timer may be set: where none is, a step only moves the clock. */
+  get isWaiting(): boolean {
+    return this.#heap.first !== undefined;
+  }
   nextDue(): number | undefined {
     return this.#first()?.due;
   }

@@ -1,25 +1,30 @@
 import {must, unreachable} from '@tandem/base';
 import type {JoinInput} from '@tandem/siddhiql';
-import type {Row} from '../api.ts';
+import type {Row, Value} from '../api.ts';
 import {planAggregationFind} from '../aggregations/plan-find.ts';
 import {RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
-import {compilePairCondition, type PairFunction} from '../tables/compile-pair.ts';
+import {compilePairCondition, type EventFunction, type PairFunction} from '../tables/compile-pair.ts';
 import {planFind} from '../tables/condition.ts';
+import {equalityProbe} from '../tables/equality-probe.ts';
 import {PairScope} from '../tables/pair-scope.ts';
 import type {Window} from '../windows/window.ts';
 import {isStatic, type SidePlan} from './plan-side.ts';
 
 /** Calls `match` for what a side holds that belongs to a trigger event of the other side, in its order. */
 export type Finder = (ts: number, row: Row, match: (ts: number, row: Row) => void) => void;
-/** `window`: the held side's own, where it is a stream with one. */
-export type FinderPlan = (window: Window | null) => Finder;
+export type FinderPlan = {
+  /** The held attribute that the search looks up, where it does. */
+  key?: number;
+  /** `window`: the held side's own, where it is a stream with one. */
+  create(window: Window | null): Finder;
+};
 
 const nothing: Finder = () => {};
 
 /**
  * How events of `trigger` search what `held` holds. A table answers by key or
- * index, an aggregation by time. A window is scanned; a hash over its rows would be another `Finder`.
+ * index, an aggregation by time, a window by the key that its plan names, where it keeps an index.
  */
 export function planFinder(
   {on, within, per, at}: Pick<JoinInput, 'on' | 'within' | 'per' | 'at'>,
@@ -34,39 +39,71 @@ export function planFinder(
     case 'table': {
       const {table, filter} = held;
       const condition = planFind(on, scope, table, planner, "the join's 'on'");
-      return () => (ts, row, match) => {
+      const find: Finder = (ts, row, match) => {
         for (const entry of condition.entries(ts, row))
           if (!filter || filter(-1, entry.row as never)) match(-1, entry.row);
       };
+      return {create: () => find};
     }
     case 'aggregation': {
       const {aggregation, filter} = held;
       const reading = {...(within ? {within} : {}), ...(per ? {per} : {}), at};
       const find = planAggregationFind(on, reading, aggregation, event, scope, planner, "the join's 'on'");
-      return () => (ts, row, match) => {
+      const finder: Finder = (ts, row, match) => {
         for (const found of find(ts, row)) if (!filter || filter(-1, found as never)) match(-1, found);
       };
+      return {create: () => finder};
     }
     case 'window': {
       const {window, filter} = held;
       const condition = on ? compilePairCondition(on, scope, planner, "the join's 'on'") : null;
-      return () =>
-        scan(
-          (visit) => window.each((ts, row) => (!filter || filter(ts, row as never) ? visit(ts, row) : undefined)),
-          condition,
-        );
+      return {
+        create: () =>
+          scan(
+            (visit) => window.each((ts, row) => (!filter || filter(ts, row as never) ? visit(ts, row) : undefined)),
+            condition,
+          ),
+      };
     }
     case 'stream': {
       const condition = on ? compilePairCondition(on, scope, planner, "the join's 'on'") : null;
-      if (!held.window) return () => nothing;
-      return (window) => {
-        const searched = must(window, 'the window of a side that has one');
-        return scan((visit) => searched.each(visit), condition);
+      if (!held.window) return {create: () => nothing};
+      const probe = on && equalityProbe(on, scope, attributes, planner);
+      return {
+        ...(probe ? {key: probe.position} : {}),
+        create: (window) => {
+          const searched = must(window, 'the window of a side that has one');
+          if (!probe || !searched.eachOf || !condition) return scan((visit) => searched.each(visit), condition);
+          return lookUp((key, visit) => searched.eachOf?.(key, visit), probe.evaluate, condition);
+        },
       };
     }
     default:
       return unreachable(held);
   }
+}
+
+/** The condition still decides about what the look-up finds. */
+function lookUp(
+  eachOf: NonNullable<Window['eachOf']>,
+  keyOf: EventFunction<Value>,
+  condition: PairFunction<boolean>,
+): Finder {
+  // Of the event that is searched for; a search never leads back here.
+  let eventTs = 0;
+  let event: Row = [];
+  let found: Parameters<Finder>[2] = () => {};
+  const visit = (heldTs: number, heldRow: Row): void => {
+    if (condition(heldRow, heldTs, eventTs, event)) found(heldTs, heldRow);
+  };
+  return (ts, row, match) => {
+    const key = keyOf(ts, row);
+    if (key === null) return;
+    eventTs = ts;
+    event = row;
+    found = match;
+    eachOf(key, visit);
+  };
 }
 
 function scan(each: (visit: (ts: number, row: Row) => void) => void, condition: PairFunction<boolean> | null): Finder {

@@ -59,8 +59,9 @@ export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFram
       ...needs,
     });
     const enter = (plan: SidePlan, key: 'left' | 'right', side: () => TriggerSide): Stage | null => {
+      const searchedBy = (key === 'left' ? findLeft : findRight).key;
       const next = triggers[key] ? new TriggerStage(side(), host.next) : nowhere;
-      const [stage, window] = sideStage(plan, next, triggers[key], host);
+      const [stage, window] = sideStage(plan, next, triggers[key], host, searchedBy);
       windows[key] = window;
       return stage;
     };
@@ -80,7 +81,7 @@ export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFram
 /** The other side's window exists only once that side was made. */
 function found(plan: FinderPlan, window: () => Window | null): TriggerSide['find'] {
   let find: TriggerSide['find'] | null = null;
-  return (ts, row, match) => (find ??= plan(window()))(ts, row, match);
+  return (ts, row, match) => (find ??= plan.create(window()))(ts, row, match);
 }
 
 /** What a side's events enter, and its window. A table or aggregation has neither. */
@@ -89,6 +90,7 @@ function sideStage(
   next: Stage,
   triggers: boolean,
   host: InputHost<JoinFrame>,
+  key: number | undefined,
 ): [Stage | null, Window | null] {
   switch (plan.kind) {
     case 'table':
@@ -106,6 +108,7 @@ function sideStage(
           expiredWanted: host.expiredWanted,
           expiredNeeded: triggers && needed,
           findable: true,
+          ...(key === undefined ? {} : {key}),
         }) ?? null;
       const held =
         window ?? (triggers ? windowless(next, {expired: host.expiredWanted, resets: host.aggregates}) : next);

@@ -19,13 +19,17 @@ class ExternalTimeWindow implements Window {
   readonly #t: number;
   readonly #next: Stage;
   readonly #expired: boolean;
-  readonly #held = new Held();
+  readonly #held: Held;
+  eachOf?: NonNullable<Window['eachOf']>;
 
-  constructor(attribute: number, t: number, {next, expiredNeeded}: WindowHost) {
+  constructor(attribute: number, t: number, {next, expiredNeeded, key}: WindowHost) {
     this.#attribute = attribute;
     this.#t = t;
     this.#next = next;
     this.#expired = expiredNeeded;
+    const held = new Held(key);
+    this.#held = held;
+    if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
   }
   one(ts: number, row: Row): void {
     const held = this.#held;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {Value} from '../api.ts';
 import {DueHeap} from './due-heap.ts';
 import {Held} from './held.ts';
 
@@ -22,6 +23,35 @@ test('a ring holds what an array would, across growth and restart', () =>
           const seen: number[] = [];
           held.each((ts) => seen.push(ts));
           expect(seen).toEqual(model);
+        }
+      },
+    ),
+  ));
+
+test('the events of a key are those that a search through all would find', () =>
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(fc.constantFrom('a', 'b', 'c', null, 1n), fc.nat(40), fc.constant('shift'), fc.constant('clear')),
+        {
+          maxLength: 200,
+        },
+      ),
+      (steps) => {
+        const held = new Held(0);
+        for (const [i, step] of steps.entries()) {
+          if (step === 'clear') held.load([[], []]);
+          else if (step !== 'shift') held.push(i, [step]);
+          else if (held.length > 0) held.shift();
+          const keys = new Set<Value>(['x']);
+          held.each((_, [key]) => keys.add(key!));
+          for (const key of keys) {
+            const seen: number[] = [];
+            const want: number[] = [];
+            held.eachOf(key, (ts) => seen.push(ts));
+            held.each((ts, row) => (row[0] === key && key !== null ? want.push(ts) : undefined));
+            expect(seen).toEqual(want);
+          }
         }
       },
     ),

@@ -19,13 +19,17 @@ class LengthWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
-  readonly #held = new Held();
+  readonly #held: Held;
+  eachOf?: NonNullable<Window['eachOf']>;
 
-  constructor(n: number, {env, next, expiredNeeded}: WindowHost) {
+  constructor(n: number, {env, next, expiredNeeded, key}: WindowHost) {
     this.#n = n;
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
+    const held = new Held(key);
+    this.#held = held;
+    if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
   }
   one(ts: number, row: Row): void {
     const held = this.#held;

@@ -23,15 +23,19 @@ class TimeWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
-  readonly #held = new Held();
+  readonly #held: Held;
+  eachOf?: NonNullable<Window['eachOf']>;
   readonly #timer: Timer;
   #armed = false;
 
-  constructor(t: number, {env, next, expiredNeeded}: WindowHost) {
+  constructor(t: number, {env, next, expiredNeeded, key}: WindowHost) {
     this.#t = t;
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
+    const held = new Held(key);
+    this.#held = held;
+    if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
     this.#timer = env.timer(() => this.#tick());
   }
   one(ts: number, row: Row): void {

@@ -10,6 +10,8 @@ import type {Planner} from '../plan/planner.ts';
 export interface Window extends Stage, Stateful {
   /** What a join, `in` or an on-demand query finds, oldest first. */
   each(visit: (ts: number, row: Row) => void): void;
+  /** As `each`, of those whose attribute at `host.key` is `key`. Absent where the window keeps no index. */
+  eachOf?(key: Value, visit: (ts: number, row: Row) => void): void;
 }
 
 /** What a window is told when it is made. */
@@ -25,6 +27,8 @@ export type WindowHost = {
   expiredNeeded: boolean;
   /** A join or an on-demand query may call `each`. */
   findable: boolean;
+  /** The attribute by which a join searches for equality, where it does: an index is worth its while. */
+  key?: number;
 };
 
 /** A checked window call, from which instances are made. */
