@@ -1,10 +1,9 @@
 /** How Java prints numbers: `1.0`, `1.0E7`, `NaN`. Group keys and `convert` to string rely on it. */
 
-/** `Double.toString`, shortest digits that read back the same, but two where one would do: 4.9E-324, not 5.0E-324. */
+/** `Double.toString`, shortest digits that read back the same; but two for the smallest double, where one would do. */
 export function doubleText(value: number): string {
   const magnitude = Math.abs(value);
-  const shortest = String(magnitude);
-  return javaText(value, /^\de-3\d\d$/.test(shortest) ? magnitude.toExponential(1) : shortest, magnitude);
+  return javaText(value, magnitude === Number.MIN_VALUE ? '4.9e-324' : String(magnitude), magnitude);
 }
 
 /**

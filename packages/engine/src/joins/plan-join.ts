@@ -111,7 +111,7 @@ function sideStage(
           ...(key === undefined ? {} : {key}),
         }) ?? null;
       const held =
-        window ?? (triggers ? windowless(next, {expired: host.expiredWanted, resets: host.aggregates}) : next);
+        window ?? (triggers ? windowless(next, env.now, {expired: host.expiredWanted, resets: host.aggregates}) : next);
       return [plan.handlers.create(env, held), window];
     }
     default:

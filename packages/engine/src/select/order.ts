@@ -1,5 +1,6 @@
 import {type AttributeType, type Expression, type OrderBy, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
+import {floatOrder} from '../core/float-order.ts';
 import {type Attributes, didYouMean} from '../expression/scope.ts';
 
 export type RowOrder = (a: Row, b: Row) => number;
@@ -41,11 +42,7 @@ function comparer(type: AttributeType): (a: NonNullable<Value>, b: NonNullable<V
   return (a, b) => {
     if (a < b) return -1;
     if (a > b) return 1;
-    if (type !== 'double' && type !== 'float') return 0;
-    // As Java compares doubles: NaN is the largest, -0 is below 0.
-    const [nanA, nanB] = [Number.isNaN(a), Number.isNaN(b)];
-    if (nanA || nanB) return nanA === nanB ? 0 : nanA ? 1 : -1;
-    return Object.is(a, b) || a !== 0 ? 0 : Object.is(a, -0) ? -1 : 1;
+    return type === 'double' || type === 'float' ? floatOrder(a, b) : 0;
   };
 }
 

@@ -22,7 +22,8 @@ type Options = {
  * `#window.expressionBatch('condition' [, include [, stream]])`: events wait
  * while the condition holds. The event that makes it false ends the batch, in
  * one chunk: the batch before as expired, the batch, both stamped with the
- * clock, without a reset. Aggregators in the condition start anew with that event.
+ * clock, but for the ending event, which keeps its time; without a reset.
+ * Aggregators in the condition start anew with that event.
  */
 class ExpressionBatchWindow implements Window {
   readonly #options: Options;
@@ -94,14 +95,16 @@ class ExpressionBatchWindow implements Window {
   #end(ts: number, row: Row, included: boolean, out: Chunk): void {
     const now = this.#host.env.now();
     this.#last.into(out, EXPIRED, now);
-    if (included && this.#pending.length > 0) this.#pending.push(ts, row);
     const batch = this.#pending.take();
     this.#last = batch;
     batch.into(out, CURRENT, now);
-    if (batch.length === 0) {
+    if (included && batch.length > 0) {
+      batch.push(ts, row);
+      out.push(ts, CURRENT, row);
+    } else if (batch.length === 0) {
       out.push(now, EXPIRED, row);
       out.push(now, CURRENT, row);
-    } else if (!included) this.#pending.push(ts, row);
+    } else this.#pending.push(ts, row);
   }
   #endStream(ts: number, row: Row, included: boolean, out: Chunk): void {
     const now = this.#host.env.now();

@@ -2,6 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {floatOrder} from '../core/float-order.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import type {WindowHost, WindowType} from './window.ts';
@@ -77,7 +78,8 @@ function compare(a: Value, b: Value, descending: boolean): number {
   if (b === null) return -1;
   if (a < b) return descending ? 1 : -1;
   if (b < a) return descending ? -1 : 1;
-  return 0;
+  const order = floatOrder(a, b);
+  return descending ? -order : order;
 }
 
 export const sort: WindowType = {
