@@ -155,15 +155,16 @@ async function failOver(pair: Pair, {graceful, say}: RunOptions): Promise<FailOv
   say(`${active.nodeId} is active: ${graceful ? 'SIGTERM' : 'SIGKILL'}`);
   const ended = active.end(graceful ? 'SIGTERM' : 'SIGKILL');
   let lastSeen = began;
-  let over = false;
+  const done = new AbortController();
   const watched = (async (): Promise<void> => {
-    while (!over && graceful) if ((await active.status())?.role === 'active') lastSeen = performance.now();
+    if (!graceful) return;
+    while (!done.signal.aborted) if ((await active.status())?.role === 'active') lastSeen = performance.now();
   })();
   const handOverMs = await eventually(60_000, `${standby.nodeId} to take over`, async () =>
     (await standby.status())?.role === 'active' ? Math.round(performance.now() - began) : undefined,
   );
   const takeoverMs = Math.max(0, Math.round(began + handOverMs - lastSeen));
-  over = true;
+  done.abort();
   await watched;
   say(`${standby.nodeId} is active after ${handOverMs} ms, ${takeoverMs} ms of them without an active`);
   await ended;

@@ -7,7 +7,7 @@ import type {Stateful, StateRegistry} from './state.ts';
  */
 export type Env = {
   /** The engine's clock, ms. */
-  now(): number;
+  now: () => number;
   /** Registers state under the query's name. */
   state<T extends Stateful>(name: string, member: T): T;
   /** A timer of this instance; its due times are part of the state. `fire` gets the due time, `now()` may be later. */

@@ -56,7 +56,7 @@ export class Junction implements Stage {
 }
 
 /** All events as current ones, resets dropped; the chunk itself where nothing changes. */
-export function currents(chunk: Chunk): Chunk {
+function currents(chunk: Chunk): Chunk {
   if (chunk.kinds.every((k) => k === CURRENT)) return chunk;
   const out = new Chunk();
   for (let i = 0; i < chunk.length; i++) if (chunk.kinds[i] !== RESET) out.push(chunk.ts[i]!, CURRENT, chunk.rows[i]!);

@@ -17,11 +17,5 @@ export interface Stage<F = Row> {
   chunk(chunk: Chunk<F>): void;
 }
 
-const unconnectedCall = (): never => {
-  throw new Error('invariant broken: an event reached an output that was never connected');
-};
-/** The default of every `next`: fails at the first event. */
-export const unconnected: Stage<never> = {one: unconnectedCall, pair: unconnectedCall, chunk: unconnectedCall};
-
 /** Where events end that nobody wants. */
 export const nowhere: Stage<unknown> = {one: () => {}, pair: () => {}, chunk: () => {}};

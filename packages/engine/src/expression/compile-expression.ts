@@ -1,4 +1,4 @@
-import {type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import {unreachable} from '@tandem/base';
 import type {Planner} from '../plan/planner.ts';
 import {compileIn} from '../tables/in.ts';
@@ -130,5 +130,3 @@ function attributeOf(variable: Extract<Expression, {kind: 'variable'}>, context:
     throw error;
   }
 }
-
-export type {AttributeType};

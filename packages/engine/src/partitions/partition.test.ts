@@ -82,7 +82,7 @@ test('a key that is born after a restore starts its patterns too', () => {
   const bytes = first.app.snapshot();
   const seen: string[] = [];
   const second = createApp(text);
-  second.onStream('Out', (events) => seen.push(events.map((e) => e.data.join(',')).join(' ')));
+  second.onStream('Out', (events) => seen.push(events.map((e) => JSON.stringify(e.data)).join(' ')));
   second.restore(bytes);
   second.start();
   for (const row of [
@@ -91,5 +91,5 @@ test('a key that is born after a restore starts its patterns too', () => {
     ['a', 3],
   ] as const)
     second.send('S', row);
-  expect(seen).toEqual(['1,2', '1,3']);
+  expect(seen).toEqual(['[1,2]', '[1,3]']);
 });

@@ -8,7 +8,6 @@ import {
   type SourceRef,
 } from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
-import type {Env} from '../core/env.ts';
 import {compileCondition, compileRow} from '../expression/compile-row.ts';
 import {RowScope} from '../expression/scope.ts';
 import {annotationOf, duration, elementOf} from '../plan/annotations.ts';
@@ -87,5 +86,3 @@ function planPurge(annotations: readonly Annotation[]): PartitionPlan['purge'] {
   const every = interval ? duration(interval) : 5 * 60_000;
   return on === 'true' ? {idle: duration(idle), every} : null;
 }
-
-export type {Env};

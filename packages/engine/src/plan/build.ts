@@ -230,4 +230,4 @@ function unused(id: string, definition: Definition, planner: AppPlanner, allowed
     );
 }
 
-export const plain = (attributes: readonly Attribute[]): Attributes => attributes.map(({name, type}) => ({name, type}));
+const plain = (attributes: readonly Attribute[]): Attributes => attributes.map(({name, type}) => ({name, type}));

@@ -1,5 +1,5 @@
 import type {Kept} from '@tandem/functions';
-import type {App, AttributeType, Annotation, SourceRef} from '@tandem/siddhiql';
+import type {App, Annotation, SourceRef} from '@tandem/siddhiql';
 import type {Stage} from '../core/stage.ts';
 import type {Env} from '../core/env.ts';
 import type {Aggregation} from '../aggregations/aggregation.ts';
@@ -46,5 +46,3 @@ export interface Planner {
   /** Where rows inserted into a stream, inner stream, fault stream or named window go, in this instance. */
   target(ref: SourceRef, env: Env): Stage;
 }
-
-export type {AttributeType};

@@ -1,6 +1,5 @@
 import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
-import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
@@ -158,5 +157,3 @@ function compileHaving(
   context.unit.expect(compiled, 'bool', having, "'having'");
   return compiled.sure ? compiled.code : `((${compiled.code})===true)`;
 }
-
-export type {GroupedStage, Row};

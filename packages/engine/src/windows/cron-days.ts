@@ -14,7 +14,7 @@ export function daysIn(year: number, month: number): number {
 }
 
 /** 1 is Sunday, 7 Saturday. */
-export function weekday(year: number, month: number, day: number): number {
+function weekday(year: number, month: number, day: number): number {
   const shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1] ?? 0;
   const y = month < 3 ? year - 1 : year;
   return ((y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + shift + day) % 7) + 1;
