@@ -11,6 +11,8 @@ export type PushOptions = {
   patienceMs?: number;
   /** Of one attempt, ms. @default 15000 */
   attemptMs?: number;
+  /** Told why an attempt failed, before the next one. */
+  onRetry?: (why: string) => void;
 };
 
 /** What the cluster says about a push once it is committed. */
@@ -90,6 +92,7 @@ export class PushClient {
       }
       if (performance.now() - began > patienceMs)
         throw new PushGaveUp(`${nodes[this.#node]} ${why}; nobody took the events within ${patienceMs} ms`);
+      this.#options.onRetry?.(`${nodes[this.#node]} ${why}`);
       this.#node = (this.#node + 1) % nodes.length;
       if (attempts % nodes.length === 0) await new Promise((resolve) => setTimeout(resolve, wait));
     }

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {must} from '@tandem/base';
 import type {NodeStatus} from '@tandem/cluster';
 import {pairMetrics} from '../config/index.ts';
 import {oneNode} from '../testing/one-node.ts';
@@ -61,7 +62,7 @@ test('a line carries every metric that it lists, under the node and under the gr
     OutputsPublished: 9,
     OutputsWaiting: 5,
   });
-  const {CloudWatchMetrics} = line?.['_aws'] as {CloudWatchMetrics: [{Metrics: {Name: string}[]}]};
+  const {CloudWatchMetrics} = must(line, 'a line')['_aws'] as {CloudWatchMetrics: [{Metrics: {Name: string}[]}]};
   expect(CloudWatchMetrics[0].Metrics.map(({Name}) => Name)).toEqual([...pairMetrics]);
   for (const name of pairMetrics) expect(line?.[name], name).toEqual(expect.any(Number));
 });

@@ -1,0 +1,122 @@
+import type {CloudReport, DatabaseReport, ServiceReport, TaskReport} from '../cloud/cloud-report.ts';
+import {ago} from '../screen/words.ts';
+import {fault, type Finding, warning} from './finding.ts';
+import {nodeExitMeaning} from './node-exits.ts';
+
+/** What is wrong on AWS, the database first: most else follows from it. `now`: ms since 1970. */
+export function diagnoseCloud({cluster, services, database}: CloudReport, now: number): Finding[] {
+  return [
+    ...(database
+      ? ofDatabase(database)
+      : [warning(cluster.name, 'no database of the stack was found', 'name it: --database ID')]),
+    ...(cluster.status === 'ACTIVE'
+      ? []
+      : [fault(cluster.name, `the cluster is ${cluster.status}`, 'deploy the stack again')]),
+    ...(services.length === 0 ? [fault(cluster.name, 'it has no services', 'deploy the stack: cdk deploy')] : []),
+    ...services.flatMap((service) => ofService(service, now)),
+  ];
+}
+
+function ofDatabase({id, status, storageGib, maintenance, pendingChanges}: DatabaseReport): Finding[] {
+  const findings: Finding[] = [];
+  if (status === 'storage-full')
+    findings.push(
+      fault(
+        id,
+        `its storage of ${storageGib} GiB is full: nothing is saved any more`,
+        'give it more storage (aws rds modify-db-instance --allocated-storage N --apply-immediately); autoscaling has reached its limit',
+      ),
+    );
+  else if (status === 'stopped' || status === 'stopping')
+    findings.push(fault(id, `it is ${status}`, `start it: aws rds start-db-instance --db-instance-identifier ${id}`));
+  else if (/^(incompatible|failed|inaccessible)/.test(status))
+    findings.push(fault(id, `it is in the state ${status}`, 'the events of the instance in the RDS console say why'));
+  else if (!['available', 'storage-optimization', 'storage-config-upgrade'].includes(status))
+    findings.push(
+      warning(
+        id,
+        `it is ${status}`,
+        'wait until it is available; meanwhile the pair goes on over its link, up to cluster.config.timings.isolation without the database',
+      ),
+    );
+  for (const {action, description, forcedAt} of maintenance)
+    findings.push(
+      warning(
+        id,
+        `maintenance is pending: ${action}, ${description}${forcedAt === undefined ? '' : `, applied at ${new Date(forcedAt).toISOString()}`}`,
+        'the pair survives a restart of the database; apply it at a quiet time',
+      ),
+    );
+  if (pendingChanges.length > 0)
+    findings.push(
+      warning(
+        id,
+        `changes wait for the maintenance window: ${pendingChanges.join(', ')}`,
+        'apply them at a quiet time',
+      ),
+    );
+  return findings;
+}
+
+function ofService(service: ServiceReport, now: number): Finding[] {
+  const findings: Finding[] = [];
+  const [latest] = service.tasks.filter(({stopped}) => stopped);
+  const short = service.running < service.desired;
+  if (service.desired === 0)
+    findings.push(
+      fault(service.name, 'no task is wanted', 'set its desired count to 1: aws ecs update-service --desired-count 1'),
+    );
+  if (short && latest) findings.push(ofStopped(latest, now));
+  else if (short)
+    findings.push(
+      service.pending > 0
+        ? warning(service.name, 'its task is being started', 'ask again in a minute')
+        : fault(
+            service.name,
+            `${service.running} of ${service.desired} tasks run${service.lastEvent === undefined ? '' : `; ECS says: ${service.lastEvent}`}`,
+            'see the events of the service in the ECS console',
+          ),
+    );
+  if (service.rollout?.state === 'FAILED')
+    findings.push(
+      fault(
+        service.name,
+        `its last deployment failed: ${service.rollout.reason}`,
+        latest ? 'the reason of the stopped task says why; then deploy again' : 'see its log, then deploy again',
+      ),
+    );
+  for (const task of service.tasks)
+    if (!task.stopped && task.health === 'UNHEALTHY')
+      findings.push(
+        fault(task.node, 'its task is unhealthy: /health does not answer', 'see its log; ECS replaces it by itself'),
+      );
+  return findings;
+}
+
+/** Why a task stopped, and what to do: the reason of ECS first, then the code of the process. */
+function ofStopped(task: TaskReport, now: number): Finding {
+  const {at, reason, exitCode} = task.stopped ?? {at: undefined, reason: '', exitCode: undefined};
+  const what = (why: string): string => `its task ${task.id} stopped ${ago(at, now)}: ${why}`;
+  if (/CannotPull|manifest.*not found|image.*(not found|does not exist)/i.test(reason))
+    return fault(
+      task.node,
+      what(`the image ${task.image} is missing or cannot be pulled (${reason})`),
+      'deploy again, which builds the image; with network=nat or endpoints, check the way to the registry',
+    );
+  if (/OutOfMemory/i.test(reason))
+    return fault(task.node, what(reason), 'deploy with a larger memory: cdk deploy -c memory=1024');
+  if (/secret|ssm/i.test(reason) && /ResourceInitialization/i.test(reason))
+    return fault(
+      task.node,
+      what(reason),
+      'a secret is gone or may not be read: deploy again; check the execution role',
+    );
+  const meaning = nodeExitMeaning(exitCode);
+  if (meaning) return fault(task.node, what(`${meaning.what} (exit code ${exitCode}; ${reason})`), meaning.next);
+  const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  return fault(
+    task.node,
+    what(`${reason === '' ? 'no reason was given' : reason}${code}`),
+    'see the last lines of its log',
+  );
+}
