@@ -1,0 +1,130 @@
+import {writeFileSync} from 'node:fs';
+import {parseArgs} from 'node:util';
+import {must} from '@tandem/base';
+import {failureText} from '../cases/report.ts';
+import {generate, type Spec} from './generate.ts';
+import {judge, type Judgement} from './judge.ts';
+import {Oracle, prepareOracle} from './oracle.ts';
+import {shrink} from './shrink.ts';
+
+const usage = `pnpm differential [options]
+  --apps N      how many random apps (default 1000)
+  --seed S      the first app's seed; the next ones follow (default 1)
+  --shrink N    make at most so many of the unexplained differences small (default 10)
+  --out FILE    write the unexplained differences there, as recorded cases, one a line
+  --oracle DIR  a folder with out/Oracle.class and cp.txt; default: fetched with Maven
+  --json        the last line is {"apps":n,"same":n,"refused":n,"deviating":n,"different":n,"void":n}`;
+
+const chunk = 100;
+
+/**
+ * Gives random apps to both engines and prints where they differ, by reason.
+ * Answers the exit code: 1 for a difference that nothing explains, 2 for wrong arguments.
+ */
+export async function differential(args: readonly string[], print: (line: string) => void): Promise<number> {
+  let values: ReturnType<typeof options>;
+  try {
+    values = options(args);
+  } catch (error) {
+    print(`${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  const oracle = new Oracle(values.oracle ?? (await prepareOracle(print)));
+  try {
+    const judgements = await judgeAll(oracle, values, print);
+    const different = await shrunk(oracle, judgements, values.shrink);
+    for (const {case: of, difference} of different) print(failureText({case: of, verdict: 'failed', difference}, true));
+    if (values.out !== undefined)
+      writeFileSync(values.out, different.map(({case: of}) => `${JSON.stringify(of)}\n`).join(''));
+    return summary(judgements, values.json, print);
+  } finally {
+    await oracle.stop();
+  }
+}
+
+async function judgeAll(
+  oracle: Oracle,
+  {apps, seed}: {apps: number; seed: number},
+  print: (line: string) => void,
+): Promise<Judgement[]> {
+  const judgements: Judgement[] = [];
+  for (let from = 0; from < apps; from += chunk) {
+    const specs: Spec[] = Array.from({length: Math.min(chunk, apps - from)}, (_, i) => generate(seed + from + i));
+    const answers = await oracle.ask(specs);
+    for (const [i, spec] of specs.entries()) judgements.push(judge(spec, must(answers[i], 'an answer')));
+    if ((from / chunk) % 10 === 9)
+      print(`${judgements.length} apps, ${judgements.filter((j) => j.verdict === 'different').length} differ`);
+  }
+  return judgements;
+}
+
+type Different = Extract<Judgement, {verdict: 'different'}>;
+
+/** One of each kind first, so that few shrunk ones show much. */
+async function shrunk(oracle: Oracle, judgements: readonly Judgement[], most: number): Promise<Different[]> {
+  const different = judgements.filter((j) => j.verdict === 'different');
+  const turns = new Map<string, number>();
+  const ranked = different.map((d) => {
+    const kind = kindOf(d);
+    const turn = turns.get(kind) ?? 0;
+    turns.set(kind, turn + 1);
+    return {d, turn};
+  });
+  ranked.sort((a, b) => a.turn - b.turn);
+  const small: Different[] = [];
+  for (const [i, {d}] of ranked.entries()) small.push(i < most ? await shrink(oracle, d) : d);
+  return small.slice(0, Math.max(most, 0));
+}
+
+const kindOf = ({case: of, difference}: Different): string => `${of.section} ${difference.what}`;
+
+function summary(judgements: readonly Judgement[], json: boolean, print: (line: string) => void): number {
+  const counts = {apps: judgements.length, same: 0, refused: 0, deviating: 0, different: 0, void: 0};
+  const reasons = new Map<string, number>();
+  for (const judgement of judgements) {
+    counts[judgement.verdict]++;
+    const reason = reasonOf(judgement);
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1]))
+    print(`${String(count).padStart(7)}  ${reason}`);
+  print(
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', '),
+  );
+  if (json) print(JSON.stringify(counts));
+  return counts.different === 0 ? 0 : 1;
+}
+
+function reasonOf(judgement: Judgement): string | undefined {
+  if (judgement.verdict === 'deviating') return `deviation: ${judgement.reason}`;
+  if (judgement.verdict === 'void') return `void: ${judgement.reason}`;
+  return judgement.verdict === 'different' ? `unexplained: ${kindOf(judgement)}` : undefined;
+}
+
+function options(args: readonly string[]) {
+  const {values} = parseArgs({
+    args: args.filter((arg) => arg !== '--'),
+    options: {
+      apps: {type: 'string', default: '1000'},
+      seed: {type: 'string', default: '1'},
+      shrink: {type: 'string', default: '10'},
+      out: {type: 'string'},
+      oracle: {type: 'string'},
+      json: {type: 'boolean', default: false},
+      help: {type: 'boolean', default: false},
+    },
+  });
+  const whole = (name: 'apps' | 'seed' | 'shrink'): number => {
+    const n = Number(values[name]);
+    if (!Number.isSafeInteger(n) || n < 0)
+      throw new Error(`--${name}: expected a whole number, but found '${values[name]}'`);
+    return n;
+  };
+  return {...values, apps: whole('apps'), seed: whole('seed'), shrink: whole('shrink')};
+}

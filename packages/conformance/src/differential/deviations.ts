@@ -1,0 +1,195 @@
+import type {Case} from '../cases/case.ts';
+import type {Difference} from '../cases/compare.ts';
+import type {Answer} from './oracle.ts';
+
+export type Differing = {case: Case; difference: Difference; answer: Answer};
+
+/** Where this engine knowingly answers otherwise: `docs/siddhiql.md` has the table, `docs/decisions/0004-quirks.md` the rule. */
+type Deviation = {reason: string; holds: (of: Differing) => boolean};
+
+/** For what shows in the text and not in the answers. `text`: of the app and of the on-demand queries. */
+const app =
+  (...texts: RegExp[]) =>
+  ({case: of}: Differing): boolean => {
+    const all = [of.app, ...of.steps.map((step) => ('query' in step ? step.query : ''))]
+      .join(' ; ')
+      .replaceAll(/\s+/g, ' ');
+    return texts.every((text) => text.test(all));
+  };
+
+const deviations: readonly Deviation[] = [
+  {
+    reason: 'the reference engine fails inside',
+    holds: ({answer}) => answer.errors.some((e) => internal.test(e.rootClass ?? e.class)),
+  },
+  {
+    reason: 'a pattern that matches without any event is refused',
+    holds: ({difference}) => difference.got.some((g) => g.includes('this pattern matches without any event')),
+  },
+  {
+    reason: 'keys of other names in an and or an or of a partition are refused by the reference engine',
+    holds: ({case: {app: text}, answer}) =>
+      /partition with[^;]*(and|or) [ef]\d=/.test(text) &&
+      answer.errors[0]?.class.includes('AttributeNotExist') === true,
+  },
+  {
+    reason: 'an empty start of a pattern stops every',
+    holds: app(/(every \(?|from )[ef]\d=\w+(\[[^\]]*\])?(<0?:|\*|\?)/),
+  },
+  {reason: 'a repeated last position of a sequence', holds: app(/, e\d=\w+(\[.*\])?[+*?]( within [^,]*)? select/)},
+  {reason: 'within doubles the rows of every', holds: doubled(/every[^;]* within /)},
+  {reason: 'within behind a later every', holds: app(/-> every [^;]* within /)},
+  {
+    reason: 'a pattern of only A and B ignores B first',
+    holds: app(/from (every )?\(?[ef]\d=\w+(\[[^\]]*\])? and [ef]\d=\w+(\[[^\]]*\])?\)?( within [^,]*)? select/),
+  },
+  {reason: 'an absent event in a sequence', holds: app(/from (every )?[^;]*not [^;]*, |, not [^;]* select/)},
+  {
+    reason: 'a batch window in a join that is never cleared, or never found',
+    holds: app(/ join /, /(lengthBatch|timeBatch|batch)\(/),
+  },
+  {
+    reason: 'expired events of a searched batch keep their timestamps',
+    holds: (of) => app(/(lengthBatch|timeBatch|batch|expressionBatch)\(/)(of) && onlyTimesDiffer(of.difference),
+  },
+  {
+    reason: 'a search disturbs expressionBatch',
+    holds: app(/expressionBatch\(/, / join |; from W/),
+  },
+  {
+    reason: 'an aggregator behind an and of an expressionBatch is not reset',
+    holds: app(/expressionBatch\('[^']* and /),
+  },
+  {
+    reason: 'an optional last element: the match comes late or never',
+    holds: app(/-> e\d=\w+(\[.*\])?<0?:\d*>\)?( within [^;>]*)? select/),
+  },
+  {
+    reason: 'a chain of absent elements is a syntax error of the reference engine',
+    holds: (of) => app(/not [^;]*-> not /)(of) && of.answer.errors[0]?.class.includes('Parser') === true,
+  },
+  {
+    reason: 'a null finds the row whose key is null',
+    holds: (of) => app(/@PrimaryKey/)(of) && !fewer(of.difference) && JSON.stringify(of.case.steps).includes('null'),
+  },
+  {
+    reason: 'min and max over a named window forget what is left when the extreme leaves',
+    holds: app(/define window/, /from W[^;]*(min|max)\(/),
+  },
+  {reason: 'batch() in a partition is never reset', holds: app(/partition with[^;]*#window.batch\(/)},
+  {reason: 'stdDev of fewer than no events', holds: app(/expression[^;]*stdDev\(/)},
+  {
+    reason: 'a late event in a time window leaves only with the next arrival',
+    holds: (of) => app(/(time|timeLength)\(/)(of) && late(of.case),
+  },
+  {
+    reason: 'a wait for silence over which the clock jumps starts anew',
+    holds: app(/@app:playback/, /not [^;]* for /),
+  },
+  {reason: 'within behind an absent start', holds: app(/from (every )?\(?not [^;]* within /)},
+  {reason: 'one stream absent and present in one element', holds: ({case: of}) => absentAndPresent(of.app)},
+  {
+    reason: 'both sides of an and or an or of one stream match in one call',
+    holds: (of) => app(/ (and|or) f\d=/)(of) && onlyBatchesDiffer(of.difference),
+  },
+  {
+    reason: 'a match is lost when its batch goes on beyond within',
+    holds: (of) =>
+      app(/@app:playback/, / within /)(of) && batchAt(of) && of.difference.expected.length < of.difference.got.length,
+  },
+  {
+    reason: 'a range in over a key or index compares the wrong way round',
+    holds: app(/@(PrimaryKey|Index)/, /[<>][^;]* in T/),
+  },
+  {
+    reason: 'several that leave frequent at once, in the order of a hash map',
+    holds: (of) => app(/requent\(/)(of) && of.difference.expected.length === of.difference.got.length,
+  },
+  {reason: 'maximum and minimum start from a wrong value', holds: app(/(maximum|minimum)\(/)},
+  {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> )?not /)},
+  {
+    reason: 'equal rows of an indexed table are one',
+    holds: (of) => app(/@Index/)(of) && !app(/@PrimaryKey/)(of) && fewer(of.difference),
+  },
+  {
+    reason: 'a plain table loses the row inserted after its last one was deleted',
+    holds: (of) => app(/ delete /)(of) && !app(/@(PrimaryKey|Index)/)(of) && fewer(of.difference),
+  },
+  {
+    reason: 'the last of the rows of a keyed table, which have no order',
+    holds: (of) =>
+      app(
+        /@(PrimaryKey|Index)/,
+        /(sum|avg|count|distinctCount|min|max|minForever|maxForever|stdDev|and|or)\(|limit|offset|order by|group by/,
+      )(of) && of.difference.expected.length === of.difference.got.length,
+  },
+  {
+    reason: 'frequent and lossyFrequent in a join count by what the query selects',
+    holds: app(/requent\([\d., ]*\)/, / join /),
+  },
+  {reason: 'limit never removes expired events', holds: app(/limit \d.*insert (all|expired) events/)},
+  {reason: 'output first every 1 events', holds: app(/output first every 1 events/)},
+  {reason: 'output first counts hidden resets', holds: app(/([bB]atch\(|length\(| join ).*output first every/)},
+  {
+    reason: 'state shared by the keys of a partition',
+    holds: app(/partition with/, /(expression|expressionBatch|timeBatch|externalTimeBatch)\(/),
+  },
+  {
+    reason: 'equal due times of several keys',
+    holds: app(/@app:playback/, /partition with/, /(time|timeLength|session|delay)\(| for /),
+  },
+  {
+    reason: 'keys and indexes: stale entries, unread or ignored set',
+    holds: app(/@(PrimaryKey|Index)/, /update|delete/),
+  },
+  {reason: 'a refused row stays in the index', holds: app(/@PrimaryKey[^;]*@Index/)},
+];
+
+/** Errors that no user made. */
+const internal = /NullPointer|ClassCast|IndexOutOfBounds|NoSuchElement|ConcurrentModification/;
+
+/** The reference engine has the same rows more often. */
+function doubled(text: RegExp): Deviation['holds'] {
+  return ({case: of, difference: {what, expected, got}}) => {
+    if (what !== 'outputs' || !text.test(of.app) || expected.length <= got.length) return false;
+    const [more, less] = [expected, got].map((lines) => new Set(lines.map(withoutBatch)));
+    return more !== undefined && less !== undefined && more.size === less.size && more.isSubsetOf(less);
+  };
+}
+
+/** The reference engine has fewer rows. */
+const fewer = ({what, expected, got}: Difference): boolean => what === 'outputs' && expected.length < got.length;
+
+function onlyTimesDiffer({expected, got}: Difference): boolean {
+  return expected.length === got.length && expected.every((line, i) => withoutTime(line) === withoutTime(got[i] ?? ''));
+}
+function onlyBatchesDiffer({expected, got}: Difference): boolean {
+  return (
+    expected.length === got.length && expected.every((line, i) => withoutBatch(line) === withoutBatch(got[i] ?? ''))
+  );
+}
+/** Whether events come with times before those of earlier ones. */
+function late({steps}: Case): boolean {
+  const times = steps.flatMap((step) =>
+    'events' in step ? step.events.map((e) => e.ts) : 'ts' in step ? [step.ts] : [],
+  );
+  return times.some((ts, i) => ts !== undefined && ts < (times[i - 1] ?? ts));
+}
+/** Whether the answers differ at a send of several events. */
+function batchAt({case: {steps}, difference: {step}}: Differing): boolean {
+  const at = step === undefined ? undefined : steps[step];
+  return at !== undefined && 'events' in at && at.events.length > 1;
+}
+/** `not A and e1=A`: the reference engine serves one side of the element before the other. */
+function absentAndPresent(text: string): boolean {
+  const found = /not (\w+)(\[[^;]*?\])?( for [^;]*?)? (and|or) \w\d=(\w+)/.exec(text);
+  return found !== null && found[1] === found[5];
+}
+const withoutBatch = (line: string): string => line.replace(/^#\d+ /, '');
+const withoutTime = (line: string): string => line.replace(/ @-?\d+$/, '');
+
+/** Why the two engines may differ here; undefined: they may not. */
+export function deviationOf(of: Differing): string | undefined {
+  const flat = {...of, case: {...of.case, app: of.case.app.replaceAll(/\s+/g, ' ')}};
+  return deviations.find((d) => d.holds(flat))?.reason;
+}

@@ -1,0 +1,28 @@
+import {seeded} from '@tandem/base';
+import type {Step} from '../cases/case.ts';
+import {Dice} from './dice.ts';
+import {Draft} from './draft.ts';
+import {steps} from './inputs.ts';
+import {themes} from './themes.ts';
+
+/** What the reference engine and this one are both given; the format of a recorded case without its answer. */
+export type Spec = {id: string; section: string; app: string; steps: Step[]; collect: string[]};
+
+/** The app and inputs of a seed: equal seeds give equal specs. */
+export function generate(seed: number): Spec {
+  // Neighbouring seeds start alike; a few draws part them.
+  const random = seeded(Math.imul(seed, 0x9e3779b1));
+  random.next();
+  const dice = new Dice(random);
+  const draft = new Draft(dice, dice.chance(0.4));
+  const weights = Object.fromEntries(Object.entries(themes).map(([name, {weight}]) => [name, weight]));
+  const theme = dice.weighted(weights);
+  themes[theme]?.build(draft);
+  return {
+    id: `differential.${theme}.${seed}`,
+    section: `differential.${theme}`,
+    app: draft.text,
+    steps: steps(draft, dice.between(8, 24)),
+    collect: [...new Set(draft.collect)],
+  };
+}

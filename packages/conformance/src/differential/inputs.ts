@@ -1,0 +1,31 @@
+import type {Recorded, Step} from '../cases/case.ts';
+import type {Draft, Input} from './draft.ts';
+import {randomValue, type Spread} from './values.ts';
+
+/** Steps for a finished draft: events, batches, questions; under playback with times that mostly grow. */
+export function steps(draft: Draft, count: number): Step[] {
+  const {dice} = draft;
+  const spread: Spread = {
+    null: dice.pick([0, 0, 0.05, 0.15]),
+    extreme: dice.pick([0, 0, 0, 0.05, 0.2]),
+  };
+  const late = dice.chance(0.15) ? 0.1 : 0;
+  let clock = 1000;
+  const next = (): {ts?: number} => {
+    if (!draft.timed) return {};
+    if (dice.chance(late)) return {ts: Math.max(0, clock - dice.between(1, 1500))};
+    clock += dice.pick([0, 1, 100, 250, 500, 500, 999, 1000, 1000, 2500]);
+    return {ts: clock};
+  };
+  const row = (input: Input): Recorded[] =>
+    input.attributes.map(({name, type}) =>
+      type === 'long' && name.endsWith('a0') && draft.timed ? clock : randomValue(dice, type, spread),
+    );
+  return dice.times(count, (): Step => {
+    if (draft.questions.length > 0 && dice.chance(0.25)) return dice.pick(draft.questions)();
+    const input = dice.pick(draft.inputs);
+    if (dice.chance(draft.batching))
+      return {send: input.id, events: dice.times(dice.between(2, 4), () => ({...next(), data: row(input)}))};
+    return {send: input.id, ...next(), data: row(input)};
+  });
+}

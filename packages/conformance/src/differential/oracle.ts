@@ -1,0 +1,104 @@
+import {spawn, type ChildProcessByStdio} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {once} from 'node:events';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+import {fileURLToPath} from 'node:url';
+import {assert} from '@tandem/base';
+import type {Recorded} from '../cases/case.ts';
+import type {Spec} from './generate.ts';
+
+/** One line of the driver's answers; `oracle/Oracle.java` says what it means. */
+export type Answer = {
+  outputs: {from: string; kind: string; step: number; batch: number; ts?: number; data?: Recorded[]}[];
+  errors: {phase: string; step: number; class: string; message?: string; rootClass?: string; rootMessage?: string}[];
+  schemas?: Record<string, [name: string, type: string][]>;
+};
+
+const sources = fileURLToPath(new URL('../../oracle', import.meta.url));
+
+/**
+ * The reference engine in a JVM of its own: specs in, answers out, in order.
+ *
+ * Always: a JVM in which a spec ran out of time is not used again, since what
+ * hangs in it goes on.
+ */
+export class Oracle {
+  readonly #folder: string;
+  #jvm: Jvm | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+  async ask(specs: readonly Spec[]): Promise<Answer[]> {
+    const jvm = (this.#jvm ??= startJvm(this.#folder));
+    const answers: Answer[] = [];
+    for (const {id: name, app, steps, collect} of specs)
+      jvm.process.stdin.write(`${JSON.stringify({name, app, steps, collect, timeout: 3000})}\n`);
+    while (answers.length < specs.length) {
+      const {value, done} = await jvm.lines.next();
+      if (done) throw new Error(`the reference engine ended at ${specs[answers.length]?.id}`);
+      answers.push(parseAnswer(value));
+    }
+    if (answers.some((a) => a.errors.some((e) => e.phase === 'timeout'))) await this.stop();
+    return answers;
+  }
+  async stop(): Promise<void> {
+    const jvm = this.#jvm;
+    this.#jvm = undefined;
+    if (!jvm) return;
+    const ended = once(jvm.process, 'exit');
+    jvm.process.kill('SIGKILL');
+    await ended;
+  }
+}
+
+type Jvm = {process: ChildProcessByStdio<Writable, Readable, null>; lines: AsyncIterator<string>};
+
+function startJvm(folder: string): Jvm {
+  const path = join(folder, 'cp.txt');
+  assert(existsSync(path), `${path} is missing: ${folder} is no folder of a compiled oracle`);
+  const process = spawn('java', ['-Xmx1g', '-cp', `out:${readFileSync(path, 'utf8').trim()}`, 'Oracle'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  return {process, lines: createInterface({input: process.stdout})[Symbol.asyncIterator]()};
+}
+
+/** Fetches the reference engine with Maven and compiles the driver, once; answers the folder for `Oracle`. */
+export async function prepareOracle(print: (line: string) => void): Promise<string> {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/oracle', import.meta.url));
+  if (existsSync(join(folder, 'out', 'Oracle.class'))) return folder;
+  print('fetching the reference engine with Maven and compiling its driver');
+  mkdirSync(join(folder, 'out'), {recursive: true});
+  const pom = join(sources, 'pom.xml');
+  await run('mvn', [
+    '-q',
+    '-B',
+    '-f',
+    pom,
+    'dependency:build-classpath',
+    `-Dmdep.outputFile=${join(folder, 'cp.txt')}`,
+  ]);
+  const path = readFileSync(join(folder, 'cp.txt'), 'utf8').trim();
+  await run('javac', ['-cp', path, '-d', join(folder, 'out'), join(sources, 'Oracle.java')]);
+  return folder;
+}
+
+async function run(command: string, args: string[]): Promise<void> {
+  const [code] = (await once(spawn(command, args, {stdio: ['ignore', 'inherit', 'inherit']}), 'exit')) as [
+    number | null,
+  ];
+  if (code !== 0)
+    throw new Error(`${command} ended with ${code}; the reference engine needs Java 11 or later and Maven`);
+}
+
+/** Longs that a double cannot hold become `{"$long": ".."}`, as recorded cases have them. */
+export function parseAnswer(line: string): Answer {
+  const exact = (_key: string, value: unknown, {source}: {source?: string}): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
+      ? {$long: source}
+      : value;
+  return (JSON.parse as (text: string, reviver: typeof exact) => unknown)(line, exact) as Answer;
+}

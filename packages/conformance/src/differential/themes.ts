@@ -1,0 +1,209 @@
+import {condition} from './expressions.ts';
+import {Draft} from './draft.ts';
+import {join} from './joins.ts';
+import {pattern} from './patterns.ts';
+import {eventType, rate, selection} from './selection.ts';
+import {reader, single} from './single-queries.ts';
+import {define, namesOf, type Source} from './streams.ts';
+import {changes, matching, questions, type Table, table} from './tables.ts';
+import {window} from './windows.ts';
+
+type Theme = {weight: number; build: (draft: Draft) => void};
+
+/** What generated apps are about, and how often. */
+export const themes: Readonly<Record<string, Theme>> = {
+  expressions: {
+    weight: 5,
+    build: (draft) => {
+      const input = draft.input('S');
+      draft.dice.times(2, () => single(draft, input, {windowed: 0, aggregates: 0, filtered: 0.6, rated: 0}));
+    },
+  },
+  windows: {
+    weight: 8,
+    build: (draft) => {
+      const input = draft.input('S');
+      draft.dice.times(draft.dice.between(1, 2), () => single(draft, input, {windowed: 0.95}));
+      chain(draft);
+    },
+  },
+  rates: {
+    weight: 3,
+    build: (draft) => void single(draft, draft.input('S'), {rated: 1}),
+  },
+  chains: {
+    weight: 4,
+    build: (draft) => {
+      single(draft, draft.input('S'));
+      draft.dice.times(draft.dice.between(1, 3), () => single(draft, draft.dice.pick(draft.outputs)));
+    },
+  },
+  joins: {
+    weight: 7,
+    build: (draft) => {
+      const left = draft.input('L');
+      const right = draft.dice.chance(0.15) ? left : draft.input('R', {prefix: 'r'});
+      join(draft, {source: left, windowed: true}, {source: right, windowed: true});
+      chain(draft);
+    },
+  },
+  tableJoins: {
+    weight: 4,
+    build: (draft) => {
+      const [events, rows] = [draft.input('S'), draft.input('Load', {prefix: 't'})];
+      const held = table(draft, rows);
+      draft.query(`from Load select * insert into T`);
+      if (draft.dice.chance(0.3)) changes(draft, rows, held);
+      const sides = [
+        {source: events, windowed: true},
+        {source: held, windowed: false, static: true},
+      ] as const;
+      if (draft.dice.chance(0.5)) join(draft, sides[0], sides[1]);
+      else join(draft, sides[1], sides[0]);
+    },
+  },
+  tables: {
+    weight: 7,
+    build: (draft) => {
+      const rows = draft.input('Load');
+      const events = draft.input('S', {attributes: rows.attributes});
+      const held = table(draft, rows);
+      draft.query(`from Load select * insert into T`);
+      draft.dice.times(draft.dice.between(1, 2), () => changes(draft, draft.dice.chance(0.7) ? rows : events, held));
+      questions(draft, held, draft.dice.chance(0.3) ? held : undefined);
+      if (draft.dice.chance(0.2)) membership(draft, events, held);
+    },
+  },
+  membership: {
+    weight: 2,
+    build: (draft) => {
+      const [events, rows] = [draft.input('S'), draft.input('Load', {prefix: 't'})];
+      const held = table(draft, rows);
+      draft.query(`from Load select * insert into T`);
+      membership(draft, events, held);
+    },
+  },
+  patterns: {
+    weight: 8,
+    build: (draft) => {
+      pattern(draft, streams(draft), 'pattern');
+      chain(draft);
+    },
+  },
+  sequences: {
+    weight: 4,
+    build: (draft) => {
+      pattern(draft, streams(draft), 'sequence');
+      chain(draft);
+    },
+  },
+  partitions: {weight: 6, build: partition},
+  namedWindows: {
+    weight: 6,
+    build: (draft) => {
+      const input = draft.input('S');
+      const named = {id: 'W', attributes: input.attributes};
+      const out = draft.dice.maybe(0.4, () => ` output ${draft.dice.pick(['all', 'current', 'expired'])} events`);
+      draft.definitions.push(define('window', named, ` ${window(draft.dice, input.attributes, draft)}${out}`));
+      draft.query(`from S select * insert ${draft.dice.maybe(0.1, () => 'all events ')}into W`);
+      draft.dice.times(draft.dice.between(1, 2), () => reader(draft, named));
+      if (draft.dice.chance(0.3)) {
+        const other = {source: draft.input('R', {prefix: 'r'}), windowed: true};
+        if (draft.dice.chance(0.5)) join(draft, other, {source: named, windowed: false});
+        else join(draft, {source: named, windowed: false}, other);
+      }
+      if (draft.dice.chance(0.4)) questions(draft, named);
+    },
+  },
+  faults: {
+    weight: 2,
+    build: (draft) => {
+      const annotation = draft.dice.pick(['', "@OnError(action='stream') ", "@OnError(action='log') "]);
+      const input = draft.input('S', {annotation});
+      // Fails where `v` is null: there is no set in a null.
+      draft.query(
+        `from S select k, ${draft.dice.pick(['and(v > 1 or v is null)', "cast(k, 'int') + 1", "sum(cast(k, 'long'))", "cast(k, 'bool')"])} as x insert into Bad`,
+      );
+      draft.collect.push('Bad');
+      single(draft, input, {windowed: 0.3});
+      if (annotation.includes('stream')) {
+        draft.elements.push('from !S select k, v insert into Faults');
+        draft.collect.push('Faults');
+      }
+    },
+  },
+};
+
+function streams(draft: Draft): Source[] {
+  return draft.dice.chance(0.3)
+    ? [draft.input('A')]
+    : draft.dice.chance(0.7)
+      ? [draft.input('A'), draft.input('B', {prefix: 'b'})]
+      : [draft.input('A'), draft.input('B', {prefix: 'b'}), draft.input('C', {prefix: 'c'})];
+}
+
+/** Now and then another query on what came out. */
+function chain(draft: Draft): void {
+  const {dice} = draft;
+  if (dice.chance(0.25) && draft.outputs.length > 0) single(draft, dice.pick(draft.outputs));
+}
+
+function membership(draft: Draft, events: Source, held: Table): void {
+  const {dice} = draft;
+  const found = `(${matching(draft, events.attributes, held)}) in ${held.id}`;
+  draft.queryInto(`${events.id}[${found}]`, selection(dice, {names: namesOf(events.attributes)}, {aggregates: 0.2}), {
+    rate: '',
+    events: '',
+  });
+}
+
+function partition(draft: Draft): void {
+  const {dice} = draft;
+  const input = draft.input('S');
+  const other = dice.chance(0.3) ? draft.input('R', {prefix: 'r'}) : undefined;
+  const key = (source: Source): string =>
+    dice.chance(0.7)
+      ? `${dice.pick(source.attributes).name} of ${source.id}`
+      : `${ranges(draft, source)} of ${source.id}`;
+  const keys = [key(input), ...(other ? [key(other)] : [])].join(', ');
+  const inner: string[] = [];
+  const read = (source: Source, into: string, last: boolean): Source => {
+    const windowed = dice.maybe(
+      0.5,
+      () =>
+        `#window.${window(
+          dice,
+          source.attributes.filter((a) => a.type !== 'object'),
+          draft,
+        )}`,
+    );
+    const chosen = selection(dice, {names: namesOf(source.attributes)}, {star: source.attributes});
+    inner.push(
+      `from ${source.id}${windowed} ${chosen.text} ${rate(dice, last ? 0.1 : 0)} insert ${eventType(dice)}into ${into}`,
+    );
+    return {id: into, attributes: chosen.attributes};
+  };
+  if (dice.chance(0.25)) {
+    const part = new Draft(dice, draft.timed);
+    pattern(part, other ? [input, other] : [input], dice.chance(0.7) ? 'pattern' : 'sequence');
+    inner.push(...part.elements.map((e) => e.replace(/^@info\(name='q\d+'\) /, '').replace('into Out0', 'into P0')));
+    draft.collect.push('P0');
+  } else {
+    const first = read(input, dice.chance(0.3) ? '#I' : 'P0', false);
+    if (first.id === 'P0') draft.collect.push('P0');
+    else {
+      read(first, 'P1', true);
+      draft.collect.push('P1');
+    }
+    if (other) {
+      read(other, 'P2', true);
+      draft.collect.push('P2');
+    }
+  }
+  draft.elements.push(`partition with (${keys}) begin ${inner.join('; ')}; end`);
+}
+
+function ranges({dice}: Draft, source: Source): string {
+  const names = namesOf(source.attributes);
+  return dice.times(dice.between(1, 3), (i) => `${condition(dice, {names}, 0)} as 'r${i}'`).join(' or ');
+}

@@ -1,0 +1,3 @@
+import {differential} from '@tandem/conformance/differential';
+
+process.exitCode = await differential(process.argv.slice(2), console.log);
