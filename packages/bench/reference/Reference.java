@@ -123,17 +123,19 @@ public final class Reference {
     }
 
     static Map<String, Object> throughput(JsonObject job) throws InterruptedException {
-        Object[][] rows = rows();
-        JsonObject workload = job.getAsJsonObject("of");
-        int batch = job.get("batch").getAsInt();
-        Reference counting = new Reference(workload, rows, batch, null);
-        counting.feed(job.get("count").getAsInt());
+        Reference running = new Reference(job.getAsJsonObject("of"), rows(), job.get("batch").getAsInt(), null);
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("counted", counting.counted());
-        counting.stop();
-        Reference running = new Reference(workload, rows, batch, null);
         running.feedFor(job.get("warm").getAsDouble());
         result.put("rate", running.feedFor(job.get("measure").getAsDouble()));
+        running.stop();
+        return result;
+    }
+
+    static Map<String, Object> count(JsonObject job) throws InterruptedException {
+        Reference running = new Reference(job.getAsJsonObject("of"), rows(), job.get("batch").getAsInt(), null);
+        running.feed(job.get("events").getAsInt());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("counted", running.counted());
         running.stop();
         return result;
     }
@@ -215,7 +217,8 @@ public final class Reference {
         JsonObject job = new Gson().fromJson(arguments[0], JsonObject.class);
         String kind = job.get("kind").getAsString();
         Map<String, Object> result =
-            kind.equals("throughput") ? throughput(job)
+            kind.equals("count") ? count(job)
+            : kind.equals("throughput") ? throughput(job)
             : kind.equals("latency") ? latency(job)
             : kind.equals("snapshot") ? snapshot(job)
             : kind.equals("first") ? first(job)

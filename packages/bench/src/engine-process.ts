@@ -31,6 +31,7 @@ export async function coldStart(engine: Engine): Promise<number> {
 
 function subject(job: Job): unknown {
   switch (job.kind) {
+    case 'count':
     case 'throughput':
     case 'latency':
       return workloadOf(job.workload);

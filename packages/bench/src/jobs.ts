@@ -5,18 +5,17 @@ import {windowOf, workloadOf} from './workloads.ts';
 
 /** What a process of its own measures. Times in seconds of CPU of the sending thread, unless said. */
 export type Job =
-  | {kind: 'throughput'; workload: string; batch: number; warm: number; measure: number; count: number}
+  | {kind: 'count'; workload: string; batch: number; events: number}
+  | {kind: 'throughput'; workload: string; batch: number; warm: number; measure: number}
   | {kind: 'latency'; workload: string; warm: number; samples: number}
   | {kind: 'snapshot'; held: number; times: number}
   | {kind: 'memory'; held: number}
   | {kind: 'first'};
 
-export type Throughput = {
-  /** Events a second of CPU. */
-  rate: number;
-  /** Outputs of the first `count` events: both engines must say the same. */
-  counted: number;
-};
+/** Outputs of the first events: both engines must say the same. */
+export type Count = {counted: number};
+/** Events a second of CPU. */
+export type Throughput = {rate: number};
 /** Nanoseconds of wall time of one send. `timer`: the median of measuring nothing. */
 export type Latency = {p50: number; p99: number; p999: number; max: number; timer: number};
 /** Milliseconds of wall time, medians. The call blocks for `pause`. */
@@ -25,14 +24,16 @@ export type Snapshot = {bytes: number; pause: number; restore: number};
 export type Memory = {perEvent: number};
 
 export function throughput(job: Extract<Job, {kind: 'throughput'}>): Throughput {
-  const rows = stockEvents();
-  const counting = new Running(workloadOf(job.workload), rows, job.batch);
-  counting.feed(job.count);
-  const {counted} = counting;
-  const running = new Running(workloadOf(job.workload), rows, job.batch);
+  const running = new Running(workloadOf(job.workload), stockEvents(), job.batch);
   running.feedFor(job.warm);
   const {events, cpuSeconds} = running.feedFor(job.measure);
-  return {rate: events / cpuSeconds, counted};
+  return {rate: events / cpuSeconds};
+}
+
+export function count(job: Extract<Job, {kind: 'count'}>): Count {
+  const running = new Running(workloadOf(job.workload), stockEvents(), job.batch);
+  running.feed(job.events);
+  return {counted: running.counted};
 }
 
 export function latency(job: Extract<Job, {kind: 'latency'}>): Latency {

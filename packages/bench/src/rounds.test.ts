@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {prepareTandem} from './testing.ts';
+import {standIn} from './testing.ts';
 import {compare, geometricMean, spread} from './rounds.ts';
 
 const effort = {rounds: 2, warm: 0.01, measure: 0.01};
@@ -12,12 +12,12 @@ test('a workload is measured in rounds', async () => {
 });
 
 test('where both sides count alike there is a ratio', async () => {
-  const {reference} = await compare('W4', 128, effort, prepareTandem('W4'));
+  const {reference} = await compare('W4', 128, effort, standIn('W4'));
   expect(reference?.ratio.median).toBeGreaterThan(0);
 });
 
 test('where the two sides answer differently there is no ratio', async () => {
-  await expect(compare('W2', 1, effort, prepareTandem('W1'))).rejects.toThrow(/W2 .*gave 192000 outputs here and 57/);
+  await expect(compare('W2', 1, effort, standIn('W1'))).rejects.toThrow(/W2 .*gave 192000 outputs here and 57/);
 });
 
 test('a spread has the median in the middle', () => {

@@ -1,6 +1,6 @@
 import {must} from '@tandem/base';
 import {ask, type Engine, tandem} from './engine-process.ts';
-import {median, type Throughput} from './jobs.ts';
+import {type Count, median, type Throughput} from './jobs.ts';
 
 /** Events a second of CPU, a value a round. */
 export type Spread = {min: number; median: number; max: number};
@@ -15,7 +15,7 @@ export type Compared = {
 export type Effort = {rounds: number; warm: number; measure: number};
 
 /** Events that both engines are given first, to compare how many outputs they say: a whole number of batches. */
-export const COUNTED = 192_000;
+const COUNTED = 192_000;
 
 /**
  * Measures one workload in rounds, each engine in turn, each in a process of
@@ -29,23 +29,25 @@ export async function compare(
 ): Promise<Compared> {
   const ours: number[] = [];
   const theirs: number[] = [];
-  const job = {kind: 'throughput', workload, batch, warm, measure, count: COUNTED} as const;
+  if (reference) await mustAgree(workload, batch, reference);
+  const job = {kind: 'throughput', workload, batch, warm, measure} as const;
   for (let i = 0; i < rounds; i++) {
-    const mine = await ask<Throughput>(tandem, job);
-    ours.push(mine.rate);
-    if (!reference) continue;
-    const other = await ask<Throughput>(reference, job);
-    theirs.push(other.rate);
-    if (mine.counted !== other.counted) {
-      throw new Error(
-        `${workload} (batches of ${batch}): ${COUNTED} events gave ${mine.counted} outputs here and ${other.counted} there: not to be compared`,
-      );
-    }
+    ours.push((await ask<Throughput>(tandem, job)).rate);
+    if (reference) theirs.push((await ask<Throughput>(reference, job)).rate);
   }
   const compared = {workload, batch, rate: spread(ours)};
   if (!reference) return compared;
   const ratio = spread(ours.map((rate, i) => rate / must(theirs[i], 'a rate of each round')));
   return {...compared, reference: {rate: spread(theirs), ratio}};
+}
+
+async function mustAgree(workload: string, batch: number, reference: Engine): Promise<void> {
+  const job = {kind: 'count', workload, batch, events: COUNTED} as const;
+  const [here, there] = [await ask<Count>(tandem, job), await ask<Count>(reference, job)];
+  if (here.counted === there.counted) return;
+  throw new Error(
+    `${workload} (batches of ${batch}): ${COUNTED} events gave ${here.counted} outputs here and ${there.counted} there: not to be compared`,
+  );
 }
 
 export const spread = (values: readonly number[]): Spread => ({

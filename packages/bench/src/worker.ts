@@ -1,9 +1,11 @@
 import {unreachable} from '@tandem/base';
-import {first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
+import {count, first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
 
 /** One job in a process of its own, as JSON in the first argument; its result as JSON on one line. */
 function run(job: Job): unknown {
   switch (job.kind) {
+    case 'count':
+      return count(job);
     case 'throughput':
       return throughput(job);
     case 'latency':

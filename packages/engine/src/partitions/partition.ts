@@ -14,6 +14,8 @@ import type {KeysOf, PartitionPlan} from './plan-partition.ts';
 type Instance = {
   registry: StateRegistry;
   entries: ReadonlyMap<string, Stage>;
+  /** The entry of the only source, where there is but one. */
+  only: Stage | undefined;
   /** The engine's time of the last event. */
   used: number;
   dispose(): void;
@@ -70,7 +72,10 @@ export class PartitionRuntime implements Stateful {
     return keysOf ? this.#routed(source, keysOf) : this.#broadcast(source);
   }
   #routed(source: string, keysOf: KeysOf): Stage {
-    const to = (key: string): Stage | undefined => this.#instance(key).entries.get(source);
+    const to = (key: string): Stage | undefined => {
+      const instance = this.#instance(key);
+      return instance.only ?? instance.entries.get(source);
+    };
     const chunk = (c: Chunk): void => {
       let run = new Chunk();
       let current: string | undefined;
@@ -88,10 +93,16 @@ export class PartitionRuntime implements Stateful {
       }
       flush();
     };
+    const {keyOf} = keysOf;
     return {
-      one: (ts, row) => {
-        for (const key of keysOf(ts, row)) to(key)?.one(ts, row);
-      },
+      one: keyOf
+        ? (ts, row) => {
+            const key = keyOf(ts, row);
+            if (key !== null) to(key)?.one(ts, row);
+          }
+        : (ts, row) => {
+            for (const key of keysOf(ts, row)) to(key)?.one(ts, row);
+          },
       pair: (et, er, ts, row) => chunk(Chunk.pair(et, er, ts, row)),
       chunk,
     };
@@ -148,7 +159,8 @@ export class PartitionRuntime implements Stateful {
       [...receivers].map(([name, stages]) => [name, stages.length === 1 ? stages[0]! : dispatcher(stages, name)]),
     );
     if (this.#started) for (const start of starts) start();
-    return {registry, entries, used: 0, dispose: () => disposers.forEach((d) => d())};
+    const only = this.#plan.sources.length === 1 && entries.size === 1 ? [...entries.values()][0] : undefined;
+    return {registry, entries, only, used: 0, dispose: () => disposers.forEach((d) => d())};
   }
   #purge(idle: number): void {
     const now = this.#host.scheduler.now();

@@ -16,7 +16,10 @@ import {planQuery, type QueryPlan} from '../plan/plan-query.ts';
 import type {Planner} from '../plan/planner.ts';
 
 /** The keys of an event: one (or none, for null) with values, every matching label with ranges. */
-export type KeysOf = (ts: number, row: Row) => readonly string[];
+export type KeysOf = ((ts: number, row: Row) => readonly string[]) & {
+  /** With values: the one key, or null. */
+  keyOf?: (ts: number, row: Row) => string | null;
+};
 
 export type PartitionPlan = {
   name: string;
@@ -55,10 +58,15 @@ const NONE: readonly string[] = [];
 function planKey(key: PartitionKey, scope: RowScope, planner: Planner): KeysOf {
   if (key.kind === 'valueKey') {
     const {type, evaluate} = compileRow(key.expression, scope, planner);
-    return (ts, row) => {
+    const keyOf = (ts: number, row: Row): string | null => {
       const value = evaluate(ts, row as never);
-      return value === null ? NONE : [typeof value === 'string' ? value : valueText(value, type)];
+      return value === null || typeof value === 'string' ? value : valueText(value, type);
     };
+    const keysOf = (ts: number, row: Row): readonly string[] => {
+      const key = keyOf(ts, row);
+      return key === null ? NONE : [key];
+    };
+    return Object.assign(keysOf, {keyOf});
   }
   const ranges = key.ranges.map(({condition, label}) => ({
     label,

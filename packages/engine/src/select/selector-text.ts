@@ -55,8 +55,20 @@ export function selectorText(p: SelectorParts): string {
 
 function evaluateText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return 'function ev(t,r,k,e){return sel(t,r,null,e);}';
-  if (!grouped) return 'function ev(t,r,k,e){return sel(t,r,single,e);}';
-  return 'function ev(t,r,k,e){const g=groupOf(k),o=sel(t,r,g,e);if(e===1&&E(g))groups.delete(k);return o;}';
+  // `rem`: as `ev` of an expired event whose output row nobody reads.
+  const remove = removeText(p);
+  if (!grouped) return `function ev(t,r,k,e){return sel(t,r,single,e);}function rem(t,r,k){const g=single;${remove}}`;
+  return [
+    'function ev(t,r,k,e){const g=groupOf(k),o=sel(t,r,g,e);if(e===1&&E(g))groups.delete(k);return o;}',
+    `function rem(t,r,k){const g=groupOf(k);${remove}if(E(g))groups.delete(k);}`,
+  ].join('');
+}
+
+/** All that evaluating an expired event does, short of making the row: attributes as they are have no effect. */
+function removeText(p: SelectorParts): string {
+  if (p.having !== null) return 'sel(t,r,g,1);';
+  const effects = p.items.filter((item) => !/^r\[\d+\]$/.test(item));
+  return `const e=1;${p.declarations}${effects.map((item) => `${item};`).join('')}`;
 }
 
 function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: boolean, grouped: boolean): string {
@@ -72,13 +84,13 @@ function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: b
   // An expired event that nobody wants only changes aggregates.
   const pair = wants(1)
     ? 'this.chunk(Chunk.pair(et,er,t,r));'
-    : `${evaluates ? `ev(et,er,${grouped ? 'keyOf(et,er)' : 'null'},1);` : ''}this.one(t,r);`;
+    : `${evaluates ? `rem(et,er,${grouped ? 'keyOf(et,er)' : 'null'});` : ''}one(t,r);`;
   const emit = p.passGroups ? 'next.grouped(out,partKeys);' : 'next.chunk(out);';
   return [
     // The keys of what `part` answered last.
     p.passGroups ? 'let partKeys=[];' : '',
     `function part(c,from,to){${partText(p, wants, grouped)}}`,
-    `const stage={one(t,r){${one}},pair(et,er,t,r){${pair}},`,
+    `function one(t,r){${one}}const stage={one,pair(et,er,t,r){${pair}},`,
     `chunk(c){if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
     // Groups, order and limit hold within a part; the parts leave as one chunk.
     `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
