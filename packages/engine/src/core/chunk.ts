@@ -21,8 +21,9 @@ export class Chunk<F = Row> {
   readonly kinds: Kind[] = [];
   readonly rows: F[] = [];
   /**
-   * Set by joins: where each part ends (exclusive; the last part ends at
-   * `length`). What one trigger event matched is one part. A selector merges
+   * Set by joins and patterns: where each part ends (exclusive; the last part
+   * ends at `length`). What one trigger event matched is one part, as is each
+   * match of a pattern. A selector merges
    * groups, orders and limits within each part and answers with one chunk for
    * all of them. Null: the chunk is one part.
    */

@@ -17,7 +17,10 @@ export class MatchOutput {
   drop(): void {
     this.#ready = [];
   }
-  /** `together`: in one chunk, where the event could fill several positions; else each match is a chunk. */
+  /**
+   * `together`: in one chunk, where the event could fill several positions,
+   * but selected one by one; else each match is a chunk.
+   */
   emit(together: boolean): void {
     if (this.#ready.length === 0) return;
     const ready = this.#ready;
@@ -28,6 +31,7 @@ export class MatchOutput {
     }
     const chunk = new Chunk<Match>();
     for (const {ts, match} of ready) chunk.push(ts, CURRENT, match);
+    chunk.parts = ready.map((_, i) => i + 1);
     this.#next.chunk(chunk);
   }
 }
