@@ -30,7 +30,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   let current = incarnate(0, Number.NEGATIVE_INFINITY);
 
   function incarnate(epoch: number, notBefore: number): Incarnation {
-    const me = count === 0 ? options.incarnation : `${options.incarnation}.${count}`;
+    const me = rules.incarnationName(options.incarnation, count);
     count++;
     return new Incarnation(options, rules, me, {epoch, notBefore}, troubles, {onRole: roleIs, onOver: over});
   }

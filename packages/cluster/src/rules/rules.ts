@@ -1,3 +1,4 @@
+import * as incarnation from './incarnation-rules.ts';
 import * as leader from './leader-rules.ts';
 import * as promise from './promise-rules.ts';
 import * as takeover from './takeover-rules.ts';
@@ -7,5 +8,5 @@ import * as views from './views.ts';
  * The voters' rules as one value. Nodes run on `protocolRules`; the simulator
  * hands in sets with one rule broken, to show that it would notice.
  */
-export const protocolRules = {...views, ...leader, ...promise, ...takeover};
+export const protocolRules = {...views, ...leader, ...promise, ...takeover, ...incarnation};
 export type Rules = typeof protocolRules;

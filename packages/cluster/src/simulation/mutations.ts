@@ -16,9 +16,8 @@ const never = Number.NEGATIVE_INFINITY;
 
 /**
  * Each is a mistake that somebody could make; the simulator has to notice
- * every one. Mistakes that need a longer chain of exact steps than random
- * faults find (a missing rev, a refusal that ends a doubt, an old epoch that is heard) are shown rule by
- * rule in `rules/holes.test.ts` instead.
+ * every one. Those that need a longer chain of exact steps than random faults
+ * find have a schedule that leads there.
  */
 export const mutations: readonly Mutation[] = [
   {
@@ -57,7 +56,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the lease counts from about when the reply came, without a margin',
-    from: 8,
+    from: 11,
     rules: {
       leaseGranted: (v, sent, t) => ({
         ...v,
@@ -68,7 +67,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a promise counts for longer than it was given',
-    from: 8,
+    from: 11,
     rules: {
       promiseGranted: (v, from, sent, t) => {
         const view = protocolRules.promiseGranted(v, from, sent, t);
@@ -78,7 +77,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a keeper takes over in spite of its promise',
-    from: 97,
+    from: 191,
     rules: {chooseTakeover: (f, ...rest) => protocolRules.chooseTakeover({...f, promiseUntil: never}, ...rest)},
   },
   {
@@ -86,22 +85,62 @@ export const mutations: readonly Mutation[] = [
     from: 128,
     rules: {maySolo: (v, now) => v.promiseView <= now},
   },
-  {name: 'trim before the snapshot is durable', from: 3, rules: {markOf: (_durable, cut) => cut}},
+  {name: 'trim before the snapshot is durable', from: 11, rules: {markOf: (_durable, cut) => cut}},
   {name: 'answer before the entry is committed', from: 2, rules: {committedUpTo: (_v, _d, e) => e.appended}},
   {
     name: 'acting again after a hand-over whose reply was lost',
-    from: 117,
+    from: 128,
     faults: ['switchover', 'databasePath', 'stop'],
     rules: {changeSent: (v, change) => ({...protocolRules.changeSent(v, change), stopped: false})},
   },
   {
     name: 'promises although an acquire may still be applied',
-    from: 120,
+    from: 166,
     faults: ['databasePathAndLink', 'freeze', 'databasePath'],
     rules: {
       hear: (f, heartbeat, now, t) => {
         const heard = protocolRules.hear({...f, attempt: null}, heartbeat, now, t);
         return {...heard, view: {...heard.view, attempt: f.attempt}};
+      },
+    },
+  },
+  {
+    name: 'an abandoned change counts although a newer one was seen to succeed (no rev)',
+    from: 1,
+    faults: ['lateSolo'],
+    flaws: {noRev: true},
+  },
+  {
+    name: 'a refusal ends an attempt of which a reply was lost',
+    from: 1,
+    faults: ['refusedSecondAttempt'],
+    rules: {attemptRefused: (f) => ({...f, attempt: null})},
+  },
+  {
+    name: 'a passive is registered before it has everything',
+    from: 1,
+    faults: ['slowJoin'],
+    rules: {
+      mayRegister: (v, now) => !v.stopped && (v.keeper === null || v.keeper === v.me || v.promiseView <= now),
+    },
+  },
+  {
+    name: 'an acknowledgement of a peer that is not the keeper commits',
+    from: 1,
+    faults: ['unregisteredPeer'],
+    rules: {committedUpTo: (_v, d, e) => (d === 'database' ? e.journalled : Math.max(e.journalled, e.received))},
+  },
+  {
+    // Either alone does no harm: a new name is not the one that was registered, and an old epoch is not heard.
+    name: 'an old epoch is heard, by a process that goes on under the name that it had',
+    from: 1,
+    faults: ['frozenPredecessor'],
+    rules: {
+      incarnationName: (first) => first,
+      hear: (f, heartbeat, now, t) => {
+        const {epoch, rev, led} = f;
+        const heard = protocolRules.hear({...f, epoch: Math.min(epoch, heartbeat.epoch), led: 0}, heartbeat, now, t);
+        return {...heard, view: {...heard.view, epoch, rev, led}};
       },
     },
   },

@@ -1,7 +1,9 @@
+import type {Durability} from '../api.ts';
 import {protocolRules, type Rules} from '../rules/rules.ts';
 import {Cluster} from './cluster.ts';
 import {conclude} from './conclude.ts';
 import {faults} from './faults.ts';
+import {schedules} from './schedules.ts';
 import type {DatabaseFlaws} from './sim-database.ts';
 import {Violation, World} from './world.ts';
 
@@ -17,8 +19,14 @@ export type SeedResult = {
   trace: readonly string[];
 };
 
-/** `faults`: only these kinds, every 800 ms or so; by default each seed has its own. */
-export type SeedOptions = {trace?: boolean; rules?: Rules; flaws?: DatabaseFlaws; faults?: readonly string[]};
+/** `faults`: only these kinds, or schedules, every 800 ms or so; by default each seed has its own kinds. */
+export type SeedOptions = {
+  trace?: boolean;
+  rules?: Rules;
+  flaws?: DatabaseFlaws;
+  faults?: readonly string[];
+  durability?: Durability;
+};
 
 /** Time in which faults start, ms; and how long the group may take afterwards until all is well. */
 const troubled = 25_000;
@@ -27,7 +35,8 @@ const calm = 90_000;
 /** One run, exactly repeatable from its seed. */
 export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
   const world = new World(seed, options.trace ?? false);
-  const cluster = new Cluster(world, {rules: options.rules ?? protocolRules, flaws: options.flaws ?? {}});
+  const {rules = protocolRules, flaws = {}, durability} = options;
+  const cluster = new Cluster(world, {rules, flaws, ...(durability && {durability})});
   try {
     plan(cluster, options.faults);
     await world.scheduler.run(troubled, () => watch(cluster));
@@ -68,7 +77,8 @@ function plan(cluster: Cluster, only: readonly string[] | undefined): void {
   const next = (): void => {
     world.scheduler.after(world.between(0.1, 2 * pace), () => {
       if (world.now >= troubled) return;
-      faults[world.pick(kinds)]?.(cluster);
+      const kind = world.pick(kinds);
+      (faults[kind] ?? schedules[kind])?.(cluster);
       next();
     });
   };
@@ -87,6 +97,7 @@ async function recover(cluster: Cluster): Promise<void> {
     for (const at of [0, 1] as const) cluster.restart(at);
     for (const node of cluster.nodes) node.publisher.stuck = false;
     database.paths.clear();
+    database.tamper = () => undefined;
   };
   heal();
   world.scheduler.after(16_000, heal); // what undid itself later than that

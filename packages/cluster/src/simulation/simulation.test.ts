@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
 import {simulate} from './run.ts';
+import {schedules} from './schedules.ts';
 import {simulateSeed} from './simulate-seed.ts';
 
-const block = 125;
+const block = 80;
 
 test.each(Array.from({length: 4}, (_, i) => 1 + i * block))(
   'nothing is lost, doubled or stuck from seed %i on',
@@ -38,6 +39,34 @@ test.each([
   {seed: 172, found: 'the same, in another way', faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath']},
 ])('seed $seed stays good: $found', async ({seed, faults}) => {
   expect((await simulateSeed(seed, faults ? {faults} : {})).violation).toBeUndefined();
+});
+
+test.each(Object.keys(schedules).filter((name) => name !== 'brokenRevision'))(
+  'the schedule %s does no harm',
+  async (schedule) => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const {violation, waived, trace} = await simulateSeed(seed, {
+        faults: [schedule],
+        durability: 'replica',
+        trace: true,
+      });
+      expect([seed, violation, waived]).toEqual([seed, undefined, false]);
+      expect(trace.join()).toContain(`schedule ${schedule} ends`);
+    }
+  },
+);
+
+test('where the journal table has every entry, revisions that break cost nothing', async () => {
+  const faults = ['brokenRevision', 'snapshot', 'switchover', 'databasePath', 'reset', 'crash'];
+  let [compared, noticed] = [0, 0];
+  for (let seed = 1; seed <= 60; seed++) {
+    const {violation, waived, trace} = await simulateSeed(seed, {durability: 'database', faults, trace: true});
+    expect([seed, violation]).toEqual([seed, undefined]);
+    if (!waived) compared++;
+    if (!waived && trace.some((line) => line.includes('[error] revision'))) noticed++;
+  }
+  expect(compared).toBeGreaterThan(20);
+  expect(noticed).toBeGreaterThan(10);
 });
 
 test('a seed is one run, to the letter', async () => {
