@@ -10,7 +10,7 @@ export type NodeOptions = {node: string[]; user?: string; passwordFile?: string}
 export type CloudOptions = {stack?: string; cluster?: string; database?: string};
 
 /** An option that may be given several times. */
-export const collect = (value: string, all: readonly string[]): string[] => [...all, value];
+export const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
 
 export function withNodes(command: Command): Command {
   return withCredentials(

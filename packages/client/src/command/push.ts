@@ -26,7 +26,7 @@ export function addPush(program: Command, io: Io, done: (code: number) => void):
       'Sends a file of JSON lines to an HTTP source, in order, each event once whatever happens to the nodes.',
     )
     .argument('<file>', 'JSON lines; - is standard input')
-    .requiredOption('--to <url>', 'the source, http://host:8006/path; once for each node', collect, [])
+    .requiredOption('--to <url>', 'the source, http://host:8006/path; once for each node', collect)
     .option('--batch <n>', 'lines in one request, which the app sees as one chunk', '1')
     .option('--run <name>', 'the same name and --batch again: lines that had arrived are not applied twice')
     .option('--from-line <n>', 'go on with this line', '1')

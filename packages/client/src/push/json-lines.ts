@@ -13,6 +13,7 @@ export type Line = {number: number; text: string};
 
 /** A source takes no larger body by default. */
 const longest = 10_485_760;
+const lineEnd = 0x0a;
 
 /**
  * The lines of a stream of UTF-8 that hold a JSON value; empty ones are passed
@@ -21,34 +22,34 @@ const longest = 10_485_760;
  * what JavaScript holds exactly are not touched.
  */
 export async function* jsonLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', {fatal: true});
-  let rest = '';
-  let number = 0;
+  let begun: Uint8Array[] = [];
+  let length = 0;
+  let number = 1;
   for await (const chunk of input) {
-    rest += decoded(() => decoder.decode(chunk, {stream: true}), number + 1);
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const text = checked(line, ++number);
+    let from = 0;
+    for (let end = chunk.indexOf(lineEnd); end >= 0; end = chunk.indexOf(lineEnd, from)) {
+      const text = checked([...begun, chunk.subarray(from, end)], number);
       if (text !== '') yield {number, text};
+      begun = [];
+      length = 0;
+      number++;
+      from = end + 1;
     }
-    if (rest.length > longest) throw new LineRefused(number + 1, `is longer than ${longest} characters`);
+    begun.push(chunk.subarray(from));
+    length += chunk.length - from;
+    if (length > longest) throw new LineRefused(number, `is longer than ${longest} bytes`);
   }
-  rest += decoded(() => decoder.decode(), number + 1);
-  const text = checked(rest, ++number);
+  const text = checked(begun, number);
   if (text !== '') yield {number, text};
 }
 
-function decoded(decode: () => string, line: number): string {
+function checked(parts: readonly Uint8Array[], number: number): string {
+  let text: string;
   try {
-    return decode();
+    text = new TextDecoder('utf-8', {fatal: true}).decode(Buffer.concat(parts)).trim();
   } catch {
-    throw new LineRefused(line, 'is not UTF-8');
+    throw new LineRefused(number, 'is not UTF-8');
   }
-}
-
-function checked(line: string, number: number): string {
-  const text = line.trim();
   if (text === '') return '';
   try {
     JSON.parse(text);
