@@ -1,0 +1,3 @@
+import {emulated} from '../infra/emulator/emulated.ts';
+
+process.exitCode = await emulated(process.argv.slice(2));
