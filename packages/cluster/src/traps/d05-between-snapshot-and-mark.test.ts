@@ -31,3 +31,23 @@ test('a queue that reaches back before the newest snapshot is applied from the c
     if (Number(/\/(\d+)\./.exec(id)?.[1]) <= (cut ?? 0)) expect([id, times]).toEqual([id, 1]);
   }
 });
+
+test('a snapshot whose outputs are not all delivered is not stored: who starts from it would not publish them', async () => {
+  const s = await Scenario.inSync(1, {snapshotEvery: 0});
+  await s.run(500);
+  const {active, passive, cluster} = s;
+  active.publisher.stuck = true;
+  await s.run(20);
+  const ask = s.submit(active, 'undelivered');
+  active.node.snapshotNow().catch(() => {});
+  await s.must('the answer', () => ask.answer !== undefined, 1000);
+  const saved = s.db(' save ').length;
+  await s.run(1500);
+  expect(s.db(' save ')).toHaveLength(saved);
+  const id = `toy/total/${ask.answer?.sequence}.0`;
+  expect(cluster.canon.delivered.has(id)).toBe(false);
+  await s.takeover();
+  await s.must('the output', () => cluster.canon.delivered.has(id), 3000);
+  expect(passive.publisher.stuck).toBe(false);
+  await s.nothingIsLostOrDoubled();
+});
