@@ -9,7 +9,7 @@ const nobody: readonly Partial[] = [];
  * whose equality it can satisfy; its filter still decides.
  */
 export class MatchIndex {
-  readonly all = new Set<Partial>();
+  all: Set<Partial> = new Set();
   readonly #key: MatchKey | undefined;
   /** Most keys have one partial: it stands for itself. */
   readonly #byKey = new Map<Value, Partial | Set<Partial>>();
@@ -30,8 +30,18 @@ export class MatchIndex {
     else if (known instanceof Set) known.add(partial);
     else this.#byKey.set(value, new Set([known, partial]));
   }
+  /** Without a key, while nobody waits: takes over the set and answers an empty one. Else null. */
+  exchange(partials: Set<Partial>): Set<Partial> | null {
+    if (this.#key || this.all.size > 0) return null;
+    const empty = this.all;
+    this.all = partials;
+    return empty;
+  }
+  has(partial: Partial): boolean {
+    return this.all.size > 0 && this.all.has(partial);
+  }
   delete(partial: Partial): boolean {
-    if (!this.all.delete(partial)) return false;
+    if (this.all.size === 0 || !this.all.delete(partial)) return false;
     if (!this.#key) return true;
     const value = this.#key.held(partial);
     const known = this.#byKey.get(value);

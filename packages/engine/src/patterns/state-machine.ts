@@ -7,7 +7,7 @@ import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {Expiry} from './expiry.ts';
 import {MatchOutput} from './match-output.ts';
-import {type Held, type Match, Partial} from './partial.ts';
+import {type Held, type Match, Partial, type Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import {loadPartials, savePartials} from './saved-partials.ts';
 import {Silence} from './silence.ts';
@@ -246,7 +246,7 @@ export class StateMachine implements Stateful {
       copy.slots[position.index] = Array.isArray(slot) ? slot.slice() : slot;
     }
     copy.ts = partial.ts;
-    if (copy.slots.some((_, slot) => copy.isFilled(slot))) this.#expiry?.startAs(partial, copy);
+    if (this.#expiry && copy.slots.some((_, slot) => copy.isFilled(slot))) this.#expiry.startAs(partial, copy);
     this.#enter(copy, group.from, ts, true);
   }
   /** A later step has an event: counted positions before it take no more. */
@@ -291,7 +291,8 @@ export class StateMachine implements Stateful {
   #end(partial: Partial): void {
     if (!partial.alive) return;
     partial.alive = false;
-    for (const place of this.#places) place.delete(partial);
+    const places = this.#places;
+    for (let i = 0; i < places.length; i++) places[i]!.delete(partial);
     if (partial.first !== Infinity) this.#expiry?.ended();
   }
 
@@ -325,7 +326,8 @@ export class StateMachine implements Stateful {
     if (!keepsSilence(room.plan, this.#places)) room.delete(partial);
   }
   #endIfNowhere(partial: Partial): void {
-    if (!this.#places.some((place) => place.has(partial))) this.#end(partial);
+    for (const place of this.#places) if (place.has(partial)) return;
+    this.#end(partial);
   }
 
   // ---- timers -------------------------------------------------------------
@@ -358,10 +360,10 @@ export class StateMachine implements Stateful {
   // ---- parts --------------------------------------------------------------
 
   #fresh(): Partial {
-    return new Partial(
-      this.#ids++,
-      this.#plan.positions.map((p) => (p.kind === 'count' ? [] : null)),
-    );
+    const {positions} = this.#plan;
+    const slots: Slot[] = [];
+    for (let i = 0; i < positions.length; i++) slots.push(positions[i]!.kind === 'count' ? [] : null);
+    return new Partial(this.#ids++, slots);
   }
   #step(step: number): StepPlan {
     return this.#plan.steps[step]!;

@@ -3,12 +3,15 @@ import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
 import type {PositionPlan} from './state-plan.ts';
 
+/** Hardly ever is something dropped: no list is made for nothing. */
+const none: readonly Partial[] = [];
+
 /**
  * Before each event of a sequence: what waits may match it, and no silence but
  * the first element's outlasts it. Returns what was dropped from a place.
  */
-export function beforeEvent(places: readonly Place[], ts: number): Partial[] {
-  const dropped: Partial[] = [];
+export function beforeEvent(places: readonly Place[], ts: number): readonly Partial[] {
+  let dropped: Partial[] | null = null;
   for (const place of places) {
     if (!(place instanceof Silence)) {
       place.refresh();
@@ -16,21 +19,21 @@ export function beforeEvent(places: readonly Place[], ts: number): Partial[] {
       for (const partial of place.waiting.all) {
         if (ts >= place.due(partial)) continue;
         place.delete(partial);
-        dropped.push(partial);
+        (dropped ??= []).push(partial);
       }
     }
   }
-  return dropped;
+  return dropped ?? none;
 }
 
 /**
  * After it: what it did not satisfy is dropped from its place. A pair of which
  * one side is there stays, and so does a silence that began the sequence.
  */
-export function afterEvent(places: readonly Place[]): Partial[] {
-  const dropped: Partial[] = [];
+export function afterEvent(places: readonly Place[]): readonly Partial[] {
+  let dropped: Partial[] | null = null;
   for (const place of places) {
-    if (place instanceof Silence) continue;
+    if (place instanceof Silence || place.pending.all.size === 0) continue;
     const {plan} = place;
     const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
     if (keepsSilence(plan, places)) continue;
@@ -38,10 +41,10 @@ export function afterEvent(places: readonly Place[]): Partial[] {
       if (partner && (partial.violated || partial.isFilled(partner.plan.index))) continue;
       place.pending.delete(partial);
       if (partner instanceof Silence && !place.fresh.has(partial)) partner.delete(partial);
-      dropped.push(partial);
+      (dropped ??= []).push(partial);
     }
   }
-  return dropped;
+  return dropped ?? none;
 }
 
 /** Beside a silence that began the sequence: that lasts whatever comes to the other side. */

@@ -9,7 +9,7 @@ import type {PositionPlan} from './state-plan.ts';
  */
 export class WaitingRoom {
   readonly plan: PositionPlan;
-  readonly fresh = new Set<Partial>();
+  fresh: Set<Partial> = new Set();
   readonly pending: MatchIndex;
   readonly #strict: boolean;
 
@@ -25,15 +25,21 @@ export class WaitingRoom {
   /** The stream has an event: what is fresh joins the pending ones, oldest first. */
   refresh(): void {
     if (this.fresh.size === 0) return;
+    const emptied = this.fresh.size === 1 ? this.pending.exchange(this.fresh) : null;
+    if (emptied) {
+      this.fresh = emptied;
+      return;
+    }
     const fresh = this.fresh.size === 1 ? this.fresh : Array.from(this.fresh).sort(byTime);
     for (const partial of fresh) this.pending.add(partial);
     this.fresh.clear();
   }
   has(partial: Partial): boolean {
-    return this.fresh.has(partial) || this.pending.all.has(partial);
+    return (this.fresh.size > 0 && this.fresh.has(partial)) || this.pending.has(partial);
   }
   delete(partial: Partial): boolean {
-    const wasFresh = this.fresh.delete(partial);
+    // Most rooms are empty: what is not there need not be hashed.
+    const wasFresh = this.fresh.size > 0 && this.fresh.delete(partial);
     return this.pending.delete(partial) || wasFresh;
   }
   load(fresh: readonly Partial[], pending: readonly Partial[]): void {
