@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {ports} from '../src/config/index.ts';
 import {freeOffsets} from '../src/pair/free-offsets.ts';
-import {Pair} from '../src/pair/pair.ts';
+import {eventually, Pair} from '../src/pair/pair.ts';
 
 const app = `@app:name('A')
 @source(type='http', receiver.url='http://0.0.0.0:8006/in', basic.auth.enabled='true', @map(type='json'))
@@ -65,6 +65,8 @@ const table = async (): Promise<unknown> => {
 test('a healthy pair: the status names both, the doctor finds nothing', async () => {
   const active = await pair.inSync(20_000);
   const other = pair.other(active);
+  // The passive node learns it a heartbeat later.
+  await eventually(5000, 'the passive node to know', async () => ((await other.status())?.inSync ? true : undefined));
   const status = await tandem('status', ...nodes);
   expect(status).toMatchObject({code: 0, err: ''});
   expect(status.out).toContain(`group test: ${active.nodeId} is active in epoch`);

@@ -50,6 +50,23 @@ test('a healthy stack is found by its tag, over several pages, and shown on one 
   expect(out).toContain('at pair-db.example:3306');
 });
 
+test('a task that stopped is shown with when and why, its last two at most', async () => {
+  const died = (id: string, minutesAgo: number): FakeTask =>
+    stopped(
+      {
+        taskArn: `x/${id}`,
+        stoppedAt: Date.now() / 1000 - minutesAgo * 60 - 5,
+        stoppedReason: 'Essential container exited',
+      },
+      {exitCode: 69},
+    );
+  aws.account.tasks.push(died('c', 4), died('a', 2), died('b', 3));
+  const {out} = await run(['status', '--stack', 'Tandem']);
+  const shown = [...out.matchAll(/tandem-2 +STOPPED +- +- +(.*)/g)].map(([, rest]) => rest);
+  const why = 'Essential container exited (exit code 69: the database could not be reached in time)';
+  expect(shown).toEqual([`2 min ago    ${why}`, `3 min ago    ${why}`]);
+});
+
 test('the same as one JSON object', async () => {
   const {out} = await run(['status', '--stack', 'Tandem', '--json']);
   expect(JSON.parse(out)).toMatchObject({

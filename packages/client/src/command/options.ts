@@ -16,7 +16,7 @@ export function withNodes(command: Command): Command {
   return withCredentials(
     command.option(
       '--node <url>',
-      'REST of a node, http://host:9090; once for each node (or TANDEM_NODES, with commas)',
+      'REST of a node, http://host:9090; once for each node (or TANDEM_NODES, with commas); TANDEM_AUTH_TOKEN is taken when there is no password',
       collect,
       [],
     ),
@@ -26,7 +26,7 @@ export function withNodes(command: Command): Command {
 export function withCredentials(command: Command): Command {
   return command
     .option('--user <name>', 'user of REST and of sources (TANDEM_AUTH_USER, else admin)')
-    .option('--password-file <file>', 'its password; without it TANDEM_AUTH_PASSWORD, or TANDEM_AUTH_TOKEN');
+    .option('--password-file <file>', 'its password; without it that in TANDEM_AUTH_PASSWORD');
 }
 
 export function withCloud(command: Command): Command {

@@ -1,4 +1,5 @@
-import type {CloudReport, DatabaseReport, ServiceReport} from '../cloud/cloud-report.ts';
+import type {CloudReport, DatabaseReport, ServiceReport, TaskReport} from '../cloud/cloud-report.ts';
+import {nodeExitMeaning} from '../diagnosis/node-exits.ts';
 import {type NodeReport, statusesOf} from '../nodes/node-report.ts';
 import {activePeer} from '../nodes/node-status.ts';
 import {table} from './table.ts';
@@ -94,9 +95,16 @@ function taskTable(services: readonly ServiceReport[], now: number): string {
     ...tasks
       .filter(({stopped}) => stopped)
       .slice(0, stoppedShown)
-      .map((t) => [t.node, t.status, '-', '-', ago(t.stopped?.at, now), t.stopped?.reason ?? '']),
+      .map((t) => [t.node, t.status, '-', '-', ago(t.stopped?.at, now), whyStopped(t)]),
   ]);
   return rows.length === 0 ? 'no tasks\n' : table([['NODE', 'TASK', 'HEALTH', 'ADDRESS', 'SINCE', 'WHY'], ...rows]);
+}
+
+function whyStopped({stopped}: TaskReport): string {
+  const {reason = '', exitCode} = stopped ?? {};
+  if (exitCode === undefined) return reason;
+  const meaning = nodeExitMeaning(exitCode);
+  return `${reason} (exit code ${exitCode}${meaning ? `: ${meaning.what}` : ''})`;
 }
 
 function databasePart(database: DatabaseReport | undefined): string {
