@@ -19,8 +19,12 @@ const app =
 
 const deviations: readonly Deviation[] = [
   {
-    reason: 'the reference engine fails inside',
-    holds: ({answer}) => answer.errors.some((e) => internal.test(e.rootClass ?? e.class)),
+    reason: 'the reference engine refuses the app with an internal error',
+    holds: ({answer}) => answer.errors.some((e) => e.phase === 'create' && internal.test(e.rootClass ?? e.class)),
+  },
+  {
+    reason: 'the reference engine fails inside at run time',
+    holds: ({answer}) => answer.errors.some((e) => e.phase !== 'create' && internal.test(e.rootClass ?? e.class)),
   },
   {
     reason: 'a pattern that matches without any event is refused',
@@ -77,6 +81,28 @@ const deviations: readonly Deviation[] = [
     holds: app(/define window/, /from W[^;]*(min|max)\(/),
   },
   {reason: 'batch() in a partition is never reset', holds: app(/partition with[^;]*#window.batch\(/)},
+  {
+    reason: 'sessions that end at the same time, in the order of a hash map',
+    holds: (of) => app(/session\(/)(of) && of.difference.expected.length === of.difference.got.length,
+  },
+  {reason: 'distinctCount takes away what it never counted', holds: app(/ join [^;]*distinctCount\(/)},
+  {reason: 'limit over a batch of a join loses rows', holds: (of) => app(/ join [^;]*limit \d/)(of) && batchAt(of)},
+  {
+    reason: 'a filter behind a batch window stops the reset when the event that carries it does not pass',
+    holds: app(/[bB]atch\([^)]*\)\[/),
+  },
+  {
+    reason: 'a sort window fails on null',
+    holds: (of) => app(/sort\(/)(of) && JSON.stringify(of.case.steps).includes('null') && fewer(of.difference),
+  },
+  {
+    reason: 'sums of longs above 2^53 are inexact when values leave',
+    holds: (of) => app(/sum\(/)(of) && /\d{16}/.test(of.case.app + JSON.stringify(of.case.steps)),
+  },
+  {
+    reason: "null and 'null' are one key of frequent and lossyFrequent",
+    holds: (of) => app(/requent\(/)(of) && /null.*"null"|"null".*null/.test(JSON.stringify(of.case.steps)),
+  },
   {reason: 'stdDev of fewer than no events', holds: app(/expression[^;]*stdDev\(/)},
   {
     reason: 'a late event in a time window leaves only with the next arrival',
@@ -113,7 +139,7 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'a plain table loses the row inserted after its last one was deleted',
-    holds: (of) => app(/ delete /)(of) && !app(/@(PrimaryKey|Index)/)(of) && fewer(of.difference),
+    holds: (of) => app(/ delete |; delete /)(of) && !app(/@(PrimaryKey|Index)/)(of) && !more(of.difference),
   },
   {
     reason: 'the last of the rows of a keyed table, which have no order',
@@ -157,16 +183,16 @@ function doubled(text: RegExp): Deviation['holds'] {
   };
 }
 
-/** The reference engine has fewer rows. */
+/** The reference engine has more rows, or fewer. */
+const more = ({what, expected, got}: Difference): boolean => what === 'outputs' && expected.length > got.length;
 const fewer = ({what, expected, got}: Difference): boolean => what === 'outputs' && expected.length < got.length;
 
 function onlyTimesDiffer({expected, got}: Difference): boolean {
   return expected.length === got.length && expected.every((line, i) => withoutTime(line) === withoutTime(got[i] ?? ''));
 }
 function onlyBatchesDiffer({expected, got}: Difference): boolean {
-  return (
-    expected.length === got.length && expected.every((line, i) => withoutBatch(line) === withoutBatch(got[i] ?? ''))
-  );
+  const [theirs, ours] = [expected, got].map((lines) => lines.map(withoutBatch).sort().join('\n'));
+  return theirs === ours;
 }
 /** Whether events come with times before those of earlier ones. */
 function late({steps}: Case): boolean {
