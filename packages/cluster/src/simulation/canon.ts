@@ -91,7 +91,7 @@ export class Canon {
 }
 
 /** The step at `sequence` on the way to `step`. */
-export function back(step: Step, sequence: number): Step {
+function back(step: Step, sequence: number): Step {
   let at = step;
   while (at.sequence > sequence && at.parent) at = at.parent;
   return at;
