@@ -1,10 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {ports} from '../src/config/index.ts';
+import {configTable, ports} from '../src/config/index.ts';
 import {freeOffsets} from '../src/pair/free-offsets.ts';
 import {eventually, Pair} from '../src/pair/pair.ts';
 
@@ -43,6 +43,7 @@ beforeAll(async () => {
     secret: 'a secret of two nodes',
     offsets: await freeOffsets(5000),
     mysql: undefined,
+    environment: {[configTable.metricsEmf.env]: 'true'},
   });
   for (const node of pair.nodes) node.start();
   const active = await pair.inSync(30_000);
@@ -83,6 +84,12 @@ test('a healthy pair: the status names both, the doctor finds nothing', async ()
     out: 'nothing is wrong, as far as these told: 2 nodes\n',
     err: '',
   });
+});
+
+test('metrics are lines of their own on standard output', () => {
+  const lines = readFileSync(join(directory, 'node-1.log'), 'utf8').split('\n');
+  const metrics = lines.filter((line) => line.includes('_aws')).map((line) => JSON.parse(line) as object);
+  expect(metrics[0]).toMatchObject({Group: 'test', Node: 'node-1', Active: expect.any(Number), Lag: 0});
 });
 
 test('wrong credentials are named', async () => {
