@@ -2,16 +2,18 @@ import type {Long} from '../long.ts';
 import {type Aggregator, returns} from '../record.ts';
 import {oneNumber} from './sums.ts';
 
-/** Drops the first value equal to `value`; the head nearly always. */
-function drop(queue: Long[], value: Long): void {
+/** Drops the first value equal to `value`, the head nearly always. Answers the head that is left. */
+function drop(queue: Long[], value: Long): Long | null {
   const at = queue[0] === value ? 0 : queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
   if (at >= 0) queue.splice(at, 1);
+  return queue[0] ?? null;
 }
 
 /**
  * While values leave (`subtracts`), the held candidates lie in a monotone
- * queue: the head is the answer, each value goes in and out once. Otherwise
- * one running value is enough.
+ * queue, in and out once each, and the head answers whenever one has left.
+ * In between a running value does: it differs from the head behind a NaN, which
+ * no value beats. Without values that leave the running value is enough.
  */
 function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
   return {
@@ -20,13 +22,16 @@ function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
     doc: `The ${word} value held, of the argument's type. Nulls are skipped; over nothing it is null.`,
     examples: [{expression: `${name}(5)`, result: 5}],
     rule: (args) => oneNumber(name, args) ?? returns(args[0]!.type),
-    fields: (_, subtracts): Record<string, () => unknown> => (subtracts ? {d: () => []} : {v: () => null}),
-    add: (f, v, _, subtracts) =>
-      subtracts
-        ? `if(${v}!==null){const d=${f('d')};while(d.length>0&&${v}${beats}d[d.length-1])d.pop();d.push(${v});}`
-        : `if(${v}!==null&&(${f('v')}===null||${v}${beats}${f('v')}))${f('v')}=${v};`,
-    remove: (f, v, _, help) => `if(${v}!==null)${help.constant(drop)}(${f('d')},${v});`,
-    value: (f, _, subtracts) => (subtracts ? `(${f('d')}.length===0?null:${f('d')}[0])` : f('v')),
+    fields: (_, subtracts): Record<string, () => unknown> =>
+      subtracts ? {d: () => [], v: () => null} : {v: () => null},
+    add: (f, v, _, subtracts) => {
+      const queue = (d: string): string =>
+        `const d=${d};while(d.length>0&&${v}${beats}d[d.length-1])d.pop();d.push(${v});`;
+      const best = f('v');
+      return `if(${v}!==null){${subtracts ? queue(f('d')) : ''}if(${best}===null||${v}${beats}${best})${best}=${v};}`;
+    },
+    remove: (f, v, _, help) => `if(${v}!==null)${f('v')}=${help.constant(drop)}(${f('d')},${v});`,
+    value: (f) => f('v'),
   };
 }
 
