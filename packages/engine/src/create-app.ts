@@ -4,7 +4,7 @@ import {decode, encode, type Plain} from '@tandem/wire';
 import type {AppOptions, AttributeInfo, Event, QueryCallback, SiddhiApp, StreamCallback, StreamInfo} from './api.ts';
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
-import {Junction} from './core/junction.ts';
+import {type Depth, Junction} from './core/junction.ts';
 import {Scheduler} from './core/scheduler.ts';
 import {StateRegistry} from './core/state.ts';
 import {InputError} from './input-error.ts';
@@ -44,6 +44,7 @@ class RunningApp implements SiddhiApp {
   readonly #built: Built;
   readonly #registry = new StateRegistry();
   readonly #junctions = new Map<string, Junction>();
+  readonly #depth: Depth = {now: 0};
   readonly #taps = new Map<string, StreamTap>();
   readonly #inputs = new Map<string, Input>();
   /** The stream of the last row, and its input: the next row is for the same more often than not. */
@@ -84,6 +85,7 @@ class RunningApp implements SiddhiApp {
       scheduler: this.#scheduler,
       registry: this.#registry,
       junction: (name) => this.#junction(name),
+      depth: this.#depth,
       guard: (turn) => this.#guard(turn),
       fail: (error, stream, chunk) => this.#report(error, stream, chunk),
     });
@@ -274,7 +276,7 @@ class RunningApp implements SiddhiApp {
   #junction(name: string): Junction {
     let junction = this.#junctions.get(name);
     if (!junction) {
-      junction = new Junction(name, (error, chunk) => this.#fault(name, error, chunk));
+      junction = new Junction(name, (error, chunk) => this.#fault(name, error, chunk), this.#depth);
       this.#junctions.set(name, junction);
     }
     return junction;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {simulate} from './run.ts';
 
-const block = 80;
+const block = 125;
 
 test.each(Array.from({length: 4}, (_, i) => 501 + i * block))(
   'nothing is lost, doubled or stuck from seed %i on',

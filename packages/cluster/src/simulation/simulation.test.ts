@@ -3,7 +3,7 @@ import {simulate} from './run.ts';
 import {schedules} from './schedules.ts';
 import {simulateSeed} from './simulate-seed.ts';
 
-const block = 80;
+const block = 125;
 
 test.each(Array.from({length: 4}, (_, i) => 1 + i * block))(
   'nothing is lost, doubled or stuck from seed %i on',

@@ -2,7 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
 import {makeEnv} from '../core/env.ts';
-import {type FailureHandler, Junction} from '../core/junction.ts';
+import {type Depth, type FailureHandler, Junction} from '../core/junction.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Stateful, StateRegistry} from '../core/state.ts';
@@ -25,6 +25,7 @@ export type PartitionHost = {
   scheduler: Scheduler;
   guard: (turn: () => void) => void;
   fail: FailureHandler;
+  depth: Depth;
 };
 
 /**
@@ -131,13 +132,13 @@ export class PartitionRuntime implements Stateful {
     return instance;
   }
   #make(): Instance {
-    const {scheduler, guard, fail} = this.#host;
+    const {scheduler, guard, fail, depth} = this.#host;
     const registry = new StateRegistry();
     const disposers: (() => void)[] = [];
     const inner = new Map<string, Junction>();
     const innerJunction = (id: string): Junction => {
       let junction = inner.get(id);
-      if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail)));
+      if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail, depth)));
       return junction;
     };
     const receivers = new Map<string, Stage[]>();

@@ -22,7 +22,7 @@ import {type AppPlanner, sameAttributes} from './app-planner.ts';
 import {sourceName} from './handlers.ts';
 import {checkStreamAnnotations} from './stream-annotations.ts';
 import {planQuery, type QueryInstance} from './plan-query.ts';
-import type {Junction} from '../core/junction.ts';
+import type {Depth, Junction} from '../core/junction.ts';
 import type {Chunk} from '../core/chunk.ts';
 
 /** What building an app needs of the app. */
@@ -30,6 +30,7 @@ export type BuildHost = {
   scheduler: Scheduler;
   registry: StateRegistry;
   junction(name: string): Junction;
+  depth: Depth;
   guard: (turn: () => void) => void;
   fail(error: Error, stream: string, chunk: Chunk): void;
 };
@@ -85,6 +86,7 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
         {
           scheduler: host.scheduler,
           guard: host.guard,
+          depth: host.depth,
           fail: (error, chunk) => host.fail(error, `partition ${name}`, chunk),
         },
         host.registry,
