@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {buildStarted, ECR, failBuilds} from './builds.ts';
+import {buildStarted, ECR, failBuilds, refusalOfMissing} from './builds.ts';
 
 test('a build leaves an image under the tag that it was given', async () => {
   const said: unknown[] = [];
@@ -34,4 +34,10 @@ test('a failed build keeps what it is and names the phase that failed', () => {
     ],
     buildsNotFound: [],
   });
+});
+
+test('an image that is missing is refused, one that is there is not', () => {
+  const answer = (imageDetails: object[]) => refusalOfMissing(Buffer.from(JSON.stringify({imageDetails})))?.toString();
+  expect(answer([])).toContain('"__type":"ImageNotFoundException"');
+  expect(answer([{imageTags: ['a']}])).toBeUndefined();
 });

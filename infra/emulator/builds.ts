@@ -4,6 +4,7 @@ import {type Aws} from './aws.ts';
 type StartBuild = {readonly environmentVariablesOverride?: readonly {readonly name: string; readonly value: string}[]};
 type Builds = {builds: {buildStatus: string; phases?: object[]}[]};
 
+export const CODEBUILD = 'CodeBuild_20161006';
 export const ECR = 'AmazonEC2ContainerRegistry_V20150921';
 
 /**
@@ -36,4 +37,15 @@ export function failBuilds(answer: Buffer): Buffer {
   const {builds, ...rest} = JSON.parse(answer.toString()) as Builds;
   const phases = [{phaseType: 'BUILD', phaseStatus: 'FAILED', contexts: [{message: 'failed on purpose'}]}];
   return Buffer.from(JSON.stringify({...rest, builds: builds.map((b) => ({...b, buildStatus: 'FAILED', phases}))}));
+}
+
+/**
+ * AWS refuses to describe an image that is not there, where the emulator answers with an empty list.
+ *
+ * @returns what AWS would answer in place of that; undefined where the emulator answers alike
+ */
+export function refusalOfMissing(answer: Buffer): Buffer | undefined {
+  const {imageDetails = []} = JSON.parse(answer.toString()) as {imageDetails?: unknown[]};
+  if (imageDetails.length > 0) return undefined;
+  return Buffer.from(JSON.stringify({__type: 'ImageNotFoundException', message: 'The image does not exist'}));
 }

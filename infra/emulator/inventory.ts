@@ -1,5 +1,5 @@
 import {type Aws, type Parameters} from './aws.ts';
-import {ECR} from './builds.ts';
+import {CODEBUILD, ECR} from './builds.ts';
 import {textsOf} from './xml.ts';
 
 /** Everything of the account that the services themselves list, as `type id`; CloudFormation is asked for its stacks alone. */
@@ -8,7 +8,7 @@ export type Inventory = ReadonlySet<string>;
 type Listing = {readonly type: string; readonly ids: readonly string[]};
 
 /** Types of CloudFormation that are parts of what another type is listed under. */
-export const PART_OF: Readonly<Record<string, string>> = {
+const PART_OF: Readonly<Record<string, string>> = {
   'AWS::EC2::Route': 'AWS::EC2::RouteTable',
   'AWS::EC2::SubnetRouteTableAssociation': 'AWS::EC2::RouteTable',
   'AWS::EC2::VPCGatewayAttachment': 'AWS::EC2::InternetGateway',
@@ -105,7 +105,7 @@ const DOCUMENTS: readonly Documents[] = [
   ['AWS::ECS::Cluster', ...ECS, 'ListClusters', 'clusterArns', undefined],
   ['AWS::ECS::TaskDefinition', ...ECS, 'ListTaskDefinitions', 'taskDefinitionArns', undefined, {status: 'ACTIVE'}],
   ['AWS::ECR::Repository', 'ecr', ECR, 'DescribeRepositories', 'repositories', 'repositoryName'],
-  ['AWS::CodeBuild::Project', 'codebuild', 'CodeBuild_20161006', 'ListProjects', 'projects', undefined],
+  ['AWS::CodeBuild::Project', 'codebuild', CODEBUILD, 'ListProjects', 'projects', undefined],
   [
     'AWS::SecretsManager::Secret',
     'secretsmanager',

@@ -110,7 +110,7 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
       ...succeeded(change),
       ...(changed.status === 'UPDATE_COMPLETE' ? [] : [`the stack is ${changed.status}`]),
       ...replaced.map((type) => `${type} was made anew`),
-      ...(changed.outputs.get('Ports') === '8006 9090 7070' ? [] : [`Ports is ${changed.outputs.get('Ports')}`]),
+      ...(changed.outputs.get('Ports') === '7070 8006 9090' ? [] : [`Ports is ${changed.outputs.get('Ports')}`]),
       ...unseen(changed.types, added(bootstrapped, after)),
     ],
     [`${added(second, after).length} entries came, ${added(after, second).length} went`, 'what holds data was kept'],

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {AwsRefused} from './aws.ts';
-import {flatten, type StandInRequest, stand} from './stand-in-resources.ts';
+import {attributesOf, flatten, type StandInRequest, stand} from './stand-in-resources.ts';
 
 type Said = [service: string, version: string, action: string, parameters: Readonly<Record<string, string>>];
 
@@ -82,6 +82,13 @@ test('an alarm is named after its stack and keeps its name when it changes', asy
     'Tandem-Thing',
   );
   expect(cloudwatch.said[0]?.[3]).toEqual({AlarmName: 'Tandem-Thing', 'Metrics.member.1.Id': 'sum'});
+});
+
+test('others may ask for its attributes', () => {
+  expect(attributesOf(request('CloudWatch-Alarm', {}), 'A')).toEqual({
+    Arn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:A',
+  });
+  expect(attributesOf(request('EC2-FlowLog', {}), 'fl-1')).toEqual({Id: 'fl-1'});
 });
 
 test('nested properties become numbered parameters', () => {

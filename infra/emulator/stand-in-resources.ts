@@ -1,5 +1,5 @@
 import {must} from '@tandem/base';
-import {type Aws, AwsRefused, type Parameters} from './aws.ts';
+import {ACCOUNT, type Aws, AwsRefused, type Parameters, REGION} from './aws.ts';
 import {originalType, type StoodIn} from './stand-ins.ts';
 import {textsOf} from './xml.ts';
 
@@ -25,6 +25,13 @@ export async function stand(aws: Pick<Aws, 'query'>, request: StandInRequest): P
   const id = must(request.PhysicalResourceId, 'a deletion names its resource');
   await remove(aws, type, id, request.ResourceProperties);
   return id;
+}
+
+/** What `Fn::GetAtt` finds on a resource. */
+export function attributesOf({ResourceType}: StandInRequest, id: string): Parameters {
+  return originalType(ResourceType) === 'AWS::CloudWatch::Alarm'
+    ? {Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${id}`}
+    : {Id: id};
 }
 
 async function create(aws: Pick<Aws, 'query'>, type: StoodIn, request: StandInRequest): Promise<string> {
@@ -78,7 +85,7 @@ function permission(given: Properties): Parameters {
       ? given['CidrIpv6'] === undefined
         ? [`${at}.IpRanges.1`, {CidrIp: text(given, 'CidrIp'), ...description}]
         : [`${at}.Ipv6Ranges.1`, {CidrIpv6: text(given, 'CidrIpv6'), ...description}]
-      : [`${at}.Groups.1`, {GroupId: `${group as string}`, ...description}];
+      : [`${at}.Groups.1`, {GroupId: group as string, ...description}];
   return {...under(at, pick(given, ['IpProtocol', 'FromPort', 'ToPort'])), ...under(...peer)};
 }
 
