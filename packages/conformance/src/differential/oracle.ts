@@ -82,7 +82,7 @@ export async function prepareOracle(print: (line: string) => void): Promise<stri
     `-Dmdep.outputFile=${join(folder, 'cp.txt')}`,
   ]);
   const path = readFileSync(join(folder, 'cp.txt'), 'utf8').trim();
-  await run('javac', ['-cp', path, '-d', join(folder, 'out'), join(sources, 'Oracle.java')]);
+  await run('javac', ['-proc:none', '-cp', path, '-d', join(folder, 'out'), join(sources, 'Oracle.java')]);
   return folder;
 }
 
