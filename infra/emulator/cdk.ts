@@ -10,7 +10,7 @@ export type CdkRun = {readonly exitCode: number; readonly seconds: number; reado
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = join(dirname(createRequire(join(ROOT, 'package.json')).resolve('aws-cdk/package.json')), 'bin/cdk');
 
-/** The CDK CLI of this workspace with `cdk.json` of this workspace, against an endpoint; nothing of the user's is read or written. */
+/** The CDK CLI of this workspace with `cdk.json` of this workspace, against an endpoint; no profile, credentials or accounts of the user's. */
 export class Cdk {
   readonly #endpoint: string;
   readonly #folder: string;
