@@ -11,12 +11,12 @@ import {workloads} from './workloads.ts';
 
 const usage = `pnpm bench [W1,W2,...] [options]
   --reference   measure the reference engine too, in turn with this one (Java and Maven), and print ratios
-  --batch       send batches of 128 events instead of single ones
+  --batch       send batches of 128 events instead of single ones (with --write: as well)
   --reps N      rounds (default 3)
-  --warm S      CPU seconds before each measurement (default 1.5)
+  --warm S      CPU seconds before each measurement (default 2; the reference needs them to be compiled)
   --measure S   CPU seconds of each measurement (default 2)
   --more        latency, snapshot, memory and cold start as well
-  --write       everything, into docs/performance.md
+  --write       all workloads, --reference and --more, into docs/performance.md
   --json        print one JSON object`;
 
 const page = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
@@ -40,7 +40,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   const say = values.json ? () => {} : print;
   const reference = values.reference || values.write ? await prepareReference(say) : undefined;
   const rates: Compared[] = [];
-  for (const batch of values.write ? [1, 128] : [values.batch ? 128 : 1]) {
+  for (const batch of values.batch ? (values.write ? [1, 128] : [128]) : [1]) {
     for (const name of names) {
       // Two streams in turn cannot be sent as batches of one.
       if (batch > 1 && workloads.find((w) => w.name === name)?.twoStreams) continue;
@@ -86,7 +86,7 @@ function options(args: readonly string[]) {
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},
       reps: {type: 'string', default: '3'},
-      warm: {type: 'string', default: '1.5'},
+      warm: {type: 'string', default: '2'},
       measure: {type: 'string', default: '2'},
     },
   });
