@@ -87,9 +87,16 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   async function leave(): Promise<void> {
     await new Promise<void>((resolve) => {
       leaving = resolve;
-      roleStopping();
-      void current.prepareToLeave().then(resolve);
+      const goOn = async (): Promise<void> => {
+        // The ports stay open meanwhile.
+        await current.shortenReplay();
+        roleStopping();
+        await current.prepareToLeave();
+        resolve();
+      };
+      void goOn();
     });
+    if (role !== 'stopping') roleStopping();
     const {ground} = current;
     current.end('stopped');
     link.reset();

@@ -20,8 +20,6 @@ export function successor({lead}: Leader): string | undefined {
  */
 export async function switchOver(leader: Leader): Promise<boolean> {
   const {lead} = leader;
-  if (successor(leader) === undefined || lead.draining) return false;
-  await shortenReplay(leader);
   const to = successor(leader);
   if (to === undefined || lead.draining) return false;
   lead.draining = true;
@@ -47,8 +45,8 @@ export async function switchOver(leader: Leader): Promise<boolean> {
  * A snapshot first, while inputs are still taken: the successor then has only
  * what came since to apply, and the pause is short whatever came before.
  */
-async function shortenReplay(leader: Leader): Promise<void> {
-  if (leader.lead.appended === leader.lead.snapshot) return;
+export async function shortenReplay(leader: Leader): Promise<void> {
+  if (successor(leader) === undefined || leader.lead.appended === leader.lead.snapshot) return;
   await until(leader, snapshotPatience, snapshotTaken(leader));
 }
 

@@ -2,7 +2,7 @@ import {assert} from '@tandem/base';
 import {type NodeOptions, type Role, SubmitRefused, type Submitted} from './api.ts';
 import {Follower, type Won} from './follower.ts';
 import {Ground} from './ground.ts';
-import {releaseRow, successor, switchOver} from './handover.ts';
+import {releaseRow, shortenReplay, successor, switchOver} from './handover.ts';
 import {Leader} from './leader.ts';
 import {Membership} from './membership.ts';
 import {decodeMessage} from './message-codec.ts';
@@ -100,8 +100,15 @@ export class Incarnation {
     return new Promise((resolve, reject) => leader.snapshots.request({resolve, reject}));
   }
   /** Resolves false when no passive can take over, or when it failed; never when it worked: `onOver` tells. */
-  switchover(): Promise<boolean> {
-    return this.leader ? switchOver(this.leader) : Promise.resolve(false);
+  async switchover(): Promise<boolean> {
+    const {leader} = this;
+    if (!leader) return false;
+    await shortenReplay(leader);
+    return switchOver(leader);
+  }
+  /** Before a planned hand-over: leaves the successor little to apply. Never ends when the incarnation does. */
+  async shortenReplay(): Promise<void> {
+    if (this.leader) await shortenReplay(this.leader);
   }
   /** Gives the group what it needs of this process. Resolves only if this incarnation is not over before. */
   async prepareToLeave(): Promise<void> {
