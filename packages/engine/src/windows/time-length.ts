@@ -1,11 +1,9 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import type {Timer} from '../core/scheduler.ts';
+import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
-import {emit} from './emit.ts';
-import {Held} from './held.ts';
+import {HeldFor} from './held-for.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
 /**
@@ -14,55 +12,33 @@ import type {WindowHost, WindowType} from './window.ts';
  * nothing is held and nothing expires.
  */
 class TimeLength implements Arrivals {
-  readonly #t: number;
   readonly #n: number;
   readonly #host: WindowHost;
-  readonly #held = new Held();
-  readonly #timer: Timer;
-  #armed = false;
+  readonly #recent: HeldFor;
 
   constructor(t: number, n: number, host: WindowHost) {
-    this.#t = t;
     this.#n = n;
     this.#host = host;
-    this.#timer = host.env.timer(() => this.#tick());
+    this.#recent = new HeldFor(t, EXPIRED, host);
   }
   arrive(ts: number, row: Row, out: Chunk): void {
     const now = this.#host.env.now();
-    this.#expire(now, out);
+    this.#recent.release(now, out);
     if (this.#n > 0) {
-      if (this.#held.length === this.#n) out.push(now, EXPIRED, this.#held.shift());
-      this.#held.push(ts, row);
-      this.#arm();
+      const {held} = this.#recent;
+      if (held.length === this.#n) out.push(now, EXPIRED, held.shift());
+      this.#recent.push(ts, row);
     }
     out.push(ts, CURRENT, row);
   }
   each(visit: (ts: number, row: Row) => void): void {
-    this.#held.each(visit);
+    this.#recent.held.each(visit);
   }
   save(): Plain {
-    return {held: this.#held.save(), armed: this.#armed};
+    return this.#recent.save();
   }
   load(state: Plain): void {
-    const {held, armed} = state as {held: Plain; armed: boolean};
-    this.#held.load(held);
-    this.#armed = armed;
-  }
-  #tick(): void {
-    this.#armed = false;
-    const out = new Chunk();
-    this.#expire(this.#host.env.now(), out);
-    if (this.#held.length > 0) this.#arm();
-    emit(this.#host.next, out);
-  }
-  #arm(): void {
-    if (this.#armed) return;
-    this.#armed = true;
-    this.#timer.at(this.#held.timestamp(0) + this.#t);
-  }
-  #expire(now: number, out: Chunk): void {
-    const held = this.#held;
-    while (held.length > 0 && held.timestamp(0) + this.#t <= now) out.push(now, EXPIRED, held.shift());
+    this.#recent.load(state);
   }
 }
 
