@@ -1,4 +1,5 @@
 import type {ClusterStore, Cut, Entry, Fence, Journal, LeaderRow, Member, SnapshotStore} from '../ports.ts';
+import {applyToRow, freeForOthers, type RowFlaws, type RowStatement} from '../rules/row-statements.ts';
 import type {Process} from './process.ts';
 import type {World} from './world.ts';
 
@@ -13,7 +14,7 @@ export type Fate = {out?: number; back?: number; done?: (value: unknown) => void
 /** Decides on single statements, by the process that sends them and their first word; undefined: as its path goes. */
 export type Tamper = (process: string, statement: string) => Fate | undefined;
 /** Conditions that can be left out, to show that the simulator notices. */
-export type DatabaseFlaws = {noRev?: boolean; noFence?: boolean; noKeeperBound?: boolean};
+export type DatabaseFlaws = RowFlaws & {noFence?: boolean};
 
 /** The database: one row a statement, applied at some moment between sending and reply, or much later, or never. */
 export class SimDatabase {
@@ -98,17 +99,19 @@ export class SimDatabase {
       }
     });
   }
-  #update(holds: boolean, change: Partial<LeaderRow>): boolean {
-    if (!holds) return false;
+  /** Whether the statement's condition held. */
+  #apply(statement: RowStatement): boolean {
     const before = this.row;
-    this.row = {...this.row, ...change};
-    if (this.row.epoch < before.epoch) this.#world.violate("S2: the row's epoch fell");
+    const after = applyToRow(before, statement, this.now, this.#flaws);
+    if (!after) return false;
+    if (statement.kind === 'acquireAsOther' && !freeForOthers(before, this.now, this.#flaws)) {
+      this.possibleLosses++;
+      this.#world.waived = true;
+      this.#world.say('db', 'POSSIBLE LOSS: taken past a silent keeper');
+    }
+    this.row = after;
+    if (after.epoch < before.epoch) this.#world.violate("S2: the row's epoch fell");
     return true;
-  }
-  /** Rules 5, 6 and 13 say the same about the row. */
-  #mine(s: {epoch: number; rev: number; active: string}): boolean {
-    const r = this.row;
-    return r.epoch === s.epoch && r.active === s.active && (r.rev === s.rev || this.#flaws.noRev === true);
   }
   #fenced(fence: Fence): boolean {
     if (this.#flaws.noFence) return false;
@@ -119,56 +122,16 @@ export class SimDatabase {
     return {
       prepare: () => run('prepare', () => undefined),
       readLeader: () => run('read', () => ({row: {...this.row}, now: this.now})),
-      renew: (s) =>
-        run('renew', () =>
-          this.#update(this.row.epoch === s.epoch && this.row.active === s.active, {
-            leaseUntil: Math.max(this.row.leaseUntil, this.now + s.leaseMs),
-          }),
-        ),
-      register: (s) =>
-        run(`register ${s.keeper} at ${s.epoch}/${s.rev}`, () =>
-          this.#update(this.#mine(s) && !this.row.released, {keeper: s.keeper, rev: this.row.rev + 1}),
-        ),
-      solo: (s) =>
-        run(`solo at ${s.epoch}/${s.rev}`, () =>
-          this.#update(this.#mine(s) && !this.row.released, {
-            keeper: null,
-            rev: this.row.rev + 1,
-            leaseUntil: this.now + s.leaseMs,
-          }),
-        ),
-      proxy: (s) =>
-        run('proxy', () => {
-          const r = this.row;
-          const bound = r.keeper === s.keeper || this.#flaws.noKeeperBound === true;
-          return this.#update(r.epoch === s.epoch && r.active === s.active && bound, {
-            leaseUntil: Math.max(r.leaseUntil, this.now + s.leaseMs),
-          });
-        }),
+      renew: (s) => run('renew', () => this.#apply({kind: 'renew', ...s})),
+      register: (s) => run(`register ${s.keeper} at ${s.epoch}/${s.rev}`, () => this.#apply({kind: 'register', ...s})),
+      solo: (s) => run(`solo at ${s.epoch}/${s.rev}`, () => this.#apply({kind: 'solo', ...s})),
+      proxy: (s) => run('proxy', () => this.#apply({kind: 'proxy', ...s})),
       acquireAsKeeper: (s) =>
-        run(`acquireAsKeeper at ${s.epoch}/${s.rev}`, () => {
-          const r = this.row;
-          const at = r.epoch === s.epoch && (r.rev === s.rev || this.#flaws.noRev === true);
-          const free = r.leaseUntil < this.now || r.released;
-          return this.#update(at && r.keeper === s.me && r.active !== s.me && free, this.#taken(s.me, s.me, s.leaseMs));
-        }),
+        run(`acquireAsKeeper at ${s.epoch}/${s.rev}`, () => this.#apply({kind: 'acquireAsKeeper', ...s})),
       acquireAsOther: (s) =>
-        run(`acquireAsOther at ${s.epoch}/${s.rev}`, () => {
-          const r = this.row;
-          const at = r.epoch === s.epoch && (r.rev === s.rev || this.#flaws.noRev === true);
-          const over = r.leaseUntil < this.now;
-          const free = (r.keeper === null || this.#flaws.noKeeperBound === true) && (r.released || over);
-          const long = r.leaseUntil < this.now - s.isolationMs;
-          if (at && !free && long) {
-            this.possibleLosses++;
-            this.#world.waived = true;
-            this.#world.say('db', 'POSSIBLE LOSS: taken past a silent keeper');
-          }
-          return this.#update(at && (free || long), this.#taken(s.me, null, s.leaseMs));
-        }),
-      switchover: (s) =>
-        run(`switchover to ${s.to}`, () => this.#update(this.#mine(s), this.#taken(s.to, s.to, s.leaseMs))),
-      release: (s) => run('release', () => this.#update(this.#mine(s), {released: true, rev: this.row.rev + 1})),
+        run(`acquireAsOther at ${s.epoch}/${s.rev}`, () => this.#apply({kind: 'acquireAsOther', ...s})),
+      switchover: (s) => run(`switchover to ${s.to}`, () => this.#apply({kind: 'switchover', ...s})),
+      release: (s) => run('release', () => this.#apply({kind: 'release', ...s})),
       heartbeat: (s) =>
         run('heartbeat', () => {
           this.#members.set(s.nodeId, {...s, ageMs: 0, at: this.now});
@@ -180,9 +143,6 @@ export class SimDatabase {
           if (this.#members.get(s.nodeId)?.incarnation === s.incarnation) this.#members.delete(s.nodeId);
         }),
     };
-  }
-  #taken(active: string, keeper: string | null, leaseMs: number): Partial<LeaderRow> {
-    return {epoch: this.row.epoch + 1, rev: 0, active, keeper, leaseUntil: this.now + leaseMs, released: false};
   }
   journalOf(process: Process): Journal {
     const run = <T>(name: string, apply: () => T): Promise<T> => this.#statement(process, name, apply);
