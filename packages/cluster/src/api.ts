@@ -97,8 +97,13 @@ export type NodeStatus = {
   queueBytes: number;
   queueEntries: number;
   lastSnapshotAt: number | null;
+  /** Times that this process became active in place of one that did not give that away. */
   takeovers: number;
-  /** Ms from losing the old active (last heard of) to being active; of the last takeover by this process. */
+  /** Times that this process became active because it was handed over. */
+  switchovers: number;
+  /** The incarnation that this process deposed, when a takeover made it active the last time. */
+  predecessor: string | null;
+  /** Ms from losing the old active (last heard of) to being active; of the last takeover or switchover to this process. */
   lastTakeoverMs: number | null;
   /** Database, link and lease trouble in words, newest first, at most 10. */
   troubles: string[];

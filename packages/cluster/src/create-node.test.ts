@@ -16,6 +16,7 @@ test('the first node starts as active, the second as passive, with the log lines
   await s.run(3000);
   expect(s.said('HA Deployment: Starting up as Active Node')).toHaveLength(1);
   expect(s.said('HA Deployment: Starting up as Passive Node')).toHaveLength(1);
+  expect(s.active.node.status()).toMatchObject({takeovers: 0, switchovers: 0, predecessor: null, lastTakeoverMs: null});
   expect(s.said(`memberAdded event received for node id : ${s.passive.nodeId}`)).toHaveLength(1);
   expect(s.said('Active node retrieved node details of passive node')).toHaveLength(1);
   expect(s.said('Siddhi apps persisted successfully').length).toBeGreaterThan(1);
@@ -25,12 +26,18 @@ test('a crash of the active is noticed within 4 s, and the passive goes on where
   const s = await pair();
   await s.run(2000);
   const before = s.passive;
+  const crashed = s.active.node.status().incarnation;
   const at = s.world.now;
   s.cluster.crash(s.cluster.nodes[0] === s.active ? 0 : 1);
   expect(await s.until(() => before.role === 'active', 4000)).toBe(true);
   expect(s.world.now - at).toBeLessThan(4000);
   expect(s.said('Successfully Changed to Active Mode')).toHaveLength(1);
-  expect(before.node.status()).toMatchObject({role: 'active', takeovers: 1});
+  expect(before.node.status()).toMatchObject({
+    role: 'active',
+    takeovers: 1,
+    switchovers: 0,
+    predecessor: crashed,
+  });
   expect(before.node.status().lastTakeoverMs).toBeLessThan(4500);
 });
 

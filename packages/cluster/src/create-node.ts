@@ -18,7 +18,13 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   if (faults.length > 0) throw new Error(`cluster timings: ${faults.join('; ')}`);
   const troubles = new Troubles(options.log);
   const {log, link, machine, store, clock} = options;
-  const history: History = {takeovers: 0, lastTakeoverMs: null, lastSnapshotAt: null};
+  const history: History = {
+    takeovers: 0,
+    switchovers: 0,
+    predecessor: null,
+    lastTakeoverMs: null,
+    lastSnapshotAt: null,
+  };
   let role: Role = 'starting';
   let count = 0;
   let firstRole = true;
@@ -38,8 +44,11 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   function roleIs(next: Role): void {
     if (next === role || (leaving && next !== 'stopped')) return;
     if (next === 'active') {
-      history.takeovers++;
-      history.lastTakeoverMs = clock.now() - current.follower.heardAt;
+      const {succession} = current;
+      if (succession?.kind === 'takeover') history.takeovers++;
+      if (succession?.kind === 'switchover') history.switchovers++;
+      history.predecessor = succession?.kind === 'takeover' ? succession.from : null;
+      if (succession?.kind !== 'start') history.lastTakeoverMs = clock.now() - current.follower.heardAt;
     }
     if (firstRole && (next === 'active' || next === 'passive')) {
       firstRole = false;

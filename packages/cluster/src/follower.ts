@@ -13,8 +13,15 @@ export type Won = {
   rev: number;
   keeper: string | null;
   sent: number | undefined;
+  succession: Succession;
   inheritance: Inheritance;
 };
+/**
+ * In whose place a process becomes active. takeover: of an active that did not
+ * give the row away; switchover: the row was handed over; start: nobody was
+ * active, since the group is new or the last node had released it.
+ */
+export type Succession = {kind: 'takeover'; from: string} | {kind: 'switchover' | 'start'};
 export type FollowerEvents = {
   /** Looked at the row, and somebody else is to be active. */
   onStandby: () => void;
@@ -44,6 +51,8 @@ export class Follower {
   /** Heartbeats heard since: the second one knows that this process is leaving. */
   #heardLeaving = 0;
   #asking = false;
+  /** The row as it was when this process last tried to take it. */
+  #attempted: LeaderRow | undefined;
   /** The row was won: an incarnation leads once. */
   #over = false;
   #next: TimerHandle | undefined;
@@ -194,7 +203,7 @@ export class Follower {
         this.#events.onStandby();
         return this.#again(choice.ms);
       case 'become':
-        return this.#won({...choice, sent: undefined});
+        return this.#won({...choice, sent: undefined}, this.#succession(choice.epoch));
       case 'keeper':
         return this.#acquire(choice);
       case 'other':
@@ -211,6 +220,7 @@ export class Follower {
     const {store, timings: t} = options;
     const {epoch, rev} = choice;
     this.view = rules.attemptSent(this.view, epoch, rev);
+    this.#attempted = this.row;
     this.#asking = true;
     this.#ground.ask(
       t.statementTimeout,
@@ -232,18 +242,25 @@ export class Follower {
         if (choice.kind === 'other' && choice.possibleLoss) {
           troubles.note('POSSIBLE LOSS', `took over epoch ${epoch} past a keeper that was silent for too long`);
         }
-        this.#won({epoch: epoch + 1, rev: 0, keeper: choice.kind === 'keeper' ? me : null, sent: outcome.sent});
+        const keeper = choice.kind === 'keeper' ? me : null;
+        this.#won({epoch: epoch + 1, rev: 0, keeper, sent: outcome.sent}, this.#succession(epoch + 1));
       },
     );
   }
-  #won(row: Omit<Won, 'inheritance'>): void {
+  /** Own attempts of which the reply was lost included. */
+  #succession(epoch: number): Succession {
+    const before = this.#attempted;
+    if (before?.epoch !== epoch - 1) return {kind: 'switchover'};
+    return before.released || before.epoch === 0 ? {kind: 'start'} : {kind: 'takeover', from: before.active};
+  }
+  #won(row: Omit<Won, 'inheritance' | 'succession'>, succession: Succession): void {
     this.#next?.cancel();
     this.#over = true;
     this.view = {...this.view, led: row.epoch};
     const before = row.epoch - 1;
     const queue = this.queue.epoch === before ? this.queue : undefined;
     const watermarks = this.#watermarks.epoch === before ? this.#watermarks.of : {};
-    this.#events.onWon({...row, inheritance: {queue, watermarks}});
+    this.#events.onWon({...row, succession, inheritance: {queue, watermarks}});
   }
   /** Before giving up the keeper's memory: asks for it once, in case only its way to the database is cut. */
   #recovering(row: LeaderRow): boolean {

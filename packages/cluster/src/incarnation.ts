@@ -1,6 +1,6 @@
 import {assert} from '@tandem/base';
 import {type NodeOptions, type Role, SubmitRefused, type Submitted} from './api.ts';
-import {Follower, type Won} from './follower.ts';
+import {Follower, type Succession, type Won} from './follower.ts';
 import {Ground} from './ground.ts';
 import {releaseRow, shortenReplay, successor, switchOver} from './handover.ts';
 import {Leader} from './leader.ts';
@@ -22,6 +22,8 @@ export class Incarnation {
   readonly ground: Ground;
   readonly follower: Follower;
   leader: Leader | undefined;
+  /** How this incarnation became the leader; undefined before. */
+  succession: Succession | undefined;
   peer: Peer | undefined;
   readonly #events: IncarnationEvents;
   readonly #membership: Membership;
@@ -163,6 +165,7 @@ export class Incarnation {
       onOver: (why, pause = 0) => this.#events.onOver(why, this.epoch, pause),
       onJoined: () => this.#membership.look(),
     });
+    this.succession = won.succession;
     this.#events.onRole('takingOver');
     this.leader.start(won.inheritance, this.peer?.incarnation);
   }

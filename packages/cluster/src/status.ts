@@ -1,7 +1,10 @@
 import type {NodeOptions, NodeStatus, Role} from './api.ts';
 import type {Incarnation} from './incarnation.ts';
 
-export type History = {takeovers: number; lastTakeoverMs: number | null; lastSnapshotAt: number | null};
+export type History = Pick<
+  NodeStatus,
+  'takeovers' | 'switchovers' | 'predecessor' | 'lastTakeoverMs' | 'lastSnapshotAt'
+>;
 
 /** What operators and the runtime's status page see. */
 export function statusOf(
@@ -17,6 +20,8 @@ export function statusOf(
     role,
     peer: now.peer ? {...now.peer, linkUp: options.link.up} : null,
     takeovers: history.takeovers,
+    switchovers: history.switchovers,
+    predecessor: history.predecessor,
     lastTakeoverMs: history.lastTakeoverMs,
     troubles,
   };

@@ -21,6 +21,8 @@ const status = (role: NodeStatus['role'], committed: number, more: Partial<NodeS
   queueEntries: 1,
   lastSnapshotAt: 70_000,
   takeovers: 0,
+  switchovers: 0,
+  predecessor: null,
   lastTakeoverMs: null,
   troubles: [],
   ...more,
@@ -98,7 +100,7 @@ test('a node that is told to writes its first line when it starts and its last w
   const told = lines.map((line) => JSON.parse(line) as Record<string, number>);
   expect(told).toHaveLength(2);
   expect(told[0]).toMatchObject({Group: 'g', Node: 'node-1', Active: 0});
-  expect(told[1]).toMatchObject({Active: 1, Takeovers: 1, Committed: 1});
+  expect(told[1]).toMatchObject({Active: 1, Takeovers: 0, Committed: 1});
 });
 
 test('without the setting there is no line', async () => {

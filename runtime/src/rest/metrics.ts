@@ -29,7 +29,8 @@ export function metricsOf(control: Control): Registry {
     () => status().queueBytes,
   );
   gauge('queue_entries', 'Entries of the same', () => status().queueEntries);
-  gauge('takeovers', 'Times that this process became active in place of another', () => status().takeovers);
+  gauge('takeovers', 'Times that this process became active in place of one that was lost', () => status().takeovers);
+  gauge('switchovers', 'Times that this process became active because it was handed over', () => status().switchovers);
   gauge(
     'last_takeover_ms',
     'Time from losing the old active to being active, of the last takeover',
