@@ -18,7 +18,7 @@ import {didYouMean} from './expression/scope.ts';
 import {StreamTap} from './stream-tap.ts';
 
 /** Layout of `snapshot()`; raised when a reader of the old one could go wrong. */
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 /** Parses, checks and compiles a Siddhi app. Throws SiddhiAppError ('syntax', 'validation' or 'creation'). */
 export function createApp(text: string, options: AppOptions = {}): SiddhiApp {

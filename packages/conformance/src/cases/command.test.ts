@@ -48,7 +48,7 @@ test('the other kinds of run pass what the recording fails', () => {
   expect([run().code, run('--replay').code, run('--restart-anywhere').code]).toEqual([1, 0, 0]);
 });
 
-test.each([[['--wrong']], [['second', 'folder']], [['--replay', '--restart-anywhere']], [['--update-known']]])(
+test.each([[['--wrong']], [['second', 'folder']], [['--replay', '--restart-anywhere']]])(
   '%j is refused with the usage',
   (args) => {
     expect(run(...args)).toMatchObject({code: 2, last: expect.stringContaining('pnpm conformance [FOLDER]')});

@@ -1,7 +1,6 @@
 import {parseArgs} from 'node:util';
 import {countsOf, failureText, sectionTable} from './report.ts';
 import {casesFolder, type Mode, runFolder} from './run-folder.ts';
-import {knownFailuresOf, readKnownFailures, writeKnownFailures} from './known-failures.ts';
 
 const usage = `pnpm conformance [FOLDER] [options]
   FOLDER               a folder of *.jsonl with cases; default: those of this project
@@ -9,8 +8,7 @@ const usage = `pnpm conformance [FOLDER] [options]
   --verbose            each failing case in full
   --json               the last line is {"passed":n,"failed":n,"deviating":n,"unsupported":n}
   --restart-anywhere   compare with runs that restart at each position, not with the recording
-  --replay             compare with a second run, snapshots included
-  --update-known       write the list of known failures of this kind of run anew`;
+  --replay             compare with a second run, snapshots included`;
 
 /** Runs the cases and prints what differs, then a table of sections. Answers the exit code: 1 when a case fails, 2 for wrong arguments. */
 export function conformance(args: readonly string[], print: (line: string) => void): number {
@@ -31,7 +29,6 @@ export function conformance(args: readonly string[], print: (line: string) => vo
   const counts = countsOf(results);
   for (const result of results) if (result.verdict === 'failed') print(failureText(result, values.verbose));
   print(sectionTable(results));
-  if (values['update-known']) writeKnownFailures(mode, knownFailuresOf(results, readKnownFailures(mode)));
   if (values.json) print(JSON.stringify(counts));
   return counts.failed === 0 ? 0 : 1;
 }
@@ -47,7 +44,6 @@ function options(args: readonly string[]) {
       json: flag,
       'restart-anywhere': flag,
       replay: flag,
-      'update-known': flag,
       help: flag,
     },
   });
@@ -55,8 +51,6 @@ function options(args: readonly string[]) {
   if (positionals.length > 1) throw new Error(`expected at most one folder, but found ${positionals.join(' ')}`);
   if (values.replay && values['restart-anywhere'])
     throw new Error('--replay and --restart-anywhere are two different runs: give one of them');
-  const whole = positionals.length === 0 && values.section === '';
-  if (values['update-known'] && !whole) throw new Error('--update-known needs a run of all cases of the project');
   return read;
 }
 

@@ -130,10 +130,6 @@ const deviations: readonly Deviation[] = [
     reason: 'a range in over a key or index compares the wrong way round',
     holds: app(/@(PrimaryKey|Index)/, /[<>][^;]* in T/),
   },
-  {
-    reason: 'several that leave frequent at once, in the order of a hash map',
-    holds: (of) => app(/requent\(/)(of) && of.difference.expected.length === of.difference.got.length,
-  },
   {reason: 'maximum and minimum start from a wrong value', holds: app(/(maximum|minimum)\(/)},
   {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> )?not /)},
   {
@@ -151,10 +147,6 @@ const deviations: readonly Deviation[] = [
         /@(PrimaryKey|Index)/,
         /(sum|avg|count|distinctCount|min|max|minForever|maxForever|stdDev|and|or)\(|limit|offset|order by|group by/,
       )(of) && of.difference.expected.length === of.difference.got.length,
-  },
-  {
-    reason: 'frequent and lossyFrequent in a join count by what the query selects',
-    holds: app(/requent\([\d., ]*\)/, / join /),
   },
   {reason: 'limit never removes expired events', holds: app(/limit \d.*insert (all|expired) events/)},
   {reason: 'output first every 1 events', holds: app(/output first every 1 events/)},

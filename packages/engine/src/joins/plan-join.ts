@@ -1,5 +1,5 @@
 import {unreachable} from '@tandem/base';
-import {type JoinInput, SiddhiAppError} from '@tandem/siddhiql';
+import {type JoinInput, type Selection, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {nowhere, type Stage} from '../core/stage.ts';
@@ -20,8 +20,8 @@ import {windowless} from './windowless.ts';
  * has none) search what the other side holds at that moment. Throws
  * SiddhiAppError; the frames are those of `JoinScope`.
  */
-export function planJoin(input: JoinInput, planner: Planner): InputPlan<JoinFrame> {
-  const [left, right] = [planSide(input.left, planner), planSide(input.right, planner)];
+export function planJoin(input: JoinInput, select: Selection | undefined, planner: Planner): InputPlan<JoinFrame> {
+  const [left, right] = [planSide(input.left, select, planner), planSide(input.right, select, planner)];
   refuseStatic(input, left, right);
   if ((input.within || input.per) && left.kind !== 'aggregation' && right.kind !== 'aggregation') {
     const place = (input.within?.[0] ?? input.per)?.at ?? input.at;

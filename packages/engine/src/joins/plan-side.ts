@@ -1,9 +1,17 @@
-import {type Filter, type JoinSide, SiddhiAppError, type StreamFunction, type WindowHandler} from '@tandem/siddhiql';
+import {
+  type Filter,
+  type JoinSide,
+  type Selection,
+  SiddhiAppError,
+  type StreamFunction,
+  type WindowHandler,
+} from '@tandem/siddhiql';
 import type {Aggregation} from '../aggregations/aggregation.ts';
 import {compileCondition, type Condition} from '../expression/compile-row.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
 import {type HandlersPlan, planHandlers, sourceName} from '../plan/handlers.ts';
 import type {Planner} from '../plan/planner.ts';
+import {selectedOfSide} from '../plan/selected.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
 import {planWindow} from '../windows/plan-window.ts';
@@ -23,7 +31,7 @@ export type SidePlan = Named &
 /** Holds rows, and never triggers a join. */
 export const isStatic = (side: SidePlan): boolean => side.kind === 'table' || side.kind === 'aggregation';
 
-export function planSide(side: JoinSide, planner: Planner): SidePlan {
+export function planSide(side: JoinSide, select: Selection | undefined, planner: Planner): SidePlan {
   const {source} = side;
   const ids = [side.alias ?? sourceName(source)];
   if (source.prefix === '') {
@@ -73,7 +81,10 @@ export function planSide(side: JoinSide, planner: Planner): SidePlan {
   );
   if (early) throw new SiddhiAppError('creation', 'in a join nothing can follow the window of a side', early.at);
   const handlers = planHandlers(before, ids, readable.attributes, planner);
-  const window = call ? planWindow(call, {attributes: handlers.attributes, scope: handlers.scope, planner}) : null;
+  const {attributes, scope} = handlers;
+  const window = call
+    ? planWindow(call, {attributes, scope, planner, ...selectedOfSide(select, ids, attributes)})
+    : null;
   if (call && window && !window.findable) {
     throw new SiddhiAppError(
       'creation',
@@ -81,7 +92,7 @@ export function planSide(side: JoinSide, planner: Planner): SidePlan {
       call.at,
     );
   }
-  return {kind: 'stream', side, ids, attributes: handlers.attributes, handlers, window};
+  return {kind: 'stream', side, ids, attributes, handlers, window};
 }
 
 /** Filters after a table, aggregation or named window apply to the rows that the join finds there. */

@@ -97,7 +97,7 @@ function planInput(input: Input, select: Query['select'], planner: Planner): Inp
     case 'single':
       return planSingle(input, select, planner);
     case 'join':
-      return planJoin(input, planner);
+      return planJoin(input, select, planner);
     case 'state':
       return planState(input, planner);
     default:

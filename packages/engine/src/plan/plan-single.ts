@@ -1,11 +1,11 @@
 import type {Filter, Selection, SingleInput, StreamFunction, WindowHandler} from '@tandem/siddhiql';
 import {SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
-import type {Attributes} from '../expression/scope.ts';
 import {planWindow} from '../windows/plan-window.ts';
 import {planHandlers, sourceName} from './handlers.ts';
 import type {InputPlan} from './input-plan.ts';
 import type {Planner} from './planner.ts';
+import {selectedOf} from './selected.ts';
 
 /** `from S[..]#fn()#window.w()[..]`: handlers, at most one window, handlers. */
 export function planSingle(input: SingleInput, select: Selection | undefined, planner: Planner): InputPlan<Row> {
@@ -48,11 +48,4 @@ export function planSingle(input: SingleInput, select: Selection | undefined, pl
       return [pre.create(env, held ?? end)];
     },
   };
-}
-
-/** Which attributes the select clause names as they are. */
-function selectedOf(select: Selection | undefined, attributes: Attributes): {selected?: readonly number[]} {
-  if (!select || select.items === '*') return {};
-  const names = select.items.flatMap(({expression}) => (expression.kind === 'variable' ? [expression.attribute] : []));
-  return {selected: attributes.flatMap((a, i) => (names.includes(a.name) ? [i] : []))};
 }

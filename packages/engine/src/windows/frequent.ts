@@ -4,7 +4,7 @@ import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {inJavaOrder, type KeyPart} from './java-order.ts';
-import {keyIndexes, rowKey} from './row-key.ts';
+import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
 type Tracked = {key: string; count: number; ts: number; row: Row};
@@ -17,7 +17,6 @@ type Tracked = {key: string; count: number; ts: number; row: Row};
  */
 class Frequent implements Arrivals {
   readonly #n: number;
-  readonly #indexes: readonly number[];
   readonly #host: WindowHost;
   readonly #key: readonly KeyPart[];
   readonly #tracked = new Map<string, Tracked>();
@@ -26,11 +25,10 @@ class Frequent implements Arrivals {
   constructor(n: number, key: readonly KeyPart[], host: WindowHost) {
     this.#n = n;
     this.#key = key;
-    this.#indexes = key.map(({index}) => index);
     this.#host = host;
   }
   arrive(ts: number, row: Row, out: Chunk): void {
-    const key = rowKey(row, this.#indexes);
+    const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
     if (known) {
       known.count++;
@@ -78,7 +76,8 @@ export const frequent: WindowType = {
     const args = new Arguments(list, call);
     args.count(1, Number.MAX_SAFE_INTEGER, 'frequent(<int> [, <attribute>, …])');
     const n = args.int(0, 'the number of events');
-    const key = keyIndexes(args, 1, input).map((index) => ({index, type: input.attributes[index]!.type}));
+    const key = keyParts(args, 1, input);
+
     const create = (host: WindowHost): ChunkedWindow => new ChunkedWindow(new Frequent(n, key, host), host.next);
     return {batch: false, findable: true, create};
   },

@@ -14,10 +14,11 @@ export function inJavaOrder<T extends {row: Row}>(entries: Iterable<T>, key: rea
   return placed.sort((a, b) => a.bucket - b.bucket).map(({entry}) => entry);
 }
 
-export type KeyPart = {index: number; type: AttributeType};
+/** Null: a value that is not known yet, which reads 'null'. */
+export type KeyPart = {index: number; type: AttributeType} | null;
 
 function textOf(row: Row, key: readonly KeyPart[]): string {
-  return key.map(({index, type}) => valueText(row[index] ?? null, type)).join('');
+  return key.map((part) => (part ? valueText(row[part.index] ?? null, part.type) : 'null')).join('');
 }
 
 /** The hash of a Java string, its upper half mixed into the lower one. */

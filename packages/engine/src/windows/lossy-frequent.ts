@@ -3,10 +3,11 @@ import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
-import {keyIndexes, rowKey} from './row-key.ts';
+import {inJavaOrder, type KeyPart} from './java-order.ts';
+import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {count: number; delta: number; ts: number; row: Row};
+type Tracked = {key: string; count: number; delta: number; ts: number; row: Row};
 
 /**
  * `#window.lossyFrequent(support [, error [, attribute, …]])`: lossy counting
@@ -17,46 +18,51 @@ type Tracked = {count: number; delta: number; ts: number; row: Row};
 class LossyFrequent implements Arrivals {
   readonly #threshold: number;
   readonly #width: number;
-  readonly #indexes: readonly number[];
+  readonly #key: readonly KeyPart[];
   readonly #host: WindowHost;
   readonly #tracked = new Map<string, Tracked>();
   #total = 0;
+  #widest = 0;
 
-  constructor(support: number, error: number, indexes: readonly number[], host: WindowHost) {
+  constructor(support: number, error: number, key: readonly KeyPart[], host: WindowHost) {
     this.#threshold = support - error;
     this.#width = Math.ceil(1 / error);
-    this.#indexes = indexes;
+    this.#key = key;
     this.#host = host;
   }
   arrive(ts: number, row: Row, out: Chunk): void {
     const bucket = Math.ceil(++this.#total / this.#width);
-    const key = rowKey(row, this.#indexes);
+    const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
-    const tracked = known ?? {count: 0, delta: bucket - 1, ts, row};
+    const tracked = known ?? {key, count: 0, delta: bucket - 1, ts, row};
     tracked.count++;
     [tracked.ts, tracked.row] = [ts, row];
     if (!known) this.#tracked.set(key, tracked);
+    this.#widest = Math.max(this.#widest, this.#tracked.size);
     if (tracked.count >= this.#threshold * this.#total) out.push(ts, CURRENT, row);
     if (this.#total % this.#width !== 0) return;
     const now = this.#host.env.now();
-    for (const [weak, {count, delta, row: latest}] of this.#tracked) {
+    for (const {key: weak, count, delta, row: latest} of this.#ordered()) {
       if (count + delta > bucket) continue;
       this.#tracked.delete(weak);
       out.push(now, EXPIRED, latest);
     }
   }
   each(visit: (ts: number, row: Row) => void): void {
-    for (const {ts, row} of this.#tracked.values()) visit(ts, row);
+    for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    const tracked = new Map([...this.#tracked].map(([key, value]) => [key, {...value}])) as unknown as Plain;
-    return {total: this.#total, tracked};
+    const tracked = [...this.#tracked.values()].map((value) => ({...value}));
+    return {total: this.#total, widest: this.#widest, tracked} as unknown as Plain;
   }
   load(state: Plain): void {
-    const {total, tracked} = state as unknown as {total: number; tracked: Map<string, Tracked>};
-    this.#total = total;
+    const {total, widest, tracked} = state as unknown as {total: number; widest: number; tracked: Tracked[]};
+    [this.#total, this.#widest] = [total, widest];
     this.#tracked.clear();
-    for (const [key, value] of tracked) this.#tracked.set(key, {...value});
+    for (const value of tracked) this.#tracked.set(value.key, {...value});
+  }
+  #ordered(): Tracked[] {
+    return inJavaOrder(this.#tracked.values(), this.#key, this.#widest);
   }
 }
 
@@ -72,11 +78,11 @@ export const lossyFrequent: WindowType = {
     };
     const support = share(0, 'the support threshold');
     const error = args.length === 1 ? support / 10 : share(1, 'the error bound');
-    const indexes = keyIndexes(args, 2, input);
+    const key = keyParts(args, 2, input);
     return {
       batch: false,
       findable: true,
-      create: (host) => new ChunkedWindow(new LossyFrequent(support, error, indexes, host), host.next),
+      create: (host) => new ChunkedWindow(new LossyFrequent(support, error, key, host), host.next),
     };
   },
 };

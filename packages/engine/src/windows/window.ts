@@ -47,8 +47,11 @@ export type WindowArgument =
   | {kind: 'expression'; type: AttributeType; evaluate: (ts: number, row: Row) => Value};
 
 export type WindowInput = {
-  /** Positions of the attributes that the query's select names as they are; absent where there is no select clause, or `*`. */
-  selected?: readonly number[];
+  /**
+   * What the query selects, in order: the position of an attribute that is named as it is, null for anything
+   * computed. Absent where there is no select clause, or `*`.
+   */
+  selected?: readonly (number | null)[];
   attributes: readonly {name: string; type: AttributeType}[];
   scope: Scope;
   planner: Planner;
