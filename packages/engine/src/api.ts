@@ -99,8 +99,9 @@ export interface SiddhiApp {
   /** The whole state: equal histories give equal bytes. */
   snapshot(): Uint8Array;
   /**
-   * Replaces the state. State of operators that the text no longer has is
-   * passed over; what was dropped or could not be read is returned, in words.
+   * Replaces the state. From a snapshot of another text of the app, queries and
+   * definitions that did not change take their state over, whatever they are
+   * called now; the others start empty. What was dropped is returned, in words.
    */
   restore(bytes: Uint8Array): string[];
 }

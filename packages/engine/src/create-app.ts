@@ -2,6 +2,7 @@ import {seeded} from '@tandem/base';
 import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import {decode, encode, type Plain} from '@tandem/wire';
 import type {AppOptions, AttributeInfo, Event, QueryCallback, SiddhiApp, StreamCallback, StreamInfo} from './api.ts';
+import {carryOver, type Form, formsOfPlain, formsToPlain} from './core/carry-over.ts';
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
 import {type Depth, Junction} from './core/junction.ts';
@@ -15,10 +16,16 @@ import {AppPlanner} from './plan/app-planner.ts';
 import {checkAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
 import {didYouMean} from './expression/scope.ts';
+import {mark} from './plan/state-form.ts';
+import {renameQueries} from './partitions/partition.ts';
 import {StreamTap} from './stream-tap.ts';
 
-/** Layout of `snapshot()`; raised when a reader of the old one could go wrong. */
-const SNAPSHOT_VERSION = 2;
+/**
+ * Layout of `snapshot()`; raised when a reader of the old one could go wrong.
+ *   2  [2, now, draws, started, state by member]
+ *   3  as 2, then the mark of the text and the forms of the members: what another text of the app may take over.
+ */
+const SNAPSHOT_VERSION = 3;
 
 /** Parses, checks and compiles a Siddhi app. Throws SiddhiAppError ('syntax', 'validation' or 'creation'). */
 export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
@@ -32,6 +39,7 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
   }
 }
 
+type Saved = [number, number, number, number, Map<string, Plain>, string?, Plain?];
 type Input = {read: RowReader; junction: Junction};
 
 class RunningApp implements SiddhiApp {
@@ -43,6 +51,8 @@ class RunningApp implements SiddhiApp {
   readonly #planner: AppPlanner;
   readonly #built: Built;
   readonly #registry = new StateRegistry();
+  readonly #forms = new Map<string, Form>();
+  readonly #textMark: string;
   readonly #junctions = new Map<string, Junction>();
   readonly #depth: Depth = {now: 0};
   readonly #taps = new Map<string, StreamTap>();
@@ -58,6 +68,7 @@ class RunningApp implements SiddhiApp {
 
   constructor(app: App, text: string, options: AppOptions) {
     this.#options = options;
+    this.#textMark = mark([text, ...Object.entries(options.variables ?? {}).flat()]);
     this.name = nameOf(app);
     this.annotations = app.annotations;
     checkAppAnnotations(app.annotations);
@@ -88,6 +99,7 @@ class RunningApp implements SiddhiApp {
       depth: this.#depth,
       guard: (turn) => this.#guard(turn),
       fail: (error, stream, chunk) => this.#report(error, stream, chunk),
+      form: (name, form) => this.#forms.set(name, form),
     });
     planned = true;
     this.#onDemand = createOnDemand(this.#planner);
@@ -205,13 +217,19 @@ class RunningApp implements SiddhiApp {
       this.#draws,
       this.#state === 'created' ? 0 : 1,
       this.#registry.save(),
+      this.#textMark,
+      formsToPlain(this.#forms),
     ]);
   }
   restore(bytes: Uint8Array): string[] {
-    const [version, now, draws, started, state] = decode(bytes) as [number, number, number, number, Plain];
-    if (version !== SNAPSHOT_VERSION)
+    const [version, now, draws, started, saved, textMark, forms] = decode(bytes) as Saved;
+    if (version !== SNAPSHOT_VERSION && version !== 2)
       throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
-    const dropped: string[] = [];
+    // The same text needs no look at its forms, which another version of the engine may write otherwise.
+    const {state, dropped} =
+      forms === undefined || textMark === this.#textMark
+        ? {state: saved, dropped: []}
+        : carryOver(saved, formsOfPlain(forms), this.#forms, renameQueries);
     if (started === 1 && this.#state === 'created') this.#state = 'stopped';
     this.#scheduler.set(now);
     while (this.#draws < draws) {

@@ -7,6 +7,7 @@ import {
   SiddhiAppError,
 } from '@tandem/siddhiql';
 import {createAggregation} from '../aggregations/create-aggregation.ts';
+import type {Form} from '../core/carry-over.ts';
 import {makeEnv} from '../core/env.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import {StateRegistry} from '../core/state.ts';
@@ -22,6 +23,7 @@ import {type AppPlanner, sameAttributes} from './app-planner.ts';
 import {sourceName} from './handlers.ts';
 import {checkStreamAnnotations} from './stream-annotations.ts';
 import {planQuery, type QueryInstance} from './plan-query.ts';
+import {definitionForm, partitionForm, queryForm} from './state-form.ts';
 import type {Depth, Junction} from '../core/junction.ts';
 import type {Chunk} from '../core/chunk.ts';
 
@@ -33,6 +35,8 @@ export type BuildHost = {
   depth: Depth;
   guard: (turn: () => void) => void;
   fail(error: Error, stream: string, chunk: Chunk): void;
+  /** What the state of a member of the registry depends on. */
+  form(name: string, form: Form): void;
 };
 
 export type Built = {
@@ -74,13 +78,19 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
   for (const element of app.elements) {
     if (element.kind === 'query') {
       const plan = planQuery(element, nameQuery(element), planner);
+      host.form(`query:${plan.name}`, queryForm(element, planner));
       const env = makeEnv(host.scheduler, host.registry.add(`query:${plan.name}`, new StateRegistry()), host.guard, []);
       const instance = plan.create(env);
       plan.sources.forEach((source, i) => subscribe(sourceName(source), instance.stages[i]!, planner, host));
       queries.set(plan.name, instance);
     } else {
       const name = nameOf(element, `partition_${partitions.length + 1}`);
-      const plan = planner.inPartition(() => planPartition(element, name, nameQuery, planner));
+      const plan = planner.inPartition(() => {
+        const made = planPartition(element, name, nameQuery, planner);
+        const queries = made.queries.map((query) => query.name);
+        host.form(`partition:${name}`, partitionForm(element, queries, planner));
+        return made;
+      });
       const runtime = new PartitionRuntime(
         plan,
         {
@@ -172,6 +182,7 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
         sameAttributes(known.attributes, attributes, `the stream '${id}' that is defined already`, definition.at);
       unused(id, definition, planner, ['stream']);
       planner.streams.set(id, {id, kind: 'trigger', attributes, annotations: []});
+      host.form(`trigger:${id}`, definitionForm(definition, planner));
       const env = makeEnv(host.scheduler, host.registry.add(`trigger:${id}`, new StateRegistry()), host.guard, []);
       triggers.push(createTrigger(definition, env, host.junction(id)));
       return;
@@ -180,12 +191,14 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner);
       const table = createTable(definition, planner);
       host.registry.add(`table:${id}`, table);
+      host.form(`table:${id}`, definitionForm(definition, planner));
       planner.tables.set(id, table);
       return;
     }
     case 'window': {
       unused(id, definition, planner);
       const attributes = plain(definition.attributes);
+      host.form(`window:${id}`, definitionForm(definition, planner));
       const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), host.guard, []);
       planner.windows.set(
         id,
@@ -206,6 +219,7 @@ function defineAggregation(
   const env = makeEnv(host.scheduler, host.registry.add(`aggregation:${id}`, new StateRegistry()), host.guard, []);
   const {aggregation, tables, source, stage} = createAggregation(definition, planner, env);
   planner.aggregations.set(id, aggregation);
+  host.form(`aggregation:${id}`, definitionForm(definition, planner));
   for (const table of tables) {
     unused(table.id, definition, planner);
     planner.tables.set(table.id, table);

@@ -4,7 +4,8 @@ import {events, Twin} from './twin.ts';
 
 const app = (name: string, factor: number): string => `@app:name('${name}') define stream S (v int);
 @sink(type='log') define stream Out (total long);
-from S select sum(v) * ${factor}L as total insert into Out;`;
+from S select sum(v) as t insert into Sums;
+from Sums select t * ${factor}L as total insert into Out;`;
 const deploy = (text: string): Input => ({kind: 'deploy', text, mode: 'put', file: ''});
 
 const steps: Input[] = [
@@ -13,7 +14,7 @@ const steps: Input[] = [
   deploy(app('B', 1)), // the pair runs by now
   events('B', 'S', [[10]]),
   events('A', 'S', [[2]]),
-  deploy(app('A', 100)), // an update keeps the state
+  deploy(app('A', 100)), // an update keeps the state of the query that it leaves as it was
   events('A', 'S', [[3]]),
   {kind: 'activate', app: 'B', active: false},
   events('B', 'S', [[20]]), // refused
