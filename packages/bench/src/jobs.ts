@@ -42,11 +42,11 @@ export function latency(job: Extract<Job, {kind: 'latency'}>): Latency {
   running.feedFor(job.warm);
   const took = new Float64Array(job.samples);
   const nothing = new Float64Array(job.samples);
-  const {app} = running;
+  const input = running.app.input('StockStream');
   for (let i = 0; i < job.samples; i++) {
     const row = rows[(running.sent + i) % rows.length]!;
     const start = process.hrtime.bigint();
-    app.send('StockStream', row);
+    input.send(row);
     took[i] = Number(process.hrtime.bigint() - start);
   }
   for (let i = 0; i < job.samples; i++) {

@@ -40,7 +40,7 @@ export function markdown(report: Report): string {
       : `Reference: Siddhi ${reference} in a JVM with 2 GiB of heap, one thread, no \`@async\`.`,
     '',
     `Rates are million events a second of CPU time of the sending thread, in a process of its own: ${effort.warm} s of warm-up, ${effort.measure} s`,
-    `measured, ${effort.rounds} rounds, both engines in turn. The engine is handed its time (a manual clock); outputs arrive at a stream callback. Both`,
+    `measured, ${effort.rounds} rounds, both engines in turn. The engine is handed its time (a manual clock); outputs arrive at a callback. Both`,
     'engines are given the same events and must first give equally many outputs.',
     '',
     ...section('One event a send', singles),

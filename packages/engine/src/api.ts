@@ -16,6 +16,19 @@ export type Event = {timestamp: number; data: Row};
 /** Called once per chunk; `current` or `expired` is null when there are none. `timestamp`: of the chunk's last event. */
 export type QueryCallback = (timestamp: number, current: Event[] | null, expired: Event[] | null) => void;
 export type StreamCallback = (events: Event[]) => void;
+/** One event of a stream. The row is the engine's own: it may be read and kept, and must not be changed. */
+export type RowCallback = (timestamp: number, row: readonly Value[]) => void;
+
+/** The entrance of one stream: `send` and `sendBatch` of the app without looking the stream up for each row. */
+export interface StreamInput {
+  /**
+   * As `SiddhiApp.send`. The row is handed over: what is canonical already is kept as it is, without a copy, so the caller
+   * must not change it afterwards.
+   */
+  send(row: readonly unknown[], timestamp?: number): void;
+  /** As `SiddhiApp.sendBatch`; rows are handed over. */
+  sendBatch(events: readonly {timestamp?: number; data: readonly unknown[]}[]): void;
+}
 
 /** A run-time error: an event (or a whole chunk) was dropped by a query, or went to a fault stream. */
 export type RuntimeFailure = {
@@ -71,6 +84,8 @@ export interface SiddhiApp {
 
   onQuery(name: string, callback: QueryCallback): void;
   onStream(id: string, callback: StreamCallback): void;
+  /** Each event of a stream, also those of a batch, one by one and without copies: the quickest way to listen. */
+  onRow(id: string, callback: RowCallback): void;
 
   /** Fires start triggers. Sending to an app that was not started is an error. */
   start(): void;
@@ -82,6 +97,8 @@ export interface SiddhiApp {
    * or a value of a wrong type; nothing has happened then.
    */
   send(stream: string, row: readonly unknown[], timestamp?: number): void;
+  /** The entrance of one stream, for many rows. Throws `InputError` for an unknown stream. */
+  input(stream: string): StreamInput;
   /** All rows as one chunk, with a batch's semantics. Throws as `send`, before any row is taken. */
   sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void;
   /** Moves a manual clock, firing what falls due, each at its time, in order. A smaller time is ignored. */

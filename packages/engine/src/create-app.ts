@@ -1,7 +1,18 @@
 import {seeded} from '@tandem/base';
 import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import {decode, encode, type Plain} from '@tandem/wire';
-import type {AppOptions, AttributeInfo, Event, QueryCallback, SiddhiApp, StreamCallback, StreamInfo} from './api.ts';
+import type {
+  AppOptions,
+  AttributeInfo,
+  Event,
+  QueryCallback,
+  Row,
+  RowCallback,
+  SiddhiApp,
+  StreamCallback,
+  StreamInfo,
+  StreamInput,
+} from './api.ts';
 import {carryOver, type Form, formsOfPlain, formsToPlain} from './core/carry-over.ts';
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
@@ -15,9 +26,13 @@ import {annotationOf, elementOf} from './plan/annotations.ts';
 import {AppPlanner} from './plan/app-planner.ts';
 import {checkAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
+import {describe} from './described.ts';
 import {didYouMean} from './expression/scope.ts';
 import {mark} from './plan/state-form.ts';
 import {renameQueries} from './partitions/partition.ts';
+import type {Readable} from './plan/planner.ts';
+import {rowTap} from './row-tap.ts';
+import {streamInput} from './stream-input.ts';
 import {StreamTap} from './stream-tap.ts';
 
 /**
@@ -64,6 +79,8 @@ class RunningApp implements SiddhiApp {
   readonly #random: () => number;
   #draws = 0;
   #state: 'created' | 'running' | 'stopped' = 'created';
+  /** Open while `#state` is 'running'; entrances of streams look here. */
+  readonly #gate = {open: false};
   #timer: {cancel(): void} | null = null;
 
   constructor(app: App, text: string, options: AppOptions) {
@@ -106,22 +123,16 @@ class RunningApp implements SiddhiApp {
   }
 
   get streams(): ReadonlyMap<string, StreamInfo> {
-    const defined = new Set(this.#planner.app.definitions.map((d) => d.id));
-    return new Map(
-      [...this.#planner.streams].map(([name, {attributes, annotations}]) => [
-        name,
-        {id: name, attributes, annotations, defined: defined.has(name)},
-      ]),
-    );
+    return describe(this.#planner.app, this.#planner.streams);
   }
   get tables(): ReadonlyMap<string, StreamInfo> {
-    return this.#stores(this.#planner.tables);
+    return describe(this.#planner.app, this.#planner.tables);
   }
   get windows(): ReadonlyMap<string, StreamInfo> {
-    return this.#stores(this.#planner.windows);
+    return describe(this.#planner.app, this.#planner.windows);
   }
   get aggregations(): ReadonlyMap<string, StreamInfo> {
-    return this.#stores(this.#planner.aggregations);
+    return describe(this.#planner.app, this.#planner.aggregations);
   }
   get queryNames(): readonly string[] {
     return [...this.#built.queries.keys()];
@@ -132,9 +143,12 @@ class RunningApp implements SiddhiApp {
     if (!query) throw new Error(`there is no query '${name}' outside partitions${didYouMean(name, this.queryNames)}`);
     query.onOutput((ts, current, expired) => this.#outside(() => callback(ts, current, expired)));
   }
+  onRow(id: string, callback: RowCallback): void {
+    this.#mustKnow(id);
+    this.#junction(id).subscribe(rowTap(callback, (error) => this.#report(error, '', null)));
+  }
   onStream(id: string, callback: StreamCallback): void {
-    const known = this.#planner.streams;
-    if (!known.has(id)) throw new Error(`there is no stream '${id}'${didYouMean(id, [...known.keys()])}`);
+    this.#mustKnow(id);
     let tap = this.#taps.get(id);
     if (!tap) {
       tap = new StreamTap();
@@ -156,6 +170,7 @@ class RunningApp implements SiddhiApp {
     if (!this.playback) this.#scheduler.step(this.#wall());
     const first = this.#state === 'created';
     this.#state = 'running';
+    this.#gate.open = true;
     if (first) {
       for (const query of this.#built.queries.values()) query.start();
       for (const partition of this.#built.partitions) partition.start();
@@ -167,6 +182,7 @@ class RunningApp implements SiddhiApp {
   }
   stop(): void {
     this.#state = 'stopped';
+    this.#gate.open = false;
     this.#timer?.cancel();
     this.#timer = null;
   }
@@ -177,14 +193,32 @@ class RunningApp implements SiddhiApp {
     junction.one(this.#arrive(timestamp, timestamp), data);
     this.#arm();
   }
+  input(stream: string): StreamInput {
+    const {attributes} = this.#inputStream(stream);
+    const junction = this.#junction(stream);
+    return streamInput(stream, attributes, junction, {
+      gate: this.#gate,
+      refuse: () => this.#refuse('send'),
+      scheduler: this.#scheduler,
+      arrive: (timestamp) => this.#arrive(timestamp, timestamp),
+      arm: () => this.#arm(),
+      time: this.playback ? 'playback' : this.#options.clock ? 'clock' : 'manual',
+      batch: (rows, timestamps) => this.#batch(junction, rows, timestamps),
+    });
+  }
   sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void {
     const {read, junction} = this.#input(stream);
-    const rows = events.map(({data}) => read(data));
+    this.#batch(
+      junction,
+      events.map(({data}) => read(data)),
+      events.map(({timestamp}) => timestamp),
+    );
+  }
+  #batch(junction: Junction, rows: readonly Row[], timestamps: readonly (number | undefined)[]): void {
     if (rows.length === 0) return;
-    const last = events.at(-1)?.timestamp;
-    const now = this.#arrive(last, undefined);
+    const now = this.#arrive(timestamps.at(-1), undefined);
     const chunk = new NewChunk();
-    rows.forEach((row, i) => chunk.push(events[i]!.timestamp ?? now, CURRENT, row));
+    for (let i = 0; i < rows.length; i++) chunk.push(timestamps[i] ?? now, CURRENT, rows[i]!);
     junction.chunk(chunk);
     this.#arm();
   }
@@ -278,18 +312,30 @@ class RunningApp implements SiddhiApp {
     return this.#lastInput;
   }
   #newInput(stream: string): Input {
+    const {attributes} = this.#inputStream(stream);
+    const input = {read: rowReader(stream, attributes), junction: this.#junction(stream)};
+    this.#inputs.set(stream, input);
+    return input;
+  }
+  /** What can be sent to. */
+  #inputStream(stream: string): Readable {
     const found = this.#planner.streams.get(stream);
     if (!found || found.kind === 'fault')
       throw new InputError(
         `there is no stream '${stream}'${didYouMean(stream, [...this.#planner.streams.keys()])}`,
         stream,
       );
-    const input = {read: rowReader(stream, found.attributes), junction: this.#junction(stream)};
-    this.#inputs.set(stream, input);
-    return input;
+    return found;
+  }
+  #mustKnow(id: string): void {
+    const known = this.#planner.streams;
+    if (!known.has(id)) throw new Error(`there is no stream '${id}'${didYouMean(id, [...known.keys()])}`);
   }
   #mustRun(what: string): void {
-    if (this.#state !== 'running') throw new Error(`app '${this.name}' is not running: ${what}() needs start() first`);
+    if (this.#state !== 'running') this.#refuse(what);
+  }
+  #refuse(what: string): never {
+    throw new Error(`app '${this.name}' is not running: ${what}() needs start() first`);
   }
   #junction(name: string): Junction {
     let junction = this.#junctions.get(name);
@@ -323,26 +369,6 @@ class RunningApp implements SiddhiApp {
   /** A callback of the user's: what it throws is reported and stops nothing. */
   #outside(call: () => void): void {
     this.#guard(call);
-  }
-  #stores(
-    from: ReadonlyMap<string, {id: string; attributes: StreamInfo['attributes']}>,
-  ): ReadonlyMap<string, StreamInfo> {
-    const definitions = new Map(this.#planner.app.definitions.map((d) => [d.id, d]));
-    return new Map(
-      [...from].map(([id, {attributes}]) => {
-        const definition = definitions.get(id);
-        return [
-          id,
-          {
-            id,
-            attributes,
-            annotations: definition && 'annotations' in definition ? definition.annotations : [],
-            // The duration tables of aggregations are not.
-            defined: definition !== undefined,
-          },
-        ];
-      }),
-    );
   }
   #onDemandOf<T>(text: string, run: (query: OnDemandQuery) => T): T {
     try {

@@ -22,6 +22,26 @@ const FAST: Record<AttributeType, [test: string, value: string]> = {
   object: ['v!==undefined&&typeof v!=="function"&&typeof v!=="symbol"', 'v'],
 };
 
+/** What is canonical as it is: such a row needs no copy. */
+const CANONICAL: Record<AttributeType, string> = {
+  string: `typeof v==='string'`,
+  bool: `typeof v==='boolean'`,
+  int: `typeof v==='number'&&(v|0)===v&&!Object.is(v,-0)`,
+  long: `Number.isSafeInteger(v)&&!Object.is(v,-0)`,
+  float: `typeof v==='number'&&Math.fround(v)===v`,
+  double: `typeof v==='number'`,
+  object: 'false',
+};
+
+/**
+ * The test whether a row can be taken as it is: an array of the right length, each value canonical and not null. Code of
+ * a condition on `r`, with the variable `v`.
+ */
+export function canonicalTest(attributes: Attributes): string {
+  const items = attributes.map(({type}, i) => `(v=r[${i}],${CANONICAL[type]})`);
+  return [`Array.isArray(r)&&r.length===${attributes.length}`, ...items].join('&&');
+}
+
 /** A reader for one stream, generated: each stream's rows have one shape, so each gets code of its own. */
 export function rowReader(stream: string, attributes: Attributes): RowReader {
   const slow = (i: number, value: unknown): Value => slowValue(stream, attributes, i, value);

@@ -8,7 +8,7 @@ const UNROLLED = 64;
  * Calls every receiver in order. Generated, so that each call site knows one
  * receiver only: a loop over receivers costs several times as much per call.
  */
-export function dispatcher(receivers: readonly Stage[], id: string): Stage {
+export function dispatcher(receivers: readonly Stage[], id: string, codes = new Map<number, Make>()): Stage {
   const all = [...receivers];
   if (all.length > UNROLLED) {
     return {
@@ -17,14 +17,21 @@ export function dispatcher(receivers: readonly Stage[], id: string): Stage {
       chunk: (chunk) => all.forEach((r) => r.chunk(chunk)),
     };
   }
-  const calls = (method: string, args: string): string => all.map((_, i) => `r${i}.${method}(${args});`).join('');
+  let make = codes.get(all.length);
+  if (!make) codes.set(all.length, (make = compile(all.length, id)));
+  return make(all);
+}
+
+/** Makes a dispatcher of so many receivers. What one has learnt of its receivers holds for all it makes. */
+export type Make = (receivers: readonly Stage[]) => Stage;
+
+function compile(count: number, id: string): Make {
+  const all = Array.from({length: count}, (_, i) => i);
+  const calls = (method: string, args: string): string => all.map((i) => `r${i}.${method}(${args});`).join('');
   const source = [
-    `'use strict';const ${['unused=0', ...all.map((_, i) => `r${i}=R[${i}]`)].join(',')};`,
+    `'use strict';const ${['unused=0', ...all.map((i) => `r${i}=R[${i}]`)].join(',')};`,
     `return {one(t,r){${calls('one', 't,r')}},pair(et,er,t,r){${calls('pair', 'et,er,t,r')}},chunk(c){${calls('chunk', 'c')}}};`,
   ].join('\n');
   const name = id.replace(/[^A-Za-z0-9_.-]/g, '_');
-  const make = compileFunction(source, ['R'], {filename: `siddhi://stream/${name}`}) as (
-    receivers: readonly Stage[],
-  ) => Stage;
-  return make(all);
+  return compileFunction(source, ['R'], {filename: `siddhi://stream/${name}`}) as Make;
 }

@@ -1,6 +1,7 @@
+import {compileFunction} from 'node:vm';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, RESET} from './chunk.ts';
-import {dispatcher} from './dispatcher.ts';
+import {dispatcher, type Make} from './dispatcher.ts';
 import type {Stage} from './stage.ts';
 
 /** What a junction does with an error of a receiver: it drops the events, or sends them elsewhere. */
@@ -14,6 +15,28 @@ export type Depth = {now: number};
  */
 const DEEPEST = 256;
 
+/** Code that the junctions of one inner stream share, over all keys of a partition. */
+export class JunctionCode {
+  readonly dispatchers = new Map<number, Make>();
+  #guard: Guard | undefined;
+
+  /** `one` of a junction. Generated, so that a stream's events are not seen among those of all other streams. */
+  guard(id: string): Guard {
+    return (this.#guard ??= compileFunction(GUARDED, ['to', 'depth', 'fail', 'tooDeep'], {
+      filename: `siddhi://junction/${id.replace(/[^A-Za-z0-9_.-]/g, '_')}`,
+    }) as Guard);
+  }
+}
+type Guard = (
+  to: Stage,
+  depth: Depth,
+  fail: (error: Error, ts: number, row: Row) => void,
+  tooDeep: (ts: number, row: Row) => void,
+) => Stage['one'];
+const GUARDED = `'use strict';return function(t,r){
+if(depth.now>=${DEEPEST}){tooDeep(t,r);return;}
+depth.now++;try{to.one(t,r);}catch(e){fail(e,t,r);}finally{depth.now--;}};`;
+
 /**
  * A stream: hands each chunk to its receivers, one after the other, in order
  * of subscription, depth first. Whatever kind an event had, here it is current.
@@ -25,30 +48,32 @@ export class Junction implements Stage {
   readonly id: string;
   readonly #fail: FailureHandler;
   readonly #depth: Depth;
+  readonly #code: JunctionCode;
   readonly #receivers: Stage[] = [];
-  #to: Stage;
+  #to!: Stage;
+  one!: Stage['one'];
 
-  constructor(id: string, fail: FailureHandler, depth: Depth) {
+  constructor(id: string, fail: FailureHandler, depth: Depth, code = new JunctionCode()) {
     this.id = id;
     this.#fail = fail;
     this.#depth = depth;
-    this.#to = dispatcher([], id);
+    this.#code = code;
+    this.#wire();
   }
   subscribe(receiver: Stage): void {
     this.#receivers.push(receiver);
-    this.#to = dispatcher(this.#receivers, this.id);
+    this.#wire();
   }
-  one(ts: number, row: Row): void {
-    const depth = this.#depth;
-    if (depth.now >= DEEPEST) return this.#tooDeep(Chunk.one(ts, row));
-    depth.now++;
-    try {
-      this.#to.one(ts, row);
-    } catch (error) {
-      this.#fail(error as Error, Chunk.one(ts, row));
-    } finally {
-      depth.now--;
-    }
+  #wire(): void {
+    const [only] = this.#receivers;
+    this.#to =
+      only && this.#receivers.length === 1 ? only : dispatcher(this.#receivers, this.id, this.#code.dispatchers);
+    this.one = this.#code.guard(this.id)(
+      this.#to,
+      this.#depth,
+      (error, ts, row) => this.#fail(error, Chunk.one(ts, row)),
+      (ts, row) => this.#tooDeep(Chunk.one(ts, row)),
+    );
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     const chunk = new Chunk();
@@ -83,8 +108,11 @@ export class Junction implements Stage {
 
 /** All events as current ones, resets dropped; the chunk itself where nothing changes. */
 function currents(chunk: Chunk): Chunk {
-  if (chunk.kinds.every((k) => k === CURRENT)) return chunk;
+  const {kinds, length} = chunk;
+  let same = 0;
+  while (same < length && kinds[same] === CURRENT) same++;
+  if (same === length) return chunk;
   const out = new Chunk();
-  for (let i = 0; i < chunk.length; i++) if (chunk.kinds[i] !== RESET) out.push(chunk.ts[i]!, CURRENT, chunk.rows[i]!);
+  for (let i = 0; i < length; i++) if (kinds[i] !== RESET) out.push(chunk.ts[i]!, CURRENT, chunk.rows[i]!);
   return out;
 }

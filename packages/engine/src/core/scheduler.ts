@@ -110,6 +110,14 @@ export class Scheduler {
       for (const place of [...places.keys()].sort((a, b) => a - b)) this.#drain(places.get(place)!);
     }
   }
+  /** Playback: an event of time `ts` moves the clock unless it is late. Answers `ts`. */
+  arrive(ts: number): number {
+    if (ts >= this.#now) {
+      if (this.isWaiting) this.jump(ts);
+      else this.#now = ts;
+    }
+    return ts;
+  }
   /** Only for restore: the clock of the snapshot. */
   set(now: number): void {
     this.#now = now;

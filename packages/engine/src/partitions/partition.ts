@@ -2,7 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
 import {makeEnv} from '../core/env.ts';
-import {type Depth, type FailureHandler, Junction} from '../core/junction.ts';
+import {type Depth, type FailureHandler, Junction, JunctionCode} from '../core/junction.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Stateful, StateRegistry} from '../core/state.ts';
@@ -39,6 +39,8 @@ export class PartitionRuntime implements Stateful {
   readonly #instances = new Map<string, Instance>();
   /** By query: the places of its timers in the scheduler's order, shared by all keys. */
   readonly #places = new Map<string, number[]>();
+  /** By stream: the code of its junctions, shared by all keys. */
+  readonly #codes = new Map<string, JunctionCode>();
   #started = false;
 
   constructor(plan: PartitionPlan, host: PartitionHost, registry: StateRegistry) {
@@ -138,7 +140,7 @@ export class PartitionRuntime implements Stateful {
     const inner = new Map<string, Junction>();
     const innerJunction = (id: string): Junction => {
       let junction = inner.get(id);
-      if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail, depth)));
+      if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail, depth, this.#codeOf(id))));
       return junction;
     };
     const receivers = new Map<string, Stage[]>();
@@ -157,11 +159,19 @@ export class PartitionRuntime implements Stateful {
       starts.push(made.start);
     }
     const entries = new Map(
-      [...receivers].map(([name, stages]) => [name, stages.length === 1 ? stages[0]! : dispatcher(stages, name)]),
+      [...receivers].map(([name, stages]) => [
+        name,
+        stages.length === 1 ? stages[0]! : dispatcher(stages, name, this.#codeOf(name).dispatchers),
+      ]),
     );
     if (this.#started) for (const start of starts) start();
     const only = this.#plan.sources.length === 1 && entries.size === 1 ? [...entries.values()][0] : undefined;
     return {registry, entries, only, used: 0, dispose: () => disposers.forEach((d) => d())};
+  }
+  #codeOf(stream: string): JunctionCode {
+    let code = this.#codes.get(stream);
+    if (!code) this.#codes.set(stream, (code = new JunctionCode()));
+    return code;
   }
   #purge(idle: number): void {
     const now = this.#host.scheduler.now();

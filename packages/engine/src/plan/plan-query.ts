@@ -19,7 +19,7 @@ import {sourceName} from './handlers.ts';
 import type {InputPlan} from './input-plan.ts';
 import {planSingle} from './plan-single.ts';
 import type {Planner} from './planner.ts';
-import {QueryTap} from './query-tap.ts';
+import {planTap} from './query-tap.ts';
 
 export type QueryInstance = {
   /** In the order of the plan's sources. */
@@ -70,12 +70,13 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
   const rate =
     query.rate &&
     planRate(query.rate, {grouped, window: subtracts, events: output.events, aggregates: selector.aggregateItems});
+  const tapped = planTap();
   const target = planOutput(output, selector.attributes, planner);
   return {
     name,
     sources: input.sources,
     create: (env) => {
-      const tap = new QueryTap(target(env));
+      const tap = tapped(target(env));
       const next = selector.create({env, next: rate ? rate.create({env, next: tap}) : tap});
       const expiredWanted = events !== 'current';
       const made = input.create({env, next, expiredWanted, aggregates: selector.aggregates});

@@ -1,45 +1,45 @@
+import {compileFunction} from 'node:vm';
 import type {Event, QueryCallback, Row} from '../api.ts';
-import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 
 /** Between a query and its target: shows what leaves to the query's callbacks first. */
-export class QueryTap implements Stage {
-  readonly #next: Stage;
-  #callbacks: QueryCallback[] = [];
+export type QueryTap = Stage & {add(callback: QueryCallback): void};
 
-  constructor(next: Stage) {
-    this.#next = next;
-  }
-  add(callback: QueryCallback): void {
-    this.#callbacks = [...this.#callbacks, callback];
-  }
-  one(ts: number, row: Row): void {
-    if (this.#callbacks.length > 0) this.#call(ts, [{timestamp: ts, data: row}], null);
-    this.#next.one(ts, row);
-  }
-  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
-    if (this.#callbacks.length > 0)
-      this.#call(ts, [{timestamp: ts, data: row}], [{timestamp: expiredAt, data: expired}]);
-    this.#next.pair(expiredAt, expired, ts, row);
-  }
-  chunk(chunk: Chunk): void {
-    if (this.#callbacks.length > 0) {
-      this.#call(chunk.ts[chunk.length - 1] ?? -1, eventsOf(chunk, CURRENT), eventsOf(chunk, EXPIRED));
-    }
-    this.#next.chunk(chunk);
-  }
-  /** Events are copies: a callback may keep or change them. */
-  #call(ts: number, current: Event[] | null, expired: Event[] | null): void {
-    for (const callback of this.#callbacks) callback(ts, copies(current), copies(expired));
-  }
+/** One tap for each instance of a query. Generated per query: its code then sees this query's target only. */
+export function planTap(): (next: Stage) => QueryTap {
+  const make = compileFunction(
+    `'use strict';let show=null;return {
+add(callback){show=adding(callback);},
+one(t,r){if(show!==null)show(pairOf(t,r));next.one(t,r);},
+pair(et,er,t,r){if(show!==null)show(pairOf(t,r,et,er));next.pair(et,er,t,r);},
+chunk(c){if(show!==null)show(c);next.chunk(c);}};`,
+    ['next', 'adding', 'pairOf'],
+    {filename: 'siddhi://query'},
+  ) as (
+    next: Stage,
+    adding: (callback: QueryCallback) => (chunk: Chunk) => void,
+    pairOf: (ts: number, row: Row, expiredAt?: number, expired?: Row) => Chunk,
+  ) => QueryTap;
+  return (next) => {
+    let callbacks: QueryCallback[] = [];
+    const adding = (callback: QueryCallback): ((chunk: Chunk) => void) => {
+      callbacks = [...callbacks, callback];
+      return (chunk) => {
+        for (const each of callbacks)
+          each(chunk.ts[chunk.length - 1] ?? -1, eventsOf(chunk, CURRENT), eventsOf(chunk, EXPIRED));
+      };
+    };
+    return make(next, adding, (ts: number, row: Row, expiredAt?: number, expired?: Row) =>
+      expired === undefined ? Chunk.one(ts, row) : Chunk.pair(expiredAt!, expired, ts, row),
+    );
+  };
 }
 
-const copies = (events: Event[] | null): Event[] | null =>
-  events?.map((e) => ({timestamp: e.timestamp, data: [...e.data]})) ?? null;
-
+/** Events are copies: a callback may keep or change them. */
 function eventsOf(chunk: Chunk, kind: number): Event[] | null {
   const events: Event[] = [];
   for (let i = 0; i < chunk.length; i++)
-    if (chunk.kinds[i] === kind) events.push({timestamp: chunk.ts[i]!, data: chunk.rows[i]!});
+    if (chunk.kinds[i] === kind) events.push({timestamp: chunk.ts[i]!, data: [...chunk.rows[i]!]});
   return events.length === 0 ? null : events;
 }
