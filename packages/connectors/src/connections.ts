@@ -10,7 +10,8 @@ import {type Annotation, annotationNamed, type OptionTable, readOptions, refuse}
 import {passThroughSinkMapper, passThroughSourceMapper} from './pass-through/pass-through-mapper.ts';
 import {type Template, template} from './template.ts';
 
-export type SourceSpec = {app: string; stream: StreamInfo; mapper: SourceMapper} & (
+/** `at`: its annotation in the text. */
+export type SourceSpec = {app: string; stream: StreamInfo; mapper: SourceMapper; at: Annotation['at']} & (
   | {kind: 'http'; url: ReceiverUrl; authenticated: boolean}
   | {kind: 'inMemory'; topic: string}
 );
@@ -101,13 +102,14 @@ function sourceOf(app: string, stream: StreamInfo, annotation: Annotation, text:
         app,
         stream,
         mapper,
+        at: annotation.at,
         url,
         authenticated: options.get('basic.auth.enabled')?.toLowerCase() !== 'false',
       };
     }
     case 'inmemory': {
       const options = readOptions(annotation, 'source:inMemory', inMemorySourceOptions, text);
-      return {kind: 'inMemory', app, stream, mapper, topic: options.get('topic') ?? ''};
+      return {kind: 'inMemory', app, stream, mapper, at: annotation.at, topic: options.get('topic') ?? ''};
     }
     default:
       return refuse(`No extension exist for source:${type}; there are http and inMemory`, annotation, text);

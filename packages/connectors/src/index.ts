@@ -20,6 +20,7 @@ export {
   type IngressInput,
   IngressRefused,
 } from './http/ingress.ts';
+export {listeningPort} from './listening-port.ts';
 export {exactJson} from './json/exact-json.ts';
 export {readBody} from './http/read-body.ts';
 export {logLevel, type LogLevel, logLine} from './log/log-sink.ts';

@@ -422,7 +422,7 @@ export const configTable = {
   appsDirectory: text({
     path: 'apps.directory',
     env: 'TANDEM_APPS_DIRECTORY',
-    help: 'Folder of *.siddhi files which the node deploys when it is active and an app of that name is missing or differs.',
+    help: 'Folder of *.siddhi files. A node that becomes active deploys those that changed since they were last deployed, and stops the apps whose files are gone, with their state kept.',
   }),
   bodyBytes: whole({
     path: 'limits.bodyBytes',

@@ -15,6 +15,8 @@ export type Input =
     }
   | {kind: 'remove'; app: string}
   | {kind: 'activate'; app: string; active: boolean}
+  /** The file of an app is gone: it stops, keeps its state, and is deployed again if the file comes back. */
+  | {kind: 'withdraw'; app: string}
   /** A query that may change tables: on-demand insert, update, delete. */
   | {kind: 'query'; app: string; query: string}
   /** The state of an app back to empty (`revisions` deleted). */
@@ -22,7 +24,7 @@ export type Input =
 
 /*
  * Payload of an entry. History:
- *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times].
+ *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times]. Letters: e d r a q c, later w.
  */
 const version = 1;
 
@@ -43,6 +45,8 @@ export function encodeInput(input: Input): Uint8Array {
       return encode([version, 'r', input.app]);
     case 'activate':
       return encode([version, 'a', input.app, input.active]);
+    case 'withdraw':
+      return encode([version, 'w', input.app]);
     case 'query':
       return encode([version, 'q', input.app, input.query]);
     case 'clear':
@@ -86,6 +90,8 @@ export function decodeInput(payload: Uint8Array): Input {
       return {kind: 'remove', app: fields[2] as string};
     case 'a':
       return {kind: 'activate', app: fields[2] as string, active: fields[3] as boolean};
+    case 'w':
+      return {kind: 'withdraw', app: fields[2] as string};
     case 'q':
       return {kind: 'query', app: fields[2] as string, query: fields[3] as string};
     case 'c':

@@ -2,6 +2,7 @@ import {payloadsOf, type SourceSpec} from '@tandem/connectors';
 import type {Applied, Entry, Machine, Output, SnapshotPart} from '@tandem/cluster';
 import {type Event, InputError, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
 import {decode, encode, type Plain} from '@tandem/wire';
+import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import {decodeInput, type Input} from './input.ts';
@@ -132,17 +133,16 @@ export class AppMachine implements Machine {
   fileVersion(app: string): string | undefined {
     return this.#files.get(app);
   }
+  /** The apps that came from files, those removed since among them. */
+  fileApps(): string[] {
+    return [...this.#files.keys()];
+  }
   now(): number {
     return this.#now;
   }
   /** Compiles a text as a deployment would and throws what it would be refused for. */
   check(text: string): {name: string} {
-    const trial = new AppInstance(
-      text,
-      {sunk: () => undefined, failed: () => undefined, logged: () => undefined},
-      this.#options.variables ?? {},
-    );
-    return {name: trial.name};
+    return checkApp(text, this.#options.variables);
   }
 
   // ---- time ---------------------------------------------------------------
@@ -190,6 +190,8 @@ export class AppMachine implements Machine {
         });
       case 'activate':
         return this.#withApp(input.app, (deployed) => this.#activate(deployed, input.active));
+      case 'withdraw':
+        return this.#withdraw(input.app);
       case 'clear':
         return this.#withApp(input.app, (deployed) => {
           const running = deployed.instance !== undefined;
@@ -285,6 +287,16 @@ export class AppMachine implements Machine {
       this.#changed = true;
     }
     return deployed.stoppedBy === undefined ? this.#done(deployed.name) : this.#refuse('stopped', deployed.stoppedBy);
+  }
+
+  #withdraw(app: string): Reply {
+    this.#files.delete(app);
+    const deployed = this.#apps.get(app);
+    if (deployed?.instance) {
+      this.#activate(deployed, false);
+      deployed.stoppedBy = 'its file is gone from the folder of apps';
+    }
+    return this.#done(app);
   }
 
   // ---- apps ---------------------------------------------------------------

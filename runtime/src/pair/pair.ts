@@ -12,6 +12,8 @@ export type PairOptions = {
   /** `mysql://user:password@host:port`; without it a SQLite file in the directory. */
   mysql: string | undefined;
   environment?: Record<string, string>;
+  /** What the first and what the second node has beside it. */
+  each?: readonly [Record<string, string>, Record<string, string>];
   onExit?: (node: NodeProcess, code: number | null) => void;
 };
 
@@ -33,7 +35,7 @@ export class Pair {
         nodeId,
         portsOffset: options.offsets[index],
         password,
-        environment,
+        environment: {...environment, ...options.each?.[index]},
         logFile: join(directory, `${nodeId}.log`),
         onExit: (code) => onExit?.(made, code),
       });

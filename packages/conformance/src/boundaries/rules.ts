@@ -104,8 +104,8 @@ export const rules: readonly Rule[] = [
   {
     name: 'infra',
     folder: 'infra',
-    may: ['base', 'runtime/config'],
-    why: 'the table of settings is all that a deployment shares with the server',
+    may: ['base', 'runtime/config', 'runtime/apps', 'runtime/build'],
+    why: 'a deployment shares with the server its settings, its check of an app and how it is built',
   },
   {
     name: 'scripts',

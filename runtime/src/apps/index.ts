@@ -1,0 +1,2 @@
+export {type AppFile, appFiles} from './app-files.ts';
+export {type CheckedApp, checkApp} from './check-app.ts';
