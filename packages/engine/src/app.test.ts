@@ -33,6 +33,18 @@ test('an endless loop of a stream into itself ends at a fixed depth, with an err
   expect(seen.slice(1)).toEqual(Array.from({length: 256}, (_, i) => `S: a,${256 - i}`));
 });
 
+test('a loop of a named window into itself ends at the same depth', () => {
+  const {app, take} = watch(
+    `${S} define window W (k string, v int) length(1) output current events;
+     from S select k, v insert into W; from W select k, v + 1 as v insert into W; from W select v insert into Out;`,
+    ['Out', 'S'],
+  );
+  app.send('S', ['a', 1]);
+  expect(take()).toEqual([expect.stringContaining("!S: streams nest 256 deep at 'W'")]);
+  app.send('S', ['a', 1]);
+  expect(take().length).toBe(1);
+});
+
 test('an error goes to the fault stream, earlier queries have run, later ones have not', () => {
   const {app, take} = watch(
     `@OnError(action='stream') define stream S (o object);

@@ -16,7 +16,8 @@ import type {
 import {carryOver, type Form, formsOfPlain, formsToPlain} from './core/carry-over.ts';
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
-import {type Depth, Junction} from './core/junction.ts';
+import type {Depth} from './core/depth.ts';
+import {Junction} from './core/junction.ts';
 import {Scheduler} from './core/scheduler.ts';
 import {StateRegistry} from './core/state.ts';
 import {InputError} from './input-error.ts';

@@ -1,5 +1,5 @@
 import {type AttributeType, type Call, type Expression, SiddhiAppError, type Variable} from '@tandem/siddhiql';
-import {aggregators, scalars} from '@tandem/functions';
+import {aggregators, type Ruling, scalars} from '@tandem/functions';
 import {must, unreachable} from '@tandem/base';
 import type {Compiled} from '../expression/code-unit.ts';
 import type {AggregatorCall} from '../expression/compile-expression.ts';
@@ -43,7 +43,10 @@ export function compileAggregate({name, args, expression}: AggregatorCall, need:
       expression.at,
     );
   }
-  const ruling = must(aggregators.get(name), 'a known aggregator').rule(args);
+  const aggregator = must(aggregators.get(name), 'a known aggregator');
+  // Truth values can be told apart here, though not in a query: both are as in the reference engine.
+  const takesBool = known === 'distinctCount' && args.length === 1 && args[0]?.type === 'bool';
+  const ruling: Ruling = takesBool ? {type: 'long'} : aggregator.rule(args);
   if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, expression.at);
   const {type} = ruling;
   if (known === 'count') return {type, code: need(baseValue('count', {name: '', type: 'long'}), ''), sure: true};

@@ -1,19 +1,12 @@
 import {compileFunction} from 'node:vm';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, RESET} from './chunk.ts';
+import {DEEPEST, type Depth, tooDeep} from './depth.ts';
 import {dispatcher, type Make} from './dispatcher.ts';
 import type {Stage} from './stage.ts';
 
 /** What a junction does with an error of a receiver: it drops the events, or sends them elsewhere. */
 export type FailureHandler = (error: Error, chunk: Chunk) => void;
-
-/** How deep streams of one app are nested in each other at the moment. */
-export type Depth = {now: number};
-/**
- * Streams within streams. A loop without end must stop at the same event on
- * every node and every run, so a count decides, not the stack.
- */
-const DEEPEST = 256;
 
 /** Code that the junctions of one inner stream share, over all keys of a partition. */
 export class JunctionCode {
@@ -99,10 +92,7 @@ export class Junction implements Stage {
     }
   }
   #tooDeep(chunk: Chunk): void {
-    this.#fail(
-      new Error(`streams nest ${DEEPEST} deep at '${this.id}': queries insert into each other without end`),
-      chunk,
-    );
+    this.#fail(tooDeep(this.id), chunk);
   }
 }
 

@@ -1,6 +1,5 @@
 import {type AttributeType, type Call, SiddhiAppError} from '@tandem/siddhiql';
 import {aggregators, type EmitHelp, scalars} from '@tandem/functions';
-import {must} from '@tandem/base';
 import type {Compiled} from './code-unit.ts';
 import {compileExpression, type ExpressionContext} from './compile-expression.ts';
 import {didYouMean} from './scope.ts';
@@ -25,19 +24,20 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
     );
   }
   const args = compileArguments(call, context, aggregator !== undefined);
-  const ruling = must(scalar ?? aggregator, 'one of both').rule(args);
-  if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, call.at);
-  if (aggregator) {
+  if (!scalar) {
+    // What an aggregator may take depends on the place: a query or an aggregation.
     if (!context.aggregate) throw new SiddhiAppError('creation', `the aggregator '${name}' cannot stand here`, call.at);
     return context.aggregate({name, args, expression: call, lazy: context.lazy ?? false});
   }
-  const code = must(scalar, 'a scalar').emit(
+  const ruling = scalar.rule(args);
+  if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, call.at);
+  const code = scalar.emit(
     args.map((a) => a.code),
     args,
     emitHelp(context),
     ruling.type,
   );
-  return bool(ruling.type, code, scalar?.sure ?? false);
+  return bool(ruling.type, code, scalar.sure ?? false);
 }
 
 /** Functions that may leave their later arguments alone. */

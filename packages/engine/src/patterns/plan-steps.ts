@@ -36,7 +36,8 @@ export function planSteps(input: StateInput, planner: Planner): Steps {
       case 'every': {
         const from = result.steps.length;
         visit(state.state);
-        groups.push({from, to: result.steps.length - 1});
+        const steps = result.steps.slice(from);
+        groups.push({from, to: result.steps.length - 1, empty: steps.every(isOptional)});
         return;
       }
       case 'logical': {

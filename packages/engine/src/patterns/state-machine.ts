@@ -146,9 +146,10 @@ export class StateMachine implements Stateful {
       this.#noteStart(partial, step, held.ts);
       partial.ts = held.ts;
       // The end of a round of `every` that needs no event is seen here: it stays when full.
-      if (strict || (count >= max && (min > 0 || !group))) room.delete(partial);
+      const restartAt = group ? restartCount(plan, group, strict) : 0;
+      if (strict || (count >= max && restartAt !== Infinity)) room.delete(partial);
       if (strict && count < max) room.add(partial);
-      const restarts = group && count === restartCount(plan);
+      const restarts = group && count === restartAt;
       if (count === min || (strict && count > min)) {
         if (step === steps.length - 1) this.#finish(partial, held.ts);
         else this.#enter(partial, step + 1, held.ts);
@@ -235,7 +236,10 @@ export class StateMachine implements Stateful {
       if (place instanceof Silence) place.add(partial, from, round);
       else place.add(partial);
     }
-    if (isOptional(this.#step(step))) this.#enter(partial, step + 1, from);
+    if (!isOptional(this.#step(step))) return;
+    this.#enter(partial, step + 1, from);
+    const group = this.#groupEndingAt(step);
+    if (group && restartCount(positions[0]!, group, this.#plan.strict) === 0) this.#restart(partial, group, from);
   }
   /** A new round of `every`: what came before its group is kept. */
   #restart(partial: Partial, group: GroupPlan, ts: number): void {
@@ -260,7 +264,8 @@ export class StateMachine implements Stateful {
       if (!group) continue;
       if (!this.#plan.strict) {
         // Where nothing is needed the round ends here; others were followed by the next one at their minimum.
-        if (partial.list(position.index).length < restartCount(position)) this.#restart(partial, group, ts);
+        if (partial.list(position.index).length < restartCount(position, group, false))
+          this.#restart(partial, group, ts);
       } else if (position.min === 0) {
         // Where nothing is needed the next round of a sequence may begin with this very event.
         room.pending.add(this.#fresh());
@@ -283,7 +288,11 @@ export class StateMachine implements Stateful {
       const {plan} = place;
       const {group} = this.#step(plan.step);
       if (!group || !place.has(partial)) continue;
-      if (plan.step < group.to || plan.kind !== 'count' || partial.list(plan.index).length < restartCount(plan))
+      if (
+        plan.step < group.to ||
+        plan.kind !== 'count' ||
+        partial.list(plan.index).length < restartCount(plan, group, this.#plan.strict)
+      )
         return group;
     }
     return undefined;

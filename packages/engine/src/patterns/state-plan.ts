@@ -37,8 +37,8 @@ export type StepPlan = {
   /** Index of the `every` group that it belongs to. */
   group: GroupPlan | undefined;
 };
-/** `every (...)` from step to step, both included. */
-export type GroupPlan = {from: number; to: number};
+/** `every (...)` from step to step, both included. `empty`: none of them needs an event. */
+export type GroupPlan = {from: number; to: number; empty: boolean};
 
 export type StatePlan = {
   strict: boolean;
@@ -50,9 +50,12 @@ export type StatePlan = {
   readers: readonly (readonly PositionPlan[])[];
 };
 
-/** After how many events of a counted position that ends an `every` the next round starts; never where none is needed. */
-export function restartCount(position: PositionPlan): number {
-  return position.min === 0 ? Infinity : position.min;
+/**
+ * After how many events of a counted position that ends an `every` the next round starts. Where none is needed: with the
+ * event before it (0), but never by itself where the whole round needs none, nor in a sequence.
+ */
+export function restartCount({min}: PositionPlan, group: GroupPlan, strict: boolean): number {
+  return min === 0 && (strict || group.empty) ? Infinity : min;
 }
 
 /** The step needs no event. */

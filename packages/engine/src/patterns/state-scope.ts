@@ -30,6 +30,7 @@ export class StateScope implements Scope {
     const found = this.find(variable);
     const {position, attribute, type, index} = found;
     const counted = position.kind === 'count';
+    if (!counted && index !== undefined) return {type, code: 'null'};
     if (!counted)
       return {type, code: found.own ? `u[${attribute}]` : `(r.slots[${position.index}]?.row[${attribute}]??null)`};
     if (found.bare && found.own) return {type, code: `u[${attribute}]`};
@@ -50,9 +51,10 @@ export class StateScope implements Scope {
     const position = name === null ? undefined : this.#named(name);
     if (!position) return null;
     this.#refuseLater(position, ref);
-    const index = ref.kind === 'event' ? this.#index(position, ref.source.index, ref) : undefined;
+    const index = ref.kind === 'event' ? this.#index(position, ref.source.index) : undefined;
     if (position === this.#own && index === undefined) return {isNull: 'false', timestamp: 'ut'};
     const slot = `r.slots[${position.index}]`;
+    if (position.kind !== 'count' && index !== undefined) return {isNull: 'true', timestamp: 'null'};
     if (position.kind !== 'count') return {isNull: `(${slot}===null)`, timestamp: `(${slot}?.ts??null)`};
     const {held, candidate} =
       index === undefined ? {held: `${slot}[0]`, candidate: null} : this.#indexed(position, index);
@@ -84,7 +86,7 @@ export class StateScope implements Scope {
         variable.at,
       );
     }
-    const index = this.#index(position, source?.index, variable);
+    const index = this.#index(position, source?.index);
     return {
       position,
       attribute,
@@ -131,15 +133,10 @@ export class StateScope implements Scope {
   #names(): string[] {
     return [...new Set(this.#positions.flatMap((p) => p.names))];
   }
-  /** Of a single event `[0]` and `[last]` are the event itself. */
-  #index(position: PositionPlan, index: EventIndex | undefined, ref: Variable | EventRef): EventIndex | undefined {
+  /** Of a single event `[0]` and `[last]` are the event itself; any other index finds none. */
+  #index(position: PositionPlan, index: EventIndex | undefined): EventIndex | undefined {
     if (index === undefined || position.kind === 'count') return index;
-    if (('first' in index ? index.first : index.last) === 0) return undefined;
-    throw new SiddhiAppError(
-      'validation',
-      `'${position.names[0]}' is a single event, an index may only be 0 or last`,
-      ref.at,
-    );
+    return ('first' in index ? index.first : index.last) === 0 ? undefined : index;
   }
   /** Code of one event of a counted position. `candidate`: code that tells that the event under test is meant. */
   #indexed(position: PositionPlan, index: EventIndex): {held: string; candidate: string | null} {

@@ -24,7 +24,8 @@ import {sourceName} from './handlers.ts';
 import {checkStreamAnnotations} from './stream-annotations.ts';
 import {planQuery, type QueryInstance} from './plan-query.ts';
 import {definitionForm, partitionForm, queryForm} from './state-form.ts';
-import type {Depth, Junction} from '../core/junction.ts';
+import type {Depth} from '../core/depth.ts';
+import type {Junction} from '../core/junction.ts';
 import type {Chunk} from '../core/chunk.ts';
 
 /** What building an app needs of the app. */
@@ -202,7 +203,7 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), host.guard, []);
       planner.windows.set(
         id,
-        createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env),
+        createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env, host.depth),
       );
       return;
     }

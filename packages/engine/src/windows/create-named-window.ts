@@ -1,6 +1,7 @@
 import type {EventType, WindowDefinition} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED, RESET} from '../core/chunk.ts';
+import {type Depth, Nested} from '../core/depth.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import {emit} from './emit.ts';
@@ -48,7 +49,12 @@ class Readers implements Stage {
  * window; `save` and `load` of the result are for owners that keep named
  * windows in a registry of their own, and carry nothing more.
  */
-export function createNamedWindow(definition: WindowDefinition, input: WindowInput, env: Env): NamedWindow {
+export function createNamedWindow(
+  definition: WindowDefinition,
+  input: WindowInput,
+  env: Env,
+  depth: Depth,
+): NamedWindow {
   const output = definition.output ?? 'all';
   const readers = new Readers(output);
   const plan = planWindow(definition.window, input);
@@ -63,7 +69,7 @@ export function createNamedWindow(definition: WindowDefinition, input: WindowInp
   return {
     id: definition.id,
     attributes: input.attributes,
-    input: window,
+    input: new Nested(window, definition.id, depth),
     subscribe: (reader) => readers.add(reader),
     each: (visit) => window.each(visit),
     save: () => null,

@@ -20,7 +20,9 @@ function build(window: string, output: EventType | '', lines: string[], readers 
   if (definition?.kind !== 'window') throw new Error('a test defines a window');
   const planner = {app, text, functions: new Map()} as unknown as Planner;
   return new Bench((env) => {
-    const made = createNamedWindow(definition, {attributes, scope: new RowScope(['W'], attributes), planner}, env);
+    const made = createNamedWindow(definition, {attributes, scope: new RowScope(['W'], attributes), planner}, env, {
+      now: 0,
+    });
     for (let i = 0; i < readers; i++)
       made.subscribe(written(lines, (row) => JSON.stringify(row[0]).replaceAll('"', ''), false));
     return made;
