@@ -55,6 +55,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
       log.info(`HA Deployment: Starting up as ${next === 'active' ? 'Active' : 'Passive'} Node`);
     } else if (next === 'active') log.info('Successfully Changed to Active Mode');
     else if (next === 'passive') log.info('Successfully Changed to Passive Mode');
+    if (next === 'takingOver') log.info('Took the leader row', {epoch: current.follower.view.led});
     role = next;
     options.onRole?.(next);
   }
