@@ -85,6 +85,12 @@ export const rules: readonly Rule[] = [
     why: 'whatever has a speed is measured there',
   },
   {
+    name: 'chaos',
+    folder: 'packages/chaos',
+    may: ['base', 'engine', 'cluster', 'connectors', 'client', 'conformance', 'runtime'],
+    why: 'it breaks a real pair from the outside',
+  },
+  {
     name: 'runtime',
     folder: 'runtime',
     may: [
@@ -123,6 +129,7 @@ export const rules: readonly Rule[] = [
       'client',
       'conformance',
       'bench',
+      'chaos',
       'runtime',
       'infra',
     ],

@@ -1,0 +1,52 @@
+import {Command} from 'commander';
+import {faultKinds} from './faults/catalogue.ts';
+
+export type Options = {
+  minutes: number;
+  seed: number;
+  rate: number;
+  clients: number;
+  faults: string[];
+  durability: string;
+  checkEvery: number;
+  /** Further settings of both nodes, as environment variables. */
+  set: Record<string, string>;
+  json: boolean;
+  keep: boolean;
+};
+
+export function readOptions(argv: readonly string[]): Options {
+  const names = faultKinds('database').map(({name}) => name);
+  const given = new Command('chaos')
+    .description(
+      'Runs a pair in network namespaces with a real MariaDB under load, breaks everything in random order, and accounts for every event and output. Needs root, ip, iptables, nsenter; takes libfaketime, gcc and libnetfilter-queue-dev where they are.',
+    )
+    .option('--minutes <n>', 'how long', positive('--minutes'), 5)
+    .option('--seed <n>', 'of the choice of faults; what the machine does with them is its own', positive('--seed'))
+    .option('--rate <n>', 'events a second', positive('--rate'), 2000)
+    .option('--clients <n>', 'that push side by side', positive('--clients'), 12)
+    .option('--faults <a,b>', `only these: ${names.join(', ')}`, (text) => text.split(','))
+    .option('--durability <kind>', 'replica, database or none', 'replica')
+    .option('--check-every <seconds>', 'between comparisons, for which the load pauses', positive('--check-every'), 120)
+    .option('--set <NAME=value>', 'a setting of both nodes, as an environment variable', setting, {})
+    .option('--json', 'the report as one JSON object on the last line', false)
+    .option('--keep', 'leaves the logs where they are', false)
+    .parse(argv)
+    .opts<Options & {seed?: number}>();
+  const unknown = (given.faults ?? []).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`--faults: found ${unknown}, expected some of ${names.join(', ')}`);
+  return {...given, faults: given.faults ?? [], seed: given.seed ?? 1 + Math.floor(Math.random() * 999_999)};
+}
+
+function positive(option: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!Number.isFinite(number) || number <= 0) throw new Error(`${option}: found ${text}, expected a number above 0`);
+    return number;
+  };
+}
+
+function setting(pair: string, all: Record<string, string>): Record<string, string> {
+  const [name = '', ...value] = pair.split('=');
+  return {...all, [name]: value.join('=')};
+}

@@ -1,0 +1,3 @@
+import {chaos} from '@tandem/chaos';
+
+process.exitCode = await chaos(process.argv);
