@@ -14,7 +14,7 @@ export const APPS_DIRECTORY = '/opt/tandem/apps';
 const staged = new Map<string, string>();
 
 /**
- * The build context of the node's image: its Dockerfile and the server in one file, built here so that a deployment needs no
+ * The build context of the node's image: its Dockerfile and the bundled server, built here so that a deployment needs no
  * command before it. The same sources give the same bytes, hence the same tag. Made once a process, and gone with it.
  *
  * @param apps a folder of `*.siddhi` files that the image carries
@@ -26,16 +26,20 @@ export function stageImageSource(apps?: string): string {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-image-'));
   process.once('exit', () => rmSync(directory, {recursive: true, force: true}));
   cpSync(join(RUNTIME, 'Dockerfile'), join(directory, 'Dockerfile'));
-  bundleServer(join(directory, 'dist/main.mjs'));
+  bundleServer(join(directory, 'dist'));
   if (appFiles.length > 0) addApps(appFiles, directory);
   staged.set(apps ?? '', directory);
   return directory;
 }
 
-function bundleServer(outfile: string): void {
+/** As `pnpm build` does. */
+function bundleServer(outdir: string): void {
   buildSync({
-    entryPoints: [join(RUNTIME, 'src/main.ts')],
-    outfile,
+    entryPoints: {main: join(RUNTIME, 'src/main.ts')},
+    outdir,
+    outExtension: {'.js': '.mjs'},
+    chunkNames: 'part-[hash]',
+    splitting: true,
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -136,6 +136,8 @@ export class Network extends Construct {
       EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
       Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
       Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+      // A node that takes over may ask ECS to stop a task that hangs.
+      Ecs: ec2.InterfaceVpcEndpointAwsService.ECS,
       ...(exec ? {Exec: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES} : {}),
     };
     const subnets = this.#nodeSubnets();

@@ -14,6 +14,7 @@ import {
 import {type Database} from './database.ts';
 import {type Image} from './image.ts';
 import {type Network} from './network.ts';
+import {mayReadPassword, mayStopTasks} from './node-rights.ts';
 import {refuse} from './refuse.ts';
 
 /** The sizes of Fargate that suit one single-threaded process: CPU units, then MiB. */
@@ -84,6 +85,9 @@ const OURS: readonly SettingName[] = [
   'eventSyncPort',
   'portsOffset',
   'metricsEmf',
+  'fencing',
+  'databaseSecretArn',
+  'databasePasswordFile',
 ];
 
 /**
@@ -152,6 +156,9 @@ export class Node extends Construct {
       ulimits: [{name: ecs.UlimitName.NOFILE, softLimit: 65_535, hardLimit: 65_535}],
     });
 
+    mayStopTasks(this.taskDefinition, props.cluster);
+    mayReadPassword(this.taskDefinition, props.database.secret);
+
     this.service = new ecs.FargateService(this, 'Service', {
       cluster: props.cluster,
       taskDefinition: this.taskDefinition,
@@ -170,7 +177,11 @@ export class Node extends Construct {
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
     // A first task that cannot pull or log in counts towards the circuit breaker.
-    this.service.node.addDependency(this.taskDefinition.obtainExecutionRole(), ...props.network.ready);
+    this.service.node.addDependency(
+      this.taskDefinition.obtainExecutionRole(),
+      this.taskDefinition.taskRole,
+      ...props.network.ready,
+    );
   }
 
   #environment({database, settings}: NodeProps): Record<string, string> {
@@ -183,10 +194,12 @@ export class Node extends Construct {
         databaseTls: 'rds',
         clusterDatabase: database.databaseName,
         metricsEmf: true,
+        fencing: 'ecs',
       }),
       // Known only to CloudFormation, so past the table's validation.
       [environmentName('databaseHost')]: database.host,
       [environmentName('databasePort')]: database.port,
+      [environmentName('databaseSecretArn')]: database.secret.secretArn,
     };
   }
 

@@ -6,17 +6,19 @@ import {expect, test} from 'vitest';
 import {allPorts} from '@tandem/runtime/config';
 import {stageImageSource} from '../constructs/index.ts';
 
-test('the build context is a Dockerfile and one file, which starts', () => {
+test('the build context is a Dockerfile and the server, which starts', () => {
   const directory = stageImageSource();
   expect(readdirSync(directory).sort()).toEqual(['Dockerfile', 'dist']);
-  expect(readdirSync(join(directory, 'dist'))).toEqual(['main.mjs']);
+  const [main, ...parts] = readdirSync(join(directory, 'dist'));
+  expect(main).toBe('main.mjs');
+  expect(parts.filter((name) => !/^part-\w+\.mjs$/.test(name))).toEqual([]);
   const help = execFileSync(process.execPath, ['dist/main.mjs', '--help'], {cwd: directory, encoding: 'utf8'});
   expect(help).toContain('Usage: tandem-node');
 });
 
 test('the Dockerfile copies what is there, opens the ten ports and does not run as root', () => {
   const dockerfile = readFileSync(join(stageImageSource(), 'Dockerfile'), 'utf8');
-  expect(dockerfile).toMatch(/^COPY .*dist\/main\.mjs/m);
+  expect(dockerfile).toMatch(/^COPY dist\/\*\.mjs/m);
   expect(dockerfile).toMatch(/^USER (?!root)/m);
   const exposed = /^EXPOSE (.*)$/m.exec(dockerfile)?.[1]?.split(' ').map(Number) ?? [];
   expect(new Set(exposed)).toEqual(new Set(allPorts));

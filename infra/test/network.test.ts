@@ -36,9 +36,9 @@ test('all: the block, the endpoints that a node without a way out needs, and the
   const names = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map((endpoint) =>
     JSON.stringify((endpoint as {Properties: {ServiceName: unknown}}).Properties.ServiceName),
   );
-  for (const service of ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssmmessages', 's3'])
+  for (const service of ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ecs', 'ssmmessages', 's3'])
     expect(names.filter((name) => name.includes(`.${service}"`))).toHaveLength(1);
-  expect(names).toHaveLength(6);
+  expect(names).toHaveLength(7);
 });
 
 test('nat: private subnets behind one gateway', () => {

@@ -63,6 +63,8 @@ test('the container is given its database and its name, and its secrets by refer
     TANDEM_DATABASE_TLS: 'rds',
     TANDEM_CLUSTER_DATABASE: 'tandem',
     TANDEM_METRICS_EMF: 'true',
+    TANDEM_FENCING: 'ecs',
+    TANDEM_DATABASE_SECRET_ARN: {Ref: expect.stringMatching(/^DatabaseInstanceSecretAttachment/)},
     TANDEM_DATABASE_HOST: {'Fn::GetAtt': [expect.stringMatching(/^Database/), 'Endpoint.Address']},
     TANDEM_DATABASE_PORT: {'Fn::GetAtt': [expect.stringMatching(/^Database/), 'Endpoint.Port']},
   });
@@ -79,11 +81,28 @@ test('the container is read-only, has a minute to hand over, and is checked with
   expect(container.HealthCheck.Command[0]).toBe('CMD');
 });
 
-test('the task may do nothing in AWS by itself', () => {
+test('the task may stop tasks of its own cluster and read the password of its database, and nothing else', () => {
   const {template} = synthesised();
   const policies = resourcesOf(template).filter(([, {Type}]) => Type === 'AWS::IAM::Policy');
-  expect(policies.filter(([id]) => id.includes('TaskRole'))).toEqual([]);
   expect(policies.filter(([id]) => id.includes('ExecutionRole'))).toHaveLength(1);
+  const [rights, ...others] = policies.filter(([id]) => id.includes('TaskRole'));
+  expect(others).toEqual([]);
+  const cluster = expect.stringMatching(/^Cluster/);
+  expect(rights?.[1].Properties['PolicyDocument']).toMatchObject({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['ecs:DescribeTasks', 'ecs:StopTask'],
+        Resource: {'Fn::Join': ['', expect.arrayContaining([':task/', {Ref: cluster}, '/*'])]},
+        Condition: {ArnEquals: {'ecs:cluster': {'Fn::GetAtt': [cluster, 'Arn']}}},
+      },
+      {
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: {Ref: expect.stringMatching(/^DatabaseInstanceSecretAttachment/)},
+      },
+    ],
+  });
 });
 
 test('the service waits for the rights of its task and for the way to the database', () => {

@@ -8,7 +8,9 @@ type Container = {Environment: {Name: string; Value: unknown}[]; Secrets: {Name:
 function environmentOf(container: Container): Record<string, string> {
   const resolved = (value: unknown): string => {
     if (typeof value === 'string') return value;
-    return JSON.stringify(value).includes('Endpoint.Port') ? '3306' : 'db.example.internal';
+    const text = JSON.stringify(value);
+    if (text.includes('SecretAttachment')) return 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf';
+    return text.includes('Endpoint.Port') ? '3306' : 'db.example.internal';
   };
   return {
     ...Object.fromEntries(container.Environment.map(({Name, Value}) => [Name, resolved(Value)])),
@@ -33,6 +35,8 @@ test('a node takes the configuration that its task gives it, and the two differ 
     databasePort: 3306,
     databaseUser: 'tandem',
     databaseTls: 'rds',
+    fencing: 'ecs',
+    databaseSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf',
     clusterDatabase: 'clusterdb',
     persistenceDatabase: 'persistencedb',
     ingress: 'forward',

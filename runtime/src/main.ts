@@ -3,7 +3,6 @@ import {Command} from 'commander';
 import {ConfigRefused, loadSettings, type Settings} from './config/index.ts';
 import {createLog} from './log/logger.ts';
 import {exitCodes, NodeExit} from './node/exit.ts';
-import {ownAddress} from './node/own-address.ts';
 import {RunningNode} from './node/running-node.ts';
 
 type Options = {config?: string; define: Record<string, string>; logFormat?: string; stopWithStdin?: boolean};
@@ -12,7 +11,6 @@ type Options = {config?: string; define: Record<string, string>; logFormat?: str
 async function main(options: Options): Promise<void> {
   const settings = read(options);
   const log = createLog(settings);
-  if (settings.advertisedHost === '') log.info(`the address of this node is ${ownAddress()}`);
   const node = new RunningNode(settings, log);
   let stopping = false;
   const stop = (signal: string): void => {

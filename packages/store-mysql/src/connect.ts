@@ -5,6 +5,20 @@ import type {Settings, TlsOptions} from './options.ts';
 /** A connection whose session is set up the same on every server and version. Rejects after `timeoutMs`. */
 export async function connect(s: Settings, timeoutMs: number): Promise<Connection> {
   const password = await s.password();
+  try {
+    return await connectWith(password, s, timeoutMs);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const other = await s.password(password);
+    if (other === password) throw error;
+    return connectWith(other, s, timeoutMs);
+  }
+}
+
+/** Access denied for user. */
+const isDenied = (error: unknown): boolean => error instanceof Error && 'errno' in error && error.errno === 1045;
+
+async function connectWith(password: string, s: Settings, timeoutMs: number): Promise<Connection> {
   const connection = await createConnection({
     host: s.host,
     port: s.port,

@@ -1,2 +1,2 @@
 export {openMysqlStores, type Stores} from './open.ts';
-export type {MysqlOptions, TableNames, TlsOptions} from './options.ts';
+export type {MysqlOptions, Password, TableNames, TlsOptions} from './options.ts';

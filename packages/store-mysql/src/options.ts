@@ -6,8 +6,13 @@ export type MysqlOptions = {
   /** @default 3306 */
   port?: number;
   user?: string;
-  /** A function is asked at each new connection, so that a rotated password is taken up without a restart; it must settle. */
-  password?: string | (() => string | Promise<string>);
+  /**
+   * A function is asked at each new connection, so that a rotated password is
+   * taken up without a restart; it must settle. It is asked once more, with
+   * the password that the server `refused`, when that happens: another answer
+   * is tried at once.
+   */
+  password?: string | Password;
   /** The group whose rows these stores serve. */
   group: string;
   /** Leader and membership. @default 'clusterdb' */
@@ -26,6 +31,8 @@ export type MysqlOptions = {
   /** `true`: verified against the system's authorities. @default false */
   tls?: boolean | TlsOptions;
 };
+
+export type Password = (refused?: string) => string | Promise<string>;
 
 export type TlsOptions = {
   /** PEM, or 'Amazon RDS' for the bundled authorities of Amazon RDS. */
@@ -48,7 +55,7 @@ export type Settings = {
   host: string;
   port: number;
   user: string;
-  password: () => string | Promise<string>;
+  password: Password;
   group: string;
   clusterDatabase: string;
   persistenceDatabase: string;

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -13,7 +13,7 @@ let directory: string;
 let outfile: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'tandem-build-'));
-  ({outfile} = await build(join(directory, 'main.mjs')));
+  ({outfile} = await build(join(directory, 'dist')));
 });
 afterAll(() => rmSync(directory, {recursive: true, force: true}));
 
@@ -28,8 +28,18 @@ function run(args: string[], env: Record<string, string>): {status: number | nul
   return {status, said: stdout + stderr};
 }
 
-test('the one file runs without anything beside it', () =>
+test('the server runs without anything beside it', () =>
   expect(run(['--help'], {}).said).toContain('Usage: tandem-node'));
+
+test('the SDK of AWS lies in parts of their own, which a start does not load', () => {
+  const read = (name: string): string => readFileSync(join(directory, 'dist', name), 'utf8');
+  const parts = readdirSync(join(directory, 'dist')).filter((name) => name !== 'main.mjs');
+  const withSdk = parts.filter((name) => read(name).includes('AmazonEC2ContainerServiceV20141113'));
+  expect(withSdk).not.toEqual([]);
+  expect(read('main.mjs')).not.toContain('AmazonEC2ContainerServiceV20141113');
+  // Only what is asked for with import(…) may name such a part.
+  for (const name of withSdk) expect(read('main.mjs')).not.toMatch(new RegExp(`from\\s*"./${name}"`));
+});
 
 test('a wrong configuration ends with 78 and says what is wrong', () => {
   const file = join(directory, 'deployment.yaml');

@@ -73,6 +73,8 @@ function contradictions(s: Settings): string[] {
     );
   if ((s.tlsKeyFile === '') !== (s.tlsCertFile === ''))
     faults.push('tls.keyFile and tls.certFile: only one of them is set');
+  if (s.databasePasswordFile !== '' && s.databaseSecretArn !== '')
+    faults.push('database.passwordFile and database.secretArn: both are set; the password has one place to come from');
   faults.push(...checkTimings(timingsOf(s)).map((fault) => `cluster.config.timings: ${fault}`));
   return faults;
 }

@@ -146,6 +146,18 @@ export const configTable = {
     secret: true,
     help: 'MySQL password.',
   }),
+  databasePasswordFile: text({
+    path: 'database.passwordFile',
+    env: 'TANDEM_DATABASE_PASSWORD_FILE',
+    help: 'File that holds the MySQL password and nothing else. Read when a connection is opened and again when the server refuses the password: a rotated one is taken up while the node runs. Wins over database.password.',
+  }),
+  databaseSecretArn: text({
+    path: 'database.secretArn',
+    env: 'TANDEM_DATABASE_SECRET_ARN',
+    pattern: /^(arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:\S+)?$/,
+    expected: 'the ARN of a secret in AWS Secrets Manager',
+    help: 'Secret in AWS Secrets Manager whose field "password" is the MySQL password. Asked when the server refuses the password that the node has: a rotated one is taken up while the node runs. Takes secretsmanager:GetSecretValue on it.',
+  }),
   databaseTls: choice({
     path: 'database.tls',
     env: 'TANDEM_DATABASE_TLS',
@@ -316,6 +328,13 @@ export const configTable = {
     max: 300_000,
     help: 'How long a request is held while no node is active, before it is answered with 503.',
   }),
+  fencing: choice({
+    path: 'cluster.config.fencing',
+    env: 'TANDEM_FENCING',
+    of: ['off', 'ecs'],
+    default: 'off',
+    help: '"ecs": a node that takes over asks ECS to stop the task of the node that it deposed, if that stays silent though its task still runs. Takes ecs:StopTask and ecs:DescribeTasks on the tasks of the cluster.',
+  }),
   clusterSecret: text({
     path: 'cluster.config.secret',
     env: 'TANDEM_CLUSTER_SECRET',
@@ -350,7 +369,7 @@ export const configTable = {
     path: 'deployment.config.eventSyncServer.advertisedHost',
     also: ['deployment.config.advertisedHost'],
     env: 'TANDEM_ADVERTISED_HOST',
-    help: 'Address under which the other node finds this one. Empty: that of the first network interface, found at start.',
+    help: 'Address under which the other node finds this one. Empty: found at start, from the metadata of the ECS task or else from the first network interface.',
   }),
   advertisedPort: port({
     path: 'deployment.config.eventSyncServer.advertisedPort',

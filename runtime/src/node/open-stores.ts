@@ -4,6 +4,7 @@ import type {ClusterStore, Journal, Log, SnapshotStore} from '@tandem/cluster';
 import {openMysqlStores} from '@tandem/store-mysql';
 import {openSqliteStores} from '@tandem/store-sqlite';
 import type {Settings} from '../config/index.ts';
+import {databasePassword} from './database-password.ts';
 import {exitCodes, NodeExit} from './exit.ts';
 
 export type Stores = {store: ClusterStore; journal: Journal; snapshots: SnapshotStore; close(): Promise<void>};
@@ -18,7 +19,7 @@ const denied = new Set([1045, 1044]);
  * answers or the configured time is over; then throws `NodeExit`.
  */
 export async function openStores(s: Settings, log: Log, aborted: () => boolean = () => false): Promise<Stores> {
-  const stores = s.databaseKind === 'mysql' ? mysql(s) : sqlite(s);
+  const stores = s.databaseKind === 'mysql' ? mysql(s, log) : sqlite(s);
   const what =
     s.databaseKind === 'mysql'
       ? `the database at ${s.databaseHost}:${s.databasePort}`
@@ -45,13 +46,13 @@ export async function openStores(s: Settings, log: Log, aborted: () => boolean =
   }
 }
 
-function mysql(s: Settings): Stores {
+function mysql(s: Settings, log: Log): Stores {
   const tls = s.databaseTls === 'off' ? {} : {tls: s.databaseTls === 'rds' ? {ca: 'Amazon RDS'} : true};
   return openMysqlStores({
     host: s.databaseHost,
     port: s.databasePort,
     user: s.databaseUser,
-    password: s.databasePassword,
+    password: databasePassword(s, log),
     group: s.groupId,
     clusterDatabase: s.clusterDatabase,
     persistenceDatabase: s.persistenceDatabase,

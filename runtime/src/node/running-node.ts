@@ -4,6 +4,7 @@ import {type ClusterNode, createNode, type Link, type Log, type Member, type Rol
 import {closeServer, HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
 import {deployDirectory} from '../apps/deploy-directory.ts';
 import {type Settings, timingsOf} from '../config/index.ts';
+import {Fencing} from '../aws/fencing.ts';
 import {NodeIngress} from '../ingress/node-ingress.ts';
 import {WhosActive} from '../ingress/whos-active.ts';
 import {PeerLink} from '../link/peer-link.ts';
@@ -19,7 +20,7 @@ import type {ActiveAddress, Control} from './control.ts';
 import {exitCodes, NodeExit} from './exit.ts';
 import {openHttp, portOf, readTls, type Tls} from './http-servers.ts';
 import {openStores, type Stores} from './open-stores.ts';
-import {ownAddress} from './own-address.ts';
+import {ownPlace, type Place} from './own-address.ts';
 import {version} from './version.ts';
 
 /** In a group of one: there is nobody to link to. */
@@ -51,6 +52,7 @@ export class RunningNode implements Control {
   #node: ClusterNode | undefined;
   #listeners: HttpListeners | undefined;
   #ingress: NodeIngress | undefined;
+  #fencing: Fencing | undefined;
   readonly #emf: EmfReport | undefined;
   #emfTimer: NodeJS.Timeout | undefined;
   #role: Role = 'starting';
@@ -93,6 +95,8 @@ export class RunningNode implements Control {
     const began = performance.now();
     // Before the database is reached: a node that waits for it is alive, and replacing it would not help.
     await this.#openRest();
+    const place = await ownPlace(s.advertisedHost, process.env, this.#log);
+    this.#log.info(`the address of this node is ${place.host}`);
     this.#stores = await openStores(s, named(this.#log, 'Database'), () => this.#stopping !== undefined);
     const {store, journal, snapshots} = this.#stores;
     this.#whosActive = new WhosActive(store);
@@ -102,7 +106,7 @@ export class RunningNode implements Control {
     this.#node = createNode({
       nodeId: s.nodeId,
       incarnation,
-      properties: this.#properties(),
+      properties: this.#properties(place),
       timings: timingsOf(s),
       durability: s.durability,
       snapshotEvery: s.persistenceEnabled ? s.snapshotIntervalMin * 60_000 : 0,
@@ -119,6 +123,7 @@ export class RunningNode implements Control {
       log: named(this.#log, 'HAManager'),
       onRole: (role) => this.#onRole(role),
     });
+    await this.#fence(place);
     this.#node.start();
     this.#emf?.report();
     if (this.#emf) this.#emfTimer = setInterval(() => this.#emf?.report(), emfInterval).unref();
@@ -182,9 +187,18 @@ export class RunningNode implements Control {
     return row?.nodeId === this.nodeId ? undefined : row;
   }
 
-  #properties(): Record<string, string> {
+  /** Whoever ran under this node's name is looked at before the node's own row takes its place. */
+  async #fence({task}: Place): Promise<void> {
+    const {fencing, nodeId} = this.#settings;
+    const store = this.#stores?.store;
+    if (fencing === 'off' || !store) return;
+    const log = named(this.#log, 'Fencing');
+    if (!task) return log.warn('cluster.config.fencing is "ecs", but this is no ECS task: it is off');
+    this.#fencing = new Fencing({nodeId, task, store, status: () => this.status(), clock: monotonicClock, log});
+    await this.#fencing.starting();
+  }
+  #properties({host, task}: Place): Record<string, string> {
     const s = this.#settings;
-    const host = s.advertisedHost === '' ? ownAddress() : s.advertisedHost;
     const port = String(s.advertisedPort === 0 ? this.#linkPort : s.advertisedPort);
     return {
       host,
@@ -195,6 +209,7 @@ export class RunningNode implements Control {
       storesPort: String(this.ports()['stores'] ?? 0),
       portsOffset: String(s.portsOffset),
       version,
+      ...(task && {taskArn: task.arn}),
     };
   }
 
@@ -303,6 +318,7 @@ export class RunningNode implements Control {
       this.#ingress?.takeHere();
       this.#emf?.becameActive();
     }
+    void this.#fencing?.roleIs(role);
     this.#servePorts();
     const {appsDirectory} = this.#settings;
     if (role === 'active' && appsDirectory !== '') {
@@ -332,6 +348,7 @@ export class RunningNode implements Control {
 
   async #stop(): Promise<void> {
     clearInterval(this.#emfTimer);
+    this.#fencing?.end();
     // What was committed since the last line, before the epoch is over.
     if (this.#node) this.#emf?.report();
     await this.#node?.stop();

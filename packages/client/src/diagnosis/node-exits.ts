@@ -10,7 +10,7 @@ const meanings: Record<number, Meaning> = {
   75: {what: 'a port is in use', next: 'another process has it: see the log for the port, or set TANDEM_PORTS_OFFSET'},
   77: {
     what: 'the database refuses the user or the password',
-    next: 'a password that was rotated reaches a task when it starts: force a new deployment of the service',
+    next: 'put the password that the database has into its secret (on AWS: DatabaseInstanceSecret of the stack), then start the node again; ECS does that by itself',
   },
   78: {
     what: 'the configuration is wrong',

@@ -1,0 +1,38 @@
+/** What ECS tells a container about the task that it runs in. */
+export type TaskMetadata = {
+  /** IPv4 address of the container; undefined when the answer has none. */
+  address: string | undefined;
+  taskArn: string;
+  /** Name or ARN of the cluster. */
+  cluster: string;
+};
+
+/** ECS sets this variable in every container: the base of version 4 of the metadata endpoint. */
+export const metadataVariable = 'ECS_CONTAINER_METADATA_URI_V4';
+
+type Container = {Networks?: {IPv4Addresses?: string[]}[]};
+type Task = {TaskARN?: string; Cluster?: string};
+
+/** Asks the endpoint at `base`. Rejects when it does not answer as documented after `attempts` of `timeoutMs` each. */
+export async function readTaskMetadata(base: string, timeoutMs = 1000, attempts = 3): Promise<TaskMetadata> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const [container, task] = await Promise.all([
+        answer<Container>(base, timeoutMs),
+        answer<Task>(`${base}/task`, timeoutMs),
+      ]);
+      if (typeof task.TaskARN !== 'string' || typeof task.Cluster !== 'string')
+        throw new Error(`${base}/task names no task`);
+      const addresses = (container.Networks ?? []).flatMap((network) => network.IPv4Addresses ?? []);
+      return {address: addresses[0], taskArn: task.TaskARN, cluster: task.Cluster};
+    } catch (error) {
+      if (attempt >= attempts) throw error;
+    }
+  }
+}
+
+async function answer<T>(url: string, timeoutMs: number): Promise<T> {
+  const response = await fetch(url, {signal: AbortSignal.timeout(timeoutMs)});
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return (await response.json()) as T;
+}
