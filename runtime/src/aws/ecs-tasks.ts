@@ -1,3 +1,4 @@
+import type {ECSClient} from '@aws-sdk/client-ecs';
 import {regionOf} from './arn.ts';
 import {patience} from './secret.ts';
 
@@ -12,29 +13,30 @@ export type Tasks = {
 
 /** Tasks of one cluster (name or ARN). The SDK is loaded when the first one is asked for. */
 export function ecsTasks(cluster: string): Tasks {
-  const ask = async <T>(
-    arn: string,
-    body: (sdk: typeof import('@aws-sdk/client-ecs'), client: import('@aws-sdk/client-ecs').ECSClient) => Promise<T>,
-  ): Promise<T> => {
-    const sdk = await import('@aws-sdk/client-ecs');
-    const client = new sdk.ECSClient({region: regionOf(arn), ...patience});
-    try {
-      return await body(sdk, client);
-    } finally {
-      client.destroy();
-    }
-  };
   return {
     state: (arn) =>
-      ask(arn, async ({DescribeTasksCommand}, client) => {
+      ask(arn, async (client) => {
+        const {DescribeTasksCommand} = await import('@aws-sdk/client-ecs');
         const {tasks} = await client.send(new DescribeTasksCommand({cluster, tasks: [arn]}));
         const found = tasks?.find(({taskArn}) => taskArn === arn);
         if (!found) return 'unknown';
         return found.desiredStatus === 'RUNNING' && found.lastStatus === 'RUNNING' ? 'running' : 'ending';
       }),
     stop: (arn, reason) =>
-      ask(arn, async ({StopTaskCommand}, client) => {
+      ask(arn, async (client) => {
+        const {StopTaskCommand} = await import('@aws-sdk/client-ecs');
         await client.send(new StopTaskCommand({cluster, task: arn, reason}));
       }),
   };
+}
+
+/** In the region of the task. */
+async function ask<T>(arn: string, body: (client: ECSClient) => Promise<T>): Promise<T> {
+  const {ECSClient: Client} = await import('@aws-sdk/client-ecs');
+  const client = new Client({region: regionOf(arn), ...patience});
+  try {
+    return await body(client);
+  } finally {
+    client.destroy();
+  }
 }
