@@ -1,6 +1,7 @@
 import type {TimerHandle} from '@tandem/base';
 import {SubmitRefused, type Submitted} from './api.ts';
 import type {Caller} from './commit-line.ts';
+import {EntryTime} from './entry-time.ts';
 import type {Lead} from './lead.ts';
 import type {Entry} from './ports.ts';
 
@@ -17,9 +18,12 @@ export class Intake {
   readonly #lead: Lead;
   #flushing = false;
   #tick: {at: number; timer: TimerHandle} | undefined;
+  readonly #time: EntryTime;
 
   constructor(lead: Lead) {
     this.#lead = lead;
+    const {wall, clock} = lead.ground.options;
+    this.#time = new EntryTime(wall, clock);
   }
   submit(payload: Uint8Array): Promise<Submitted> {
     const lead = this.#lead;
@@ -28,17 +32,16 @@ export class Intake {
       return refuse('notActive', 'this node may not process right now');
     if (this.#crowded()) return refuse('busy', 'too much is waiting to be committed or published');
     return new Promise((resolve, reject) => {
-      const timestamp = Math.max(Math.floor(lead.ground.options.wall()), lead.lastTimestamp);
-      this.#append(payload, timestamp, {resolve, reject});
+      this.#append(payload, this.#time.now(lead.lastTimestamp), {resolve, reject});
       this.#armTick();
     });
   }
   /** Appends the ticks that are due, and waits for the next. */
   ticks(): void {
     const lead = this.#lead;
-    const {machine, wall} = lead.ground.options;
+    const {machine} = lead.ground.options;
     if (!lead.ready || lead.draining || !lead.mayAct() || this.#crowded()) return;
-    const now = wall();
+    const now = this.#time.now(lead.lastTimestamp);
     for (let n = 0; n < ticksPerTurn; n++) {
       const due = machine.nextDue();
       if (due === undefined || due > now) break;
@@ -75,11 +78,11 @@ export class Intake {
    * looks again. What is overdue and could not be appended waits for the next heartbeat.
    */
   #armTick(): void {
-    const {machine, wall} = this.#lead.ground.options;
+    const {machine} = this.#lead.ground.options;
     const due = machine.nextDue();
     if (due === undefined || (this.#tick && this.#tick.at <= due)) return;
     this.#tick?.timer.cancel();
-    const timer = this.#lead.ground.after(Math.max(due - wall(), 1), () => {
+    const timer = this.#lead.ground.after(Math.max(due - this.#time.now(this.#lead.lastTimestamp), 1), () => {
       this.#tick = undefined;
       this.ticks();
     });
