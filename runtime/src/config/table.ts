@@ -483,7 +483,7 @@ export const configTable = {
     env: 'TANDEM_LIMIT_IDEMPOTENCY_AGE',
     default: 3600,
     min: 1,
-    help: 'For how long. The same on both nodes.',
+    help: 'For how long. Between two keyed inputs at most a sixtieth of it counts, so that a jump of the clock forgets nothing. The same on both nodes.',
   }),
 
   metricsEmf: yesNo({
