@@ -5,6 +5,7 @@ import {type ISecret} from 'aws-cdk-lib/aws-secretsmanager';
 import {Construct} from 'constructs';
 import {
   allPorts,
+  defaults,
   environmentFor,
   environmentName,
   ports,
@@ -101,6 +102,8 @@ export class Node extends Construct {
   readonly taskDefinition: ecs.FargateTaskDefinition;
   readonly container: ecs.ContainerDefinition;
   readonly service: ecs.FargateService;
+  /** As the node has them, but for what only CloudFormation knows. */
+  readonly settings: Settings;
 
   constructor(scope: Construct, id: string, props: NodeProps) {
     super(scope, id);
@@ -114,6 +117,7 @@ export class Node extends Construct {
     this.#validateMemory(cpu, memory);
     this.#validateMorePorts(morePorts);
     this.#validateSettings(props.settings ?? {});
+    this.settings = {...defaults(), ...props.settings, nodeId: this.nodeId};
 
     this.taskDefinition = new ecs.FargateTaskDefinition(this, 'Task', {
       cpu,

@@ -1,11 +1,10 @@
-import type {NodeStatus} from '@tandem/cluster';
 import {metricsNamespace, type PairMetric, pairMetrics} from '../config/index.ts';
+import {type Measures, waitingOutputs} from './measures.ts';
 
 export type EmfOptions = {
   groupId: string;
   nodeId: string;
-  status: () => NodeStatus;
-  sinks: () => {published: number; refused: number; waiting: Record<string, number>};
+  measures: () => Measures;
   /** ms since 1970. */
   now: () => number;
   /** Takes one line at a time, its end included. */
@@ -15,6 +14,16 @@ export type EmfOptions = {
 /** Time between two lines, ms: several of them in each minute over which alarms look. */
 export const emfInterval = 10_000;
 
+/** What counts since the line before, as totals. */
+type Totals = {
+  takeovers: number;
+  switchovers: number;
+  eventsIn: number;
+  eventsOut: number;
+  refused: number;
+  saved: number;
+};
+
 /**
  * The node's metrics as lines in the embedded metric format: CloudWatch Logs
  * makes metrics of them, so the node needs no right in AWS. Each value counts
@@ -23,7 +32,7 @@ export const emfInterval = 10_000;
  */
 export class EmfReport {
   readonly #options: EmfOptions;
-  #takeovers = 0;
+  #before: Totals = {takeovers: 0, switchovers: 0, eventsIn: 0, eventsOut: 0, refused: 0, saved: 0};
   /** Up to here entries have been reported as committed; undefined while this node is not the active one. */
   #committed: number | undefined;
 
@@ -33,34 +42,23 @@ export class EmfReport {
 
   /** What was committed up to now was committed by the node before. */
   becameActive(): void {
-    this.#committed = this.#options.status().sequences.committed;
+    this.#committed = this.#options.measures().status.sequences.committed;
   }
 
   /** Writes one line. */
   report(): void {
-    const {groupId, nodeId, status, sinks, now, write} = this.#options;
-    const s = status();
-    const {published, refused, waiting} = sinks();
-    const at = now();
-    const active = s.role === 'active';
-    const values: Record<PairMetric, number> = {
-      Active: active ? 1 : 0,
-      InSync: s.inSync ? 1 : 0,
-      Lag: s.lag,
-      Takeovers: s.takeovers - this.#takeovers,
-      Committed: active ? Math.max(s.sequences.committed - (this.#committed ?? s.sequences.committed), 0) : 0,
-      QueueBytes: s.queueBytes,
-    };
-    this.#takeovers = s.takeovers;
-    this.#committed = active ? s.sequences.committed : undefined;
+    const {groupId, nodeId, measures, now, write} = this.#options;
+    const measured = measures();
+    const {status: s, sinks} = measured;
+    const values = this.#values(measured);
     const line = {
       _aws: {
-        Timestamp: at,
+        Timestamp: now(),
         CloudWatchMetrics: [
           {
             Namespace: metricsNamespace,
             Dimensions: [['Group', 'Node'], ['Group']],
-            Metrics: pairMetrics.map((Name) => ({Name})),
+            Metrics: pairMetrics.filter((name) => values[name] !== undefined).map((Name) => ({Name})),
           },
         ],
       },
@@ -68,16 +66,39 @@ export class EmfReport {
       Node: nodeId,
       ...values,
       Role: s.role,
-      Epoch: s.epoch,
       LinkUp: s.peer?.linkUp === true ? 1 : 0,
       CommittedSequence: s.sequences.committed,
       SnapshotSequence: s.sequences.snapshot,
-      ...(s.lastSnapshotAt !== null && {SnapshotAgeSeconds: Math.round((at - s.lastSnapshotAt) / 1000)}),
-      OutputsPublished: published,
-      OutputsRefused: refused,
-      OutputsWaiting: Object.values(waiting).reduce((a, b) => a + b, 0),
+      OutputsPublished: sinks.published,
+      OutputsWaiting: waitingOutputs(measured),
       ResidentBytes: process.memoryUsage.rss(),
     };
     write(`${JSON.stringify(line)}\n`);
+  }
+
+  #values({status: s, eventsIn, sinks, snapshots, snapshotAgeMs}: Measures): Partial<Record<PairMetric, number>> {
+    const active = s.role === 'active';
+    const before = this.#before;
+    const {takeovers, switchovers} = s;
+    const {eventsOut, refused} = sinks;
+    this.#before = {takeovers, switchovers, eventsIn, eventsOut, refused, saved: snapshots.saved};
+    const committed = active ? Math.max(s.sequences.committed - (this.#committed ?? s.sequences.committed), 0) : 0;
+    this.#committed = active ? s.sequences.committed : undefined;
+    const made = snapshots.saved > before.saved ? snapshots.last : undefined;
+    return {
+      Active: active ? 1 : 0,
+      ...(active && {InSync: s.inSync ? 1 : 0}),
+      Epoch: s.epoch,
+      Lag: s.lag,
+      QueueBytes: s.queueBytes,
+      EventsIn: eventsIn - before.eventsIn,
+      EventsOut: eventsOut - before.eventsOut,
+      Committed: committed,
+      OutputsRefused: refused - before.refused,
+      Takeovers: takeovers - before.takeovers,
+      Switchovers: switchovers - before.switchovers,
+      ...(snapshotAgeMs !== undefined && {SnapshotAge: Math.round(snapshotAgeMs / 1000)}),
+      ...(made && {SnapshotBytes: made.bytes, SnapshotMillis: Math.round(made.tookMs)}),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import type {NodeStatus} from '@tandem/cluster';
 import type {AppMachine} from '../machine/machine.ts';
 import type {Input} from '../machine/input.ts';
+import type {Measures} from '../metrics/measures.ts';
 import type {Reply} from '../machine/reply.ts';
 
 /** Where the active node answers REST. */
@@ -17,7 +18,8 @@ export type Control = {
   switchover(): Promise<boolean>;
   /** Of the other node, when it is active. */
   activeAddress(): Promise<ActiveAddress | undefined>;
-  sinks(): {published: number; refused: number; waiting: Record<string, number>};
+  /** For metrics. Throws `NodeExit` before the node was started. */
+  measures(): Measures;
   /** Ports that are open now, by what they serve. */
   ports(): Record<string, number>;
   readonly startedAt: number;

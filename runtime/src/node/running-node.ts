@@ -10,6 +10,8 @@ import {WhosActive} from '../ingress/whos-active.ts';
 import {PeerLink} from '../link/peer-link.ts';
 import {named} from '../log/logger.ts';
 import {emfInterval, EmfReport} from '../metrics/emf.ts';
+import type {Measures} from '../metrics/measures.ts';
+import {SnapshotMeter} from '../metrics/snapshot-meter.ts';
 import {encodeInput, type Input} from '../machine/input.ts';
 import {AppMachine} from '../machine/machine.ts';
 import type {Reply} from '../machine/reply.ts';
@@ -55,6 +57,10 @@ export class RunningNode implements Control {
   #fencing: Fencing | undefined;
   readonly #emf: EmfReport | undefined;
   #emfTimer: NodeJS.Timeout | undefined;
+  readonly #snapshotMeter = new SnapshotMeter(() => performance.now());
+  #eventsIn = 0;
+  /** ms since 1970. */
+  #activeSince = 0;
   #role: Role = 'starting';
   #linkPort = 0;
   /** Where the active's HTTP sources listen, as far as this node knows. */
@@ -77,8 +83,7 @@ export class RunningNode implements Control {
       this.#emf = new EmfReport({
         groupId: settings.groupId,
         nodeId: settings.nodeId,
-        status: () => this.status(),
-        sinks: () => this.sinks(),
+        measures: () => this.measures(),
         now: Date.now,
         write: out,
       });
@@ -116,7 +121,7 @@ export class RunningNode implements Control {
       wall: Date.now,
       store,
       journal,
-      snapshots,
+      snapshots: this.#snapshotMeter.on(snapshots),
       link: this.#link ?? noLink,
       machine: this.machine,
       publisher: this.#publisher,
@@ -143,8 +148,9 @@ export class RunningNode implements Control {
     return this.#node.status();
   }
   async submit(input: Input): Promise<Reply> {
-    const {reply} = await this.#started().submit(encodeInput(input));
-    return reply as Reply;
+    const {reply} = (await this.#started().submit(encodeInput(input))) as {reply: Reply};
+    if (reply.ok && 'events' in reply && reply.repeated !== true) this.#eventsIn += reply.events;
+    return reply;
   }
   snapshotNow(): Promise<number> {
     return this.#started().snapshotNow();
@@ -152,8 +158,16 @@ export class RunningNode implements Control {
   switchover(): Promise<boolean> {
     return this.#started().switchover();
   }
-  sinks(): ReturnType<SinkPublisher['counts']> {
-    return this.#publisher.counts();
+  measures(): Measures {
+    const status = this.status();
+    const since = Math.max(status.lastSnapshotAt ?? 0, this.#activeSince);
+    return {
+      status,
+      eventsIn: this.#eventsIn,
+      sinks: this.#publisher.counts(),
+      snapshots: {saved: this.#snapshotMeter.saved, last: this.#snapshotMeter.last},
+      snapshotAgeMs: status.role === 'active' ? Date.now() - since : undefined,
+    };
   }
   async activeAddress(): Promise<ActiveAddress | undefined> {
     const row = await this.#activeMember().catch(() => undefined);
@@ -316,6 +330,7 @@ export class RunningNode implements Control {
     if (role === 'passive' || role === 'stopped') this.#publisher.reset();
     if (role === 'active') {
       this.#ingress?.takeHere();
+      this.#activeSince = Date.now();
       this.#emf?.becameActive();
     }
     void this.#fencing?.roleIs(role);

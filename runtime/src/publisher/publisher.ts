@@ -1,5 +1,6 @@
 import type {Log, Output, Publisher} from '@tandem/cluster';
 import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
+import type {Measures} from '../metrics/measures.ts';
 import type {OutputBody} from '../machine/output-body.ts';
 import {SinkQueue, type Verdict} from './sink-queue.ts';
 
@@ -29,6 +30,7 @@ export class SinkPublisher implements Publisher {
   #lanes = new Map<string, Lane>();
   #published = 0;
   #refused = 0;
+  #eventsOut = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -38,8 +40,10 @@ export class SinkPublisher implements Publisher {
     for (const {id, sink, body} of outputs) {
       const what = body as OutputBody;
       if (what.kind === 'line') this.#line(what.level, what.message);
-      else if (what.sink.kind === 'log') this.#logSink(what);
-      else this.#enqueue(sequence, id, sink, what);
+      else if (what.sink.kind === 'log') {
+        this.#logSink(what);
+        this.#eventsOut += what.events.length;
+      } else this.#enqueue(sequence, id, sink, what);
       this.#published++;
       if (what.kind === 'line' || what.sink.kind === 'log') this.#lane(sink, '').delivered = sequence;
     }
@@ -68,10 +72,11 @@ export class SinkPublisher implements Publisher {
   }
 
   /** For metrics. */
-  counts(): {published: number; refused: number; waiting: Record<string, number>} {
+  counts(): Measures['sinks'] {
     return {
       published: this.#published,
       refused: this.#refused,
+      eventsOut: this.#eventsOut,
       waiting: Object.fromEntries([...this.#lanes].map(([sink, {queue}]) => [sink, queue.size])),
     };
   }
@@ -107,6 +112,7 @@ export class SinkPublisher implements Publisher {
         const payload = what.sink.mapper.map(what.events);
         if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
         await transport.deliver(payload, what.options, id, what.sink.mapper.contentType);
+        this.#eventsOut += what.events.length;
       },
     });
   }

@@ -1,23 +1,51 @@
-import {collectDefaultMetrics, Gauge, Registry} from 'prom-client';
+import {collectDefaultMetrics, Counter, Gauge, Registry} from 'prom-client';
 import type {NodeStatus} from '@tandem/cluster';
+import {waitingOutputs} from '../metrics/measures.ts';
 import type {Control} from '../node/control.ts';
 
-/** What Prometheus reads. Each gauge is asked at the moment of reading. */
+const roles = ['starting', 'passive', 'takingOver', 'active', 'stopping', 'stopped'] as const;
+
+/** What Prometheus reads. Everything is asked at the moment of reading. */
 export function metricsOf(control: Control): Registry {
   const registry = new Registry();
   registry.setDefaultLabels({node: control.nodeId});
   collectDefaultMetrics({register: registry});
-  const gauge = (name: string, help: string, read: () => number): void => {
+  const registers = [registry];
+  /** Not told while `read` gives undefined. */
+  const gauge = (name: string, help: string, read: () => number | undefined): void => {
     void new Gauge({
       name: `tandem_${name}`,
       help,
-      registers: [registry],
+      registers,
       collect() {
-        this.set(read());
+        const value = read();
+        if (value === undefined) this.remove();
+        else this.set(value);
+      },
+    });
+  };
+  const counter = (name: string, help: string, read: () => number): void => {
+    void new Counter({
+      name: `tandem_${name}`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
       },
     });
   };
   const status = (): NodeStatus => control.status();
+  void new Gauge({
+    name: 'tandem_role',
+    help: '1 for the role that this node has, 0 for the others',
+    labelNames: ['role'],
+    registers,
+    collect() {
+      const {role} = status();
+      for (const one of roles) this.set({role: one}, one === role ? 1 : 0);
+    },
+  });
   gauge('active', '1 while this node is active', () => (status().role === 'active' ? 1 : 0));
   gauge('epoch', 'The epoch that this node knows', () => status().epoch);
   gauge('in_sync', '1 while the passive holds every entry after the newest snapshot', () => (status().inSync ? 1 : 0));
@@ -29,14 +57,37 @@ export function metricsOf(control: Control): Registry {
     () => status().queueBytes,
   );
   gauge('queue_entries', 'Entries of the same', () => status().queueEntries);
-  gauge('takeovers', 'Times that this process became active in place of one that was lost', () => status().takeovers);
-  gauge('switchovers', 'Times that this process became active because it was handed over', () => status().switchovers);
+  counter(
+    'takeovers_total',
+    'Times that this process became active in place of one that was lost',
+    () => status().takeovers,
+  );
+  counter(
+    'switchovers_total',
+    'Times that this process became active because it was handed over',
+    () => status().switchovers,
+  );
   gauge(
     'last_takeover_ms',
-    'Time from losing the old active to being active, of the last takeover',
-    () => status().lastTakeoverMs ?? 0,
+    'Time from losing the old active to being active, of the last takeover or switchover',
+    () => status().lastTakeoverMs ?? undefined,
   );
-  gauge('last_snapshot_timestamp_ms', 'When the newest durable snapshot was taken', () => status().lastSnapshotAt ?? 0);
+  gauge(
+    'snapshot_age_seconds',
+    'Time since the newest durable snapshot, or since this node is active if that is later; of the active node',
+    () => {
+      const {snapshotAgeMs} = control.measures();
+      return snapshotAgeMs === undefined ? undefined : snapshotAgeMs / 1000;
+    },
+  );
+  const snapshot = () => control.measures().snapshots;
+  gauge('snapshot_bytes', 'Bytes of the last snapshot of this process, uncompressed', () => snapshot().last?.bytes);
+  gauge(
+    'snapshot_duration_ms',
+    'Time that the database took to have the last snapshot of this process',
+    () => snapshot().last?.tookMs,
+  );
+  counter('snapshots_total', 'Snapshots that this process has saved', () => snapshot().saved);
   for (const name of ['appended', 'committed', 'applied', 'replicated', 'journalled', 'snapshot'] as const) {
     gauge(
       `sequence_${name}`,
@@ -50,10 +101,14 @@ export function metricsOf(control: Control): Registry {
     'Apps that were stopped by a defect',
     () => control.machine.apps().filter((d) => d.stoppedBy !== undefined).length,
   );
-  gauge('outputs_published', 'Outputs handed to sinks', () => control.sinks().published);
-  gauge('outputs_refused', 'Outputs that a receiver refused for good', () => control.sinks().refused);
-  gauge('outputs_waiting', 'Outputs that wait for their sink', () =>
-    Object.values(control.sinks().waiting).reduce((a, b) => a + b, 0),
+  counter(
+    'events_in_total',
+    'Events that this process committed; repeated ones do not count',
+    () => control.measures().eventsIn,
   );
+  counter('events_out_total', 'Events in delivered outputs', () => control.measures().sinks.eventsOut);
+  counter('outputs_published_total', 'Outputs handed to sinks', () => control.measures().sinks.published);
+  counter('outputs_refused_total', 'Outputs that a receiver refused for good', () => control.measures().sinks.refused);
+  gauge('outputs_waiting', 'Outputs that wait for their sink', () => waitingOutputs(control.measures()));
   return registry;
 }

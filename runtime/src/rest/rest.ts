@@ -41,7 +41,7 @@ export function rest(control: Control, options: RestOptions): Express {
       groupId: options.groupId,
       version,
       ports: control.ports(),
-      sinks: control.sinks(),
+      sinks: control.measures().sinks,
       activeAddress: await control.activeAddress(),
     }),
   );
