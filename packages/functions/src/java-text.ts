@@ -1,10 +1,13 @@
 /** How Java prints numbers: `1.0`, `1.0E7`, `NaN`. Group keys and `convert` to string rely on it. */
 
-/** `Double.toString`, shortest digits that read back the same; but two for the smallest double, where one would do. */
+/** `Double.toString`: mostly the shortest digits that read back the same. */
 export function doubleText(value: number): string {
   const magnitude = Math.abs(value);
-  return javaText(value, magnitude === Number.MIN_VALUE ? '4.9e-324' : String(magnitude), magnitude);
+  return javaText(value, integerDigits(magnitude, 53) ?? doubleDigits(magnitude), magnitude);
 }
+
+/** Two digits for the smallest double, where one would do. */
+const doubleDigits = (magnitude: number): string => (magnitude === Number.MIN_VALUE ? '4.9e-324' : String(magnitude));
 
 /**
  * `Float.toString` of a value that is a single: the fewest digits that lie
@@ -14,13 +17,29 @@ export function doubleText(value: number): string {
 export function floatText(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude === 0 || !Number.isFinite(magnitude)) return javaText(value, String(magnitude), magnitude);
+  return javaText(value, integerDigits(magnitude, 24) ?? floatDigits(magnitude), magnitude);
+}
+
+function floatDigits(magnitude: number): string {
   const half = 2 ** (Math.max(Math.floor(Math.log2(magnitude)), -126) - 24);
-  for (let digits = 1; digits <= 9; digits++) {
+  for (let digits = magnitude < 1e-37 ? 2 : 1; digits <= 9; digits++) {
     const short = Number(magnitude.toPrecision(digits));
-    if (Math.fround(short) === magnitude && Math.abs(short - magnitude) < half)
-      return javaText(value, String(short), short);
+    if (Math.fround(short) === magnitude && Math.abs(short - magnitude) < half) return String(short);
   }
-  return javaText(value, String(magnitude), magnitude);
+  return String(magnitude);
+}
+
+/**
+ * Java before 19 prints an integer between 2^precision and 2^63 by its own
+ * digits, of which it rounds away those that the precision cannot hold.
+ */
+function integerDigits(magnitude: number, precision: number): string | undefined {
+  const exponent = Math.floor(Math.log2(magnitude));
+  if (!(exponent > precision && magnitude < 2 ** 63)) return undefined;
+  const beyond = exponent - precision - 1;
+  const lost = beyond > 1 ? 10n ** BigInt(Math.floor(beyond * Math.LOG10E * Math.LN2)) : 1n;
+  const whole = BigInt(magnitude);
+  return String(lost === 1n ? whole : ((whole + lost / 2n) / lost) * lost);
 }
 
 function javaText(value: number, shortest: string, magnitude: number): string {
