@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {must} from '@tandem/base';
 import {failureText} from '../cases/report.ts';
+import {featureReport} from './features.ts';
 import {generate, type Spec} from './generate.ts';
 import {judge, type Judgement} from './judge.ts';
 import {Oracle, prepareOracle} from './oracle.ts';
@@ -10,6 +11,8 @@ import {shrink} from './shrink.ts';
 const usage = `pnpm differential [options]
   --apps N      how many random apps (default 1000)
   --seed S      the first app's seed; the next ones follow (default 1)
+  --theme T     only apps of this theme; --apps then counts what the seeds give
+  --features    also how many apps used each feature
   --shrink N    make at most so many of the unexplained differences small (default 10)
   --out FILE    write the unexplained differences there, as recorded cases, one a line
   --oracle DIR  a folder with out/Oracle.class and cp.txt; default: fetched with Maven
@@ -40,6 +43,8 @@ export async function differential(args: readonly string[], print: (line: string
     for (const {case: of, difference} of different) print(failureText({case: of, verdict: 'failed', difference}, true));
     if (values.out !== undefined)
       writeFileSync(values.out, different.map(({case: of}) => `${JSON.stringify(of)}\n`).join(''));
+    if (values.features)
+      for (const line of featureReport(judgements.flatMap((j) => (j.verdict === 'void' ? [] : [j.case])))) print(line);
     return summary(judgements, values.json, print);
   } finally {
     await oracle.stop();
@@ -48,12 +53,14 @@ export async function differential(args: readonly string[], print: (line: string
 
 async function judgeAll(
   oracle: Oracle,
-  {apps, seed}: {apps: number; seed: number},
+  {apps, seed, theme}: {apps: number; seed: number; theme: string | undefined},
   print: (line: string) => void,
 ): Promise<Judgement[]> {
   const judgements: Judgement[] = [];
   for (let from = 0; from < apps; from += chunk) {
-    const specs: Spec[] = Array.from({length: Math.min(chunk, apps - from)}, (_, i) => generate(seed + from + i));
+    const specs: Spec[] = Array.from({length: Math.min(chunk, apps - from)}, (_, i) =>
+      generate(seed + from + i),
+    ).filter(({section}) => theme === undefined || section === `differential.${theme}`);
     const answers = await oracle.ask(specs);
     for (const [i, spec] of specs.entries()) judgements.push(judge(spec, must(answers[i], 'an answer')));
     if ((from / chunk) % 10 === 9)
@@ -112,10 +119,12 @@ function options(args: readonly string[]) {
     args: args.filter((arg) => arg !== '--'),
     options: {
       apps: {type: 'string', default: '1000'},
+      theme: {type: 'string'},
       seed: {type: 'string', default: '1'},
       shrink: {type: 'string', default: '10'},
       out: {type: 'string'},
       oracle: {type: 'string'},
+      features: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},
     },
@@ -126,5 +135,5 @@ function options(args: readonly string[]) {
       throw new Error(`--${name}: expected a whole number, but found '${values[name]}'`);
     return n;
   };
-  return {...values, apps: whole('apps'), seed: whole('seed'), shrink: whole('shrink')};
+  return {...values, theme: values.theme, apps: whole('apps'), seed: whole('seed'), shrink: whole('shrink')};
 }

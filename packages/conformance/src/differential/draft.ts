@@ -25,6 +25,8 @@ export class Draft {
   readonly outputs: Source[] = [];
   /** On-demand queries to ask between the events. */
   readonly questions: (() => Step)[] = [];
+  /** Whether the reference engine must be given time before it is asked. */
+  settles = false;
   #named = 0;
 
   constructor(dice: Dice, timed: boolean) {

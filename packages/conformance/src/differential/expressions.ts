@@ -1,5 +1,6 @@
 import type {AttributeType} from '@tandem/siddhiql';
 import type {Dice} from './dice.ts';
+import {libraryCall} from './library-calls.ts';
 import {literal, numericTypes, type ValueType, valueTypes} from './values.ts';
 
 /** What an expression may name: text and type. `tables`: conditions for `in`, made on demand. */
@@ -7,6 +8,8 @@ export type Scope = {
   names: readonly {text: string; type: AttributeType}[];
   /** Whether aggregators may be called. */
   aggregates?: boolean;
+  /** How often a call is one of `str:`, `math:` or `time:`, beside the 3 of `ifThenElse`. */
+  library?: number;
   /** A condition that ends in `in T`. */
   membership?: (dice: Dice) => string;
   /** Other conditions of this place, such as `e1 is null`. */
@@ -67,7 +70,8 @@ function comparison(dice: Dice, scope: Scope, depth: number): string {
     const operator = dice.pick(['==', '!=', '<', '<=', '>', '>=']);
     return `${expression(dice, left, scope, depth)} ${operator} ${expression(dice, right, scope, depth - 1)}`;
   }
-  return `${expression(dice, family, scope, Math.min(depth, 0))} ${dice.pick(['==', '!='])} ${expression(dice, family, scope, Math.min(depth, 0))}`;
+  const deep = scope.library ? depth : Math.min(depth, 0);
+  return `${expression(dice, family, scope, deep)} ${dice.pick(['==', '!='])} ${expression(dice, family, scope, 0)}`;
 }
 
 function arithmetic(dice: Dice, type: ValueType, scope: Scope, depth: number): string {
@@ -87,6 +91,8 @@ function call(dice: Dice, type: ValueType, scope: Scope, depth: number): string 
     convert: 4,
     extreme: (numericTypes as readonly string[]).includes(type) ? 1 : 0,
     cast: 0.5,
+    library: scope.library ?? 0,
+    set: type === 'int' ? 0.3 : 0,
   });
   switch (name) {
     case 'ifThenElse':
@@ -101,6 +107,10 @@ function call(dice: Dice, type: ValueType, scope: Scope, depth: number): string 
       return `${dice.pick(['maximum', 'minimum'])}(${dice.times(dice.between(1, 3), () => inner()).join(', ')})`;
     case 'cast':
       return `cast(${inner()}, '${type}')`;
+    case 'set':
+      return `sizeOfSet(createSet(${inner(dice.pick(valueTypes))}))`;
+    case 'library':
+      return libraryCall(dice, type, inner);
   }
 }
 
@@ -125,6 +135,7 @@ export function aggregate(dice: Dice, type: ValueType, scope: Scope): string | u
         () => `avg(${arg(dice.pick(numericTypes))})`,
         () => `${dice.pick(extremeNames)}(${arg('double')})`,
         () => `stdDev(${arg(dice.pick(numericTypes))})`,
+        ...(scope.library ? [() => `math:percentile(${arg('double')}, ${dice.pick(['50.0', '90.0'])})`] : []),
       ])();
     case 'int':
     case 'float':
@@ -132,7 +143,9 @@ export function aggregate(dice: Dice, type: ValueType, scope: Scope): string | u
     case 'bool':
       return `${dice.pick(['and', 'or'])}(${arg('bool')})`;
     case 'string':
-      return undefined;
+      return scope.library
+        ? `str:groupConcat(${arg('string')}, ${dice.pick(["','", "'-', true", "'', false", "',', false, 'ASC'", "',', true, 'DESC'"])})`
+        : undefined;
   }
 }
 const extremeNames = ['min', 'max', 'minForever', 'maxForever'] as const;

@@ -3,10 +3,19 @@ import type {Step} from '../cases/case.ts';
 import {Dice} from './dice.ts';
 import {Draft} from './draft.ts';
 import {steps} from './inputs.ts';
+import {interrupted} from './lifecycle.ts';
 import {themes} from './themes.ts';
 
 /** What the reference engine and this one are both given; the format of a recorded case without its answer. */
-export type Spec = {id: string; section: string; app: string; steps: Step[]; collect: string[]};
+export type Spec = {
+  id: string;
+  section: string;
+  app: string;
+  steps: Step[];
+  collect: string[];
+  /** The reference engine writes on other threads: it is given time before each question. */
+  settles?: true;
+};
 
 /** The app and inputs of a seed: equal seeds give equal specs. */
 export function generate(seed: number): Spec {
@@ -18,11 +27,15 @@ export function generate(seed: number): Spec {
   const weights = Object.fromEntries(Object.entries(themes).map(([name, {weight}]) => [name, weight]));
   const theme = dice.weighted(weights);
   themes[theme]?.build(draft);
+  const interrupts = dice.chance(themes[theme]?.interrupted ?? 0.12);
+  if (interrupts) draft.annotations.unshift("@app:name('App')");
+  const taken = steps(draft, dice.between(8, 24));
   return {
     id: `differential.${theme}.${seed}`,
     section: `differential.${theme}`,
     app: draft.text,
-    steps: steps(draft, dice.between(8, 24)),
+    steps: interrupts ? interrupted(dice, taken) : taken,
     collect: [...new Set(draft.collect)],
+    ...(draft.settles ? {settles: true as const} : {}),
   };
 }

@@ -18,9 +18,10 @@ export function steps(draft: Draft, count: number): Step[] {
     return {ts: clock};
   };
   const row = (input: Input): Recorded[] =>
-    input.attributes.map(({name, type}) =>
-      type === 'long' && name.endsWith('a0') && draft.timed ? clock : randomValue(dice, type, spread),
-    );
+    input.attributes.map(({name, type}) => {
+      if (name === 'at') return moment(draft);
+      return type === 'long' && name.endsWith('a0') && draft.timed ? clock : randomValue(dice, type, spread);
+    });
   return dice.times(count, (): Step => {
     if (draft.questions.length > 0 && dice.chance(0.25)) return dice.pick(draft.questions)();
     const input = dice.pick(draft.inputs);
@@ -29,3 +30,11 @@ export function steps(draft: Draft, count: number): Step[] {
     return {send: input.id, ...next(), data: row(input)};
   });
 }
+
+/** A time of an event for an aggregation, in ms: near the start of 2020, sometimes a bucket of each size away. */
+const moment = ({dice}: Draft): number =>
+  1_577_836_800_000 +
+  dice.pick([
+    0, 400, 999, 1000, 1001, 59_999, 60_000, 3_599_999, 3_600_000, 86_400_000, 2_678_400_000, 31_622_400_000,
+  ]) +
+  dice.pick([0, 0, 1, 1000, 61_000, -1]);

@@ -27,7 +27,7 @@ export function join(draft: Draft, left: Side, right: Side): void {
     dice.maybe(0.85, () => ` on ${on(draft, left.source, right.source)}`),
   ].join('');
   draft.queryInto(from, selection(dice, {names}, {aggregates: 0.25}), {
-    rate: rate(dice, 0.08),
+    rate: rate(dice, 0.08, draft.timed),
     events: eventType(dice),
   });
 }

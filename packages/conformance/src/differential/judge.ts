@@ -22,11 +22,26 @@ export function judge(spec: Spec, answer: Answer): Judgement {
   const of = recorded(spec, answer);
   if (!of)
     return {verdict: 'void', reason: `the reference engine: ${answer.errors[0]?.phase} ${answer.errors[0]?.class}`};
+  return judgeCase(of, answer);
+}
+
+function judgeCase(of: Case, answer: Answer): Judgement {
   const {verdict, difference, reason} = runCase(of);
   if (verdict === 'unsupported') return {verdict: 'void', reason: reason ?? 'not supported'};
   if (!difference) return {verdict: of.expect.error?.phase === 'create' ? 'refused' : 'same', case: of};
-  const known = deviationOf({case: of, difference, answer});
+  const known = explainedBefore(of, difference, answer) ? deviationOf({case: of, difference, answer}) : undefined;
   return known === undefined
     ? {verdict: 'different', case: of, difference}
     : {verdict: 'deviating', case: of, difference, reason: known};
+}
+
+/** Errors are compared before outputs: what came before an error must be the same or known, whatever the reason of the error. */
+function explainedBefore(of: Case, {what, step}: Difference, answer: Answer): boolean {
+  if (what !== 'error' || step === undefined || of.expect.error?.phase === 'create') return true;
+  const at = Math.min(step, of.expect.error?.step ?? step);
+  if (at <= 0) return true;
+  const outputs = of.expect.outputs.filter((o) => o.step < at);
+  const {schemas: _, errorCount: _count, ...expect} = of.expect;
+  const before: Case = {...of, steps: of.steps.slice(0, at), expect: {...expect, outputs, error: null}};
+  return judgeCase(before, {...answer, errors: answer.errors.filter((e) => e.step < at)}).verdict !== 'different';
 }

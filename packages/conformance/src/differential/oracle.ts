@@ -32,10 +32,12 @@ export class Oracle {
     this.#folder = folder;
   }
   async ask(specs: readonly Spec[]): Promise<Answer[]> {
-    const jvm = (this.#jvm ??= startJvm(this.#folder));
+    const jvm = (this.#jvm ??= await startJvm(this.#folder));
     const answers: Answer[] = [];
-    for (const {id: name, app, steps, collect} of specs)
-      jvm.process.stdin.write(`${JSON.stringify({name, app, steps, collect, timeout: 3000})}\n`);
+    for (const {id: name, app, steps, collect, settles} of specs)
+      jvm.process.stdin.write(
+        `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settles ? {settle: 25} : {})})}\n`,
+      );
     while (answers.length < specs.length) {
       const {value, done} = await jvm.lines.next();
       if (done) throw new Error(`the reference engine ended at ${specs[answers.length]?.id}`);
@@ -54,16 +56,28 @@ export class Oracle {
   }
 }
 
+/** For how long a spec may run, in ms, on a machine that does other things too. */
+const patience = 15_000;
+
 type Jvm = {process: ChildProcessByStdio<Writable, Readable, null>; lines: AsyncIterator<string>};
 
-function startJvm(folder: string): Jvm {
+async function startJvm(folder: string): Promise<Jvm> {
   const path = join(folder, 'cp.txt');
   assert(existsSync(path), `${path} is missing: ${folder} is no folder of a compiled oracle`);
-  const process = spawn('java', ['-Xmx1g', '-cp', `out:${readFileSync(path, 'utf8').trim()}`, 'Oracle'], {
-    cwd: folder,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  return {process, lines: createInterface({input: process.stdout})[Symbol.asyncIterator]()};
+  const process = spawn(
+    'java',
+    ['-Xmx1g', '-Duser.timezone=UTC', '-cp', `out:${readFileSync(path, 'utf8').trim()}`, 'Oracle'],
+    {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  );
+  const lines = createInterface({input: process.stdout})[Symbol.asyncIterator]();
+  // The first app loads hundreds of classes.
+  const first = {name: 'warm', app: 'define stream S (v int); from S select v insert into T;', steps: [], collect: []};
+  process.stdin.write(`${JSON.stringify({...first, timeout: 120_000})}\n`);
+  assert(!(await lines.next()).done, 'the reference engine ended at its first app');
+  return {process, lines};
 }
 
 /** Fetches the reference engine with Maven and compiles the driver, once; answers the folder for `Oracle`. */

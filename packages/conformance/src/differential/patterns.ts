@@ -10,9 +10,8 @@ type Named = {text: string; type: Attribute['type']};
 export function pattern(draft: Draft, sources: readonly Source[], type: 'pattern' | 'sequence'): void {
   const {dice} = draft;
   const known: Named[] = [];
-  const places = dice.times(dice.weighted({'1': 1, '2': 6, '3': 3}) === '1' ? 1 : dice.chance(0.65) ? 2 : 3, (i) =>
-    place(draft, sources, type, i, known),
-  );
+  const lone = dice.weighted({'1': 1, '2': 6, '3': 3}) === '1' && type === 'pattern';
+  const places = dice.times(lone ? 1 : dice.chance(0.65) ? 2 : 3, (i) => place(draft, sources, type, i, known));
   const separator = type === 'pattern' ? ' -> ' : ', ';
   const from =
     type === 'sequence' ? `${dice.maybe(0.75, () => 'every ')}${places.join(separator)}` : everywhere(draft, places);
@@ -20,7 +19,7 @@ export function pattern(draft: Draft, sources: readonly Source[], type: 'pattern
     ? dice.maybe(0.3, () => ` within ${dice.pick(['1 sec', '2 sec', '1500 milliseconds'])}`)
     : '';
   draft.queryInto(`${from}${within}`, selection(dice, {names: known}, {aggregates: 0.12}), {
-    rate: rate(dice, 0.04),
+    rate: rate(dice, 0.04, draft.timed),
     events: dice.maybe(0.1, () => 'all events '),
   });
 }

@@ -3,18 +3,19 @@ import type {Spec} from './generate.ts';
 import type {Answer} from './oracle.ts';
 
 /** A spec with the reference engine's answer as a recorded case; undefined where the answer says nothing: it hung, or could not listen. */
-export function recorded(spec: Spec, {outputs, errors, schemas = {}}: Answer): Case | undefined {
+export function recorded({settles: _, ...spec}: Spec, {outputs, errors, schemas = {}}: Answer): Case | undefined {
   if (errors.some((e) => e.phase === 'timeout' || e.phase === 'collect' || e.phase === 'spec')) return undefined;
   const counted = errors.filter((e) => phases.has(e.phase));
   const first = counted[0];
   const timed = spec.app.includes('@app:playback');
   const inferred = Object.entries(schemas).filter(
-    ([name]) => !spec.app.includes(` ${name} (`) && !name.startsWith('!'),
+    // Not what was written, nor fault streams, nor the tables behind an aggregation.
+    ([name]) => !spec.app.includes(` ${name} (`) && !name.startsWith('!') && !/^A_[A-Z]+$/.test(name),
   );
   return {
     ...spec,
-    // Rows of a keyed table and what these windows hold have no order but that of a hash map.
-    ...(/@(PrimaryKey|Index)|requent\(/i.test(spec.app) ? {unordered: true} : {}),
+    // Rows of a keyed table or an aggregation and what these windows hold have no order but that of a hash map.
+    ...(/@(PrimaryKey|Index)|requent\(|define aggregation/i.test(spec.app) ? {unordered: true} : {}),
     expect: {
       outputs: outputs.map(({from, kind, step, batch, ts, data}): Output => ({
         from,

@@ -25,7 +25,11 @@ export function selection(dice: Dice, scope: Scope, {aggregates = 0.5, star}: Se
         ? ''
         : `group by ${[...new Set(dice.times(dice.between(1, 2), () => dice.pick(group).text))].join(', ')}`,
     ),
-    dice.maybe(0.15, () => `having ${condition(dice, {names: outputs}, 1)}`),
+    dice.maybe(
+      0.15,
+      () =>
+        `having ${condition(dice, {names: outputs, ...(scope.library === undefined ? {} : {library: scope.library})}, 1)}`,
+    ),
     dice.maybe(0.12, () =>
       outputs.length === 0
         ? ''
@@ -55,12 +59,12 @@ function item(dice: Dice, scope: Scope, name: string, aggregating: boolean): {te
   return named(text === '' ? literal(dice, type) : text, type);
 }
 
-/** `output ...` by events, or nothing. */
-export const rate = (dice: Dice, p: number): string =>
-  dice.maybe(
-    p,
-    () =>
-      `output ${dice.pick(['', 'all ', 'first ', 'last '])}every ${dice.between(dice.chance(0.1) ? 1 : 2, 4)} events`,
+/** `output ...` by events, or nothing; the one by time that follows the playback clock, where there is one. */
+export const rate = (dice: Dice, p: number, timed: boolean): string =>
+  dice.maybe(p, () =>
+    timed && dice.chance(0.15)
+      ? `output first every ${dice.pick(['1 sec', '700 milliseconds', '2 sec'])}`
+      : `output ${dice.pick(['', 'all ', 'first ', 'last '])}every ${dice.between(dice.chance(0.1) ? 1 : 2, 4)} events`,
   );
 
 /** Which events of a query go on: the word before `events`, with a space after it. */

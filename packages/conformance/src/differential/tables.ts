@@ -30,9 +30,20 @@ export function changes(draft: Draft, from: Input, into: Table): void {
   const all = from.attributes.map((a) => a.name).join(', ');
   const source = `${from.id}${dice.maybe(0.3, () => `[${condition(dice, {names: namesOf(from.attributes)}, 1)}]`)}`;
   const on = (): string => matching(draft, from.attributes, into);
-  switch (dice.weighted({insert: 4, update: 3, upsert: 3, delete: 2})) {
+  switch (dice.weighted({insert: 4, update: 3, upsert: 3, delete: 2, leaving: 1.5})) {
     case 'insert':
       return draft.query(`from ${source} select ${all} insert ${dice.maybe(0.1, () => 'all events ')}into ${into.id}`);
+    case 'leaving': {
+      // What leaves a window, or all that it says, changes the table.
+      const held = `${from.id}#window.${dice.pick(['length(1)', 'length(2)', 'lengthBatch(2)'])}`;
+      const kind = dice.pick(['expired', 'expired', 'all', 'current']);
+      const set = dice.chance(0.5) ? assignments(draft, from.attributes, into) : '';
+      return draft.query(
+        dice.chance(0.4)
+          ? `from ${held} select ${all} delete ${into.id} for ${kind} events on ${on()}`
+          : `from ${held} select ${all} update ${dice.maybe(0.3, () => 'or insert into ')}${into.id} for ${kind} events ${set}on ${on()}`,
+      );
+    }
     case 'update':
       return draft.query(
         `from ${source} select ${all} update ${into.id} ${assignments(draft, from.attributes, into)}on ${on()}`,
@@ -103,7 +114,9 @@ function change(draft: Draft, into: Table): string {
     case 'upsert':
       return `select ${row} update or insert into ${into.id} ${assignments(draft, into.attributes, into)}on ${matching(draft, into.attributes, into)}`;
     case 'delete':
-      return `delete ${into.id} on ${on}`;
+      return dice.chance(0.6)
+        ? `delete ${into.id} on ${on}`
+        : `select ${row.replaceAll(/ as (\w+)/g, ' as $1_')} delete ${into.id} on ${into.id}.${dice.pick(into.attributes).name} == ${dice.pick(into.attributes).name}_`;
   }
 }
 

@@ -1,14 +1,17 @@
-import {condition} from './expressions.ts';
-import {Draft} from './draft.ts';
+import type {Draft} from './draft.ts';
 import {join} from './joins.ts';
 import {pattern} from './patterns.ts';
-import {eventType, rate, selection} from './selection.ts';
+import {selection} from './selection.ts';
+import {aggregation} from './aggregations.ts';
+import {partition} from './partitions.ts';
+import {triggers} from './triggers.ts';
 import {reader, single} from './single-queries.ts';
 import {define, namesOf, type Source} from './streams.ts';
 import {changes, matching, questions, type Table, table} from './tables.ts';
 import {window} from './windows.ts';
 
-type Theme = {weight: number; build: (draft: Draft) => void};
+/** `interrupted`: how often such an app is persisted and restored; 0.12 where nothing is said. */
+type Theme = {weight: number; interrupted?: number; build: (draft: Draft) => void};
 
 /** What generated apps are about, and how often. */
 export const themes: Readonly<Record<string, Theme>> = {
@@ -19,6 +22,17 @@ export const themes: Readonly<Record<string, Theme>> = {
       draft.dice.times(2, () => single(draft, input, {windowed: 0, aggregates: 0, filtered: 0.6, rated: 0}));
     },
   },
+  libraries: {
+    weight: 4,
+    build: (draft) => {
+      const input = draft.input('S');
+      draft.dice.times(2, () =>
+        single(draft, input, {windowed: 0.3, aggregates: 0.3, library: 20, functions: 0.15, rated: 0}),
+      );
+    },
+  },
+  aggregations: {weight: 3, interrupted: 0.2, build: aggregation},
+  triggers: {weight: 1, interrupted: 0, build: triggers},
   windows: {
     weight: 8,
     build: (draft) => {
@@ -97,7 +111,7 @@ export const themes: Readonly<Record<string, Theme>> = {
       chain(draft);
     },
   },
-  partitions: {weight: 6, build: partition},
+  partitions: {weight: 7, build: partition},
   namedWindows: {
     weight: 6,
     build: (draft) => {
@@ -106,8 +120,18 @@ export const themes: Readonly<Record<string, Theme>> = {
       const out = draft.dice.maybe(0.4, () => ` output ${draft.dice.pick(['all', 'current', 'expired'])} events`);
       draft.definitions.push(define('window', named, ` ${window(draft.dice, input.attributes, draft)}${out}`));
       draft.query(`from S select * insert ${draft.dice.maybe(0.1, () => 'all events ')}into W`);
+      if (draft.dice.chance(0.15)) draft.query(`from ${draft.input('S2', input).id} select * insert into W`);
+      if (draft.dice.chance(0.15)) {
+        pattern(draft, [named], draft.dice.pick(['pattern', 'sequence']));
+        return;
+      }
       draft.dice.times(draft.dice.between(1, 2), () => reader(draft, named));
-      if (draft.dice.chance(0.3)) {
+      if (draft.dice.chance(0.12)) {
+        const second = {id: 'V', attributes: draft.input('R', {prefix: 'r'}).attributes};
+        draft.definitions.push(define('window', second, ` ${window(draft.dice, second.attributes, draft)}`));
+        draft.query('from R select * insert into V');
+        join(draft, {source: named, windowed: false}, {source: second, windowed: false});
+      } else if (draft.dice.chance(0.3)) {
         const other = {source: draft.input('R', {prefix: 'r'}), windowed: true};
         if (draft.dice.chance(0.5)) join(draft, other, {source: named, windowed: false});
         else join(draft, {source: named, windowed: false}, other);
@@ -155,55 +179,4 @@ function membership(draft: Draft, events: Source, held: Table): void {
     rate: '',
     events: '',
   });
-}
-
-function partition(draft: Draft): void {
-  const {dice} = draft;
-  const input = draft.input('S');
-  const other = dice.chance(0.3) ? draft.input('R', {prefix: 'r'}) : undefined;
-  const key = (source: Source): string =>
-    dice.chance(0.7)
-      ? `${dice.pick(source.attributes).name} of ${source.id}`
-      : `${ranges(draft, source)} of ${source.id}`;
-  const keys = [key(input), ...(other ? [key(other)] : [])].join(', ');
-  const inner: string[] = [];
-  const read = (source: Source, into: string, last: boolean): Source => {
-    const windowed = dice.maybe(
-      0.5,
-      () =>
-        `#window.${window(
-          dice,
-          source.attributes.filter((a) => a.type !== 'object'),
-          draft,
-        )}`,
-    );
-    const chosen = selection(dice, {names: namesOf(source.attributes)}, {star: source.attributes});
-    inner.push(
-      `from ${source.id}${windowed} ${chosen.text} ${rate(dice, last ? 0.1 : 0)} insert ${eventType(dice)}into ${into}`,
-    );
-    return {id: into, attributes: chosen.attributes};
-  };
-  if (dice.chance(0.25)) {
-    const part = new Draft(dice, draft.timed);
-    pattern(part, other ? [input, other] : [input], dice.chance(0.7) ? 'pattern' : 'sequence');
-    inner.push(...part.elements.map((e) => e.replace(/^@info\(name='q\d+'\) /, '').replace('into Out0', 'into P0')));
-    draft.collect.push('P0');
-  } else {
-    const first = read(input, dice.chance(0.3) ? '#I' : 'P0', false);
-    if (first.id === 'P0') draft.collect.push('P0');
-    else {
-      read(first, 'P1', true);
-      draft.collect.push('P1');
-    }
-    if (other) {
-      read(other, 'P2', true);
-      draft.collect.push('P2');
-    }
-  }
-  draft.elements.push(`partition with (${keys}) begin ${inner.join('; ')}; end`);
-}
-
-function ranges({dice}: Draft, source: Source): string {
-  const names = namesOf(source.attributes);
-  return dice.times(dice.between(1, 3), (i) => `${condition(dice, {names}, 0)} as 'r${i}'`).join(' or ');
 }

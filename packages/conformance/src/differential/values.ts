@@ -31,12 +31,12 @@ export function randomValue(dice: Dice, type: ValueType, p: Spread): Recorded {
 
 const long = (digits: string): Recorded => ({$long: digits});
 const extremes: Record<ValueType, readonly Recorded[]> = {
-  int: [2147483647, -2147483648, 0, 16777217, 1000000],
+  int: [2147483647, -2147483648, -2147483647, 0, 16777217, 1000000],
   long: [long('9223372036854775807'), long('-9223372036854775808'), long('9007199254740993'), 2147483648, 0, 16777217],
   float: ['NaN', 'Infinity', '-Infinity', 3.4028234e38, 1.4e-45, 0.1, 16777216, 0],
   double: ['NaN', 'Infinity', '-Infinity', 1.7976931348623157e308, 5e-324, 0.1, 9007199254740992, 1e7, 1e-4, 0],
   bool: [true, false],
-  string: ['', 'null', 'A', 'true', '12', ' 7 ', '1e3', 'é', 'b10', 'Bb', 'NaN'],
+  string: ['', 'null', 'A', 'true', '12', ' 7 ', '1e3', 'é', '日本', '😀', 'İ', 'b10', 'Bb', 'NaN'],
 };
 
 /** A literal of this type. */

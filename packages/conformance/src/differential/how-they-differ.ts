@@ -1,0 +1,84 @@
+import type {Case} from '../cases/case.ts';
+import type {Difference} from '../cases/compare.ts';
+import type {Answer} from './oracle.ts';
+
+/** A difference, and what a reason for it may look at. `app` of the case is on one line. */
+export type Differing = {case: Case; difference: Difference; answer: Answer};
+
+/** For what shows in the text and not in the answers. `text`: of the app and of the on-demand queries. */
+export const app =
+  (...texts: RegExp[]) =>
+  ({case: of}: Differing): boolean => {
+    const all = [of.app, ...of.steps.map((step) => ('query' in step ? step.query : ''))]
+      .join(' ; ')
+      .replaceAll(/\s+/g, ' ');
+    return texts.every((text) => text.test(all));
+  };
+
+/** The reference engine has the same rows more often. */
+export function doubled(text: RegExp): (of: Differing) => boolean {
+  return ({case: of, difference: {what, expected, got}}) => {
+    if (what !== 'outputs' || !text.test(of.app) || expected.length <= got.length) return false;
+    const [more, less] = [expected, got].map((lines) => new Set(lines.map(withoutBatch)));
+    return more !== undefined && less !== undefined && more.size === less.size && more.isSubsetOf(less);
+  };
+}
+
+/** The reference engine has more rows, or fewer. */
+export const more = ({what, expected, got}: Difference): boolean => what === 'outputs' && expected.length > got.length;
+export const fewer = ({what, expected, got}: Difference): boolean => what === 'outputs' && expected.length < got.length;
+
+export function onlyTimesDiffer({expected, got}: Difference): boolean {
+  return expected.length === got.length && expected.every((line, i) => withoutTime(line) === withoutTime(got[i] ?? ''));
+}
+export function onlyBatchesDiffer({expected, got}: Difference): boolean {
+  const [theirs, ours] = [expected, got].map((lines) => lines.map(withoutBatch).sort().join('\n'));
+  return theirs === ours;
+}
+/** Whether events come with times before those of earlier ones. */
+export function late({steps}: Case): boolean {
+  const times = steps.flatMap((step) =>
+    'events' in step ? step.events.map((e) => e.ts) : 'ts' in step ? [step.ts] : [],
+  );
+  return times.some((ts, i) => ts !== undefined && ts < (times[i - 1] ?? ts));
+}
+/** Whether the answers differ at a send of several events. */
+export function batchAt({case: {steps}, difference: {step}}: Differing): boolean {
+  const at = step === undefined ? undefined : steps[step];
+  return at !== undefined && 'events' in at && at.events.length > 1;
+}
+const withoutBatch = (line: string): string => line.replace(/^#\d+ /, '');
+const withoutTime = (line: string): string => line.replace(/ @-?\d+$/, '');
+
+/** Line by line the same, but for values that `may` differ: theirs, ours. */
+export function onlyValuesDiffer(
+  {expected, got}: Difference,
+  may: (theirs: string, ours: string) => boolean,
+  unordered = false,
+): boolean {
+  const [left, right] = unordered ? [expected.toSorted(), got.toSorted()] : [expected, got];
+  return (
+    left.length === right.length &&
+    left.every((line, i) => {
+      const [theirs, ours] = [values(line), values(right[i] ?? '')];
+      return (
+        theirs.length === ours.length && theirs.every((value, j) => value === ours[j] || may(value, ours[j] ?? ''))
+      );
+    })
+  );
+}
+const values = (line: string): string[] => line.replaceAll(/"(NaN|-?Infinity)"/g, '$1').split(/[ ,[\]]+/);
+
+/** The same rows, of which those that are current here are expired there. */
+export const onlyKindsDiffer = (difference: Difference): boolean =>
+  onlyValuesDiffer(difference, (theirs, ours) => theirs === 'expired' && ours === 'current');
+
+/** Whether the difference comes after a return to a snapshot. `fresh`: only into a fresh app, or only into a running one. */
+export function restored({case: {steps}, difference: {step}}: Differing, fresh?: boolean): boolean {
+  const at = steps.findIndex((s) => 'restore' in s);
+  if (at < 0 || step === undefined || step < at) return false;
+  return fresh === undefined || fresh === steps.some((s) => 'restart' in s);
+}
+
+/** The values that were sent, as text. */
+export const sent = ({case: {steps}}: Differing): string => JSON.stringify(steps);
