@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {begin} from '../cases/run-case.ts';
 import {judged} from '../cases/run.ts';
 import {deviationOf} from './deviations.ts';
+import {featureReport} from './features.ts';
 import {generate} from './generate.ts';
 import {judge} from './judge.ts';
 import {type Answer, parseAnswer} from './oracle.ts';
@@ -31,6 +32,13 @@ test('no generated app makes the engine fail inside', () => {
     return begun.run.takeAll().failures.flatMap((f) => (f.crash ? [`${of.id}: ${f.error.message}`] : []));
   });
   expect(crashes).toEqual([]);
+});
+
+test('few features are in no generated app', () => {
+  const counts = featureReport(seeds.map((seed) => generate(seed)));
+  const holes = counts.flatMap((line) => [...line.matchAll(/(?<=[:,] )[^,:]+ 0(?=,|$)/g)].map(([hole]) => hole));
+  expect(counts.length).toBeGreaterThan(10);
+  expect(holes.length, holes.join(', ')).toBeLessThan(15);
 });
 
 test('longs that a double cannot hold stay exact', () => {

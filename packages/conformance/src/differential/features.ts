@@ -9,7 +9,7 @@ const calls = (names: string, prefix = '\\b'): Record<string, RegExp> =>
   Object.fromEntries(names.split(' ').map((name) => [name, new RegExp(`${prefix}${name}\\(`)]));
 
 /** What an app of the language can use, in the order of the feature table. */
-export const features: readonly Feature[] = [
+const features: readonly Feature[] = [
   ...rows('definitions', {
     stream: /define stream/,
     table: /define table/,

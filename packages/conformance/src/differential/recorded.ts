@@ -3,7 +3,7 @@ import type {Spec} from './generate.ts';
 import type {Answer} from './oracle.ts';
 
 /** A spec with the reference engine's answer as a recorded case; undefined where the answer says nothing: it hung, or could not listen. */
-export function recorded({settles: _, ...spec}: Spec, {outputs, errors, schemas = {}}: Answer): Case | undefined {
+export function recorded(spec: Spec, {outputs, errors, schemas = {}}: Answer): Case | undefined {
   if (errors.some((e) => e.phase === 'timeout' || e.phase === 'collect' || e.phase === 'spec')) return undefined;
   const counted = errors.filter((e) => phases.has(e.phase));
   const first = counted[0];
@@ -12,8 +12,13 @@ export function recorded({settles: _, ...spec}: Spec, {outputs, errors, schemas 
     // Not what was written, nor fault streams, nor the tables behind an aggregation.
     ([name]) => !spec.app.includes(` ${name} (`) && !name.startsWith('!') && !/^A_[A-Z]+$/.test(name),
   );
+  const {id, section, app, steps, collect} = spec;
   return {
-    ...spec,
+    id,
+    section,
+    app,
+    steps,
+    collect,
     // Rows of a keyed table or an aggregation and what these windows hold have no order but that of a hash map.
     ...(/@(PrimaryKey|Index)|requent\(|define aggregation/i.test(spec.app) ? {unordered: true} : {}),
     expect: {
