@@ -110,8 +110,8 @@ export const rules: readonly Rule[] = [
   {
     name: 'infra',
     folder: 'infra',
-    may: ['base', 'runtime/config', 'runtime/apps', 'runtime/build'],
-    why: 'a deployment shares with the server its settings, its check of an app and how it is built',
+    may: ['base', 'client', 'runtime/config', 'runtime/apps', 'runtime/build'],
+    why: 'a deployment shares with the server its settings, its check of an app and how it is built; its rounds push as a sender does',
   },
   {
     name: 'scripts',
