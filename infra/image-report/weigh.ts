@@ -13,8 +13,8 @@ type Config = {history?: {created_by?: string; empty_layer?: boolean}[]};
 
 /** The layers of an image that `podman save --format docker-dir --compress` wrote to a folder. */
 export function weigh(folder: string): Layer[] {
-  const manifest = read<Manifest>(folder, 'manifest.json');
-  const config = read<Config>(folder, manifest.config.digest.replace('sha256:', ''));
+  const manifest = read(folder, 'manifest.json') as Manifest;
+  const config = read(folder, manifest.config.digest.replace('sha256:', '')) as Config;
   const making = (config.history ?? []).filter(({empty_layer: empty}) => empty !== true);
   return manifest.layers.map(({size}, at) => ({
     madeBy: (making[at]?.created_by ?? 'unknown')
@@ -25,6 +25,6 @@ export function weigh(folder: string): Layer[] {
   }));
 }
 
-function read<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+function read(folder: string, file: string): unknown {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
