@@ -10,6 +10,9 @@ export type TaskMetadata = {
 /** ECS sets this variable in every container: the base of version 4 of the metadata endpoint. */
 export const metadataVariable = 'ECS_CONTAINER_METADATA_URI_V4';
 
+/** Between two attempts, ms. */
+const pause = 100;
+
 type Container = {Networks?: {IPv4Addresses?: string[]}[]};
 type Task = {TaskARN?: string; Cluster?: string};
 
@@ -27,6 +30,7 @@ export async function readTaskMetadata(base: string, timeoutMs = 1000, attempts 
       return {address: addresses[0], taskArn: task.TaskARN, cluster: task.Cluster};
     } catch (error) {
       if (attempt >= attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

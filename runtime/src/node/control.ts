@@ -14,6 +14,8 @@ export type Control = {
   status(): NodeStatus;
   /** Journals an input; resolves with the machine's reply once it is committed. Throws `SubmitRefused`. */
   submit(input: Input): Promise<Reply>;
+  /** ms since 1970, and by how many ms that is ahead of the database; null while that is not known. */
+  clock(): {at: number; aheadOfDatabase: number | null};
   snapshotNow(): Promise<number>;
   switchover(): Promise<boolean>;
   /** Of the other node, when it is active. */

@@ -19,6 +19,7 @@ import {SinkPublisher} from '../publisher/publisher.ts';
 import {rest, storesRest} from '../rest/rest.ts';
 import {monotonicClock} from './clock.ts';
 import type {ActiveAddress, Control} from './control.ts';
+import {DatabaseClock} from './database-clock.ts';
 import {exitCodes, NodeExit} from './exit.ts';
 import {openHttp, portOf, readTls, type Tls} from './http-servers.ts';
 import {openStores, type Stores} from './open-stores.ts';
@@ -55,6 +56,7 @@ export class RunningNode implements Control {
   #listeners: HttpListeners | undefined;
   #ingress: NodeIngress | undefined;
   #fencing: Fencing | undefined;
+  #databaseClock: DatabaseClock | undefined;
   readonly #emf: EmfReport | undefined;
   #emfTimer: NodeJS.Timeout | undefined;
   readonly #snapshotMeter = new SnapshotMeter(() => performance.now());
@@ -130,6 +132,8 @@ export class RunningNode implements Control {
     });
     await this.#fence(place);
     this.#node.start();
+    this.#databaseClock = new DatabaseClock(store);
+    this.#databaseClock.start();
     this.#emf?.report();
     if (this.#emf) this.#emfTimer = setInterval(() => this.#emf?.report(), emfInterval).unref();
     this.#log.info(`${s.nodeName} started in ${((performance.now() - began) / 1000).toFixed(3)} sec`, {
@@ -168,6 +172,9 @@ export class RunningNode implements Control {
       snapshots: {saved: this.#snapshotMeter.saved, last: this.#snapshotMeter.last},
       snapshotAgeMs: status.role === 'active' ? Date.now() - since : undefined,
     };
+  }
+  clock(): {at: number; aheadOfDatabase: number | null} {
+    return {at: Date.now(), aheadOfDatabase: this.#databaseClock?.ahead ?? null};
   }
   async activeAddress(): Promise<ActiveAddress | undefined> {
     const row = await this.#activeMember().catch(() => undefined);
@@ -364,6 +371,7 @@ export class RunningNode implements Control {
   async #stop(): Promise<void> {
     clearInterval(this.#emfTimer);
     this.#fencing?.end();
+    this.#databaseClock?.stop();
     // What was committed since the last line, before the epoch is over.
     if (this.#node) this.#emf?.report();
     await this.#node?.stop();

@@ -42,6 +42,7 @@ export function rest(control: Control, options: RestOptions): Express {
       version,
       ports: control.ports(),
       sinks: control.measures().sinks,
+      clock: control.clock(),
       activeAddress: await control.activeAddress(),
     }),
   );

@@ -1,8 +1,9 @@
 import {CommandFailed, exitCodes} from '../command/exit-codes.ts';
 
 const rights =
-  'the user needs ecs:ListClusters, DescribeClusters, ListServices, DescribeServices, ListTasks, DescribeTasks and ' +
-  'rds:DescribeDBInstances, DescribePendingMaintenanceActions';
+  'the user needs ecs:ListClusters, DescribeClusters, ListServices, DescribeServices, ListTasks, DescribeTasks; ' +
+  'rds:DescribeDBInstances, DescribePendingMaintenanceActions; ec2:DescribeSecurityGroups, DescribeRegions; ' +
+  'for logs also ecs:DescribeTaskDefinition and logs:FilterLogEvents';
 
 /** What the SDK throws, as a failure that says what to do. Anything that it does not know is handed back. */
 export function asFailure(error: unknown): unknown {

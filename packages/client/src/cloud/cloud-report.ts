@@ -16,6 +16,7 @@ export type ServiceReport = {
   rollout: {state: string; reason: string} | undefined;
   /** The newest message of ECS about the service. */
   lastEvent: string | undefined;
+  securityGroups: string[];
   tasks: TaskReport[];
 };
 
@@ -43,6 +44,7 @@ export type DatabaseReport = {
   storageGib: number;
   multiAz: boolean;
   endpoint: string | undefined;
+  securityGroups: string[];
   maintenance: {action: string; description: string; forcedAt: number | undefined}[];
   /** Changes that wait for the maintenance window, by name. */
   pendingChanges: string[];

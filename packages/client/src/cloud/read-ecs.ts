@@ -82,6 +82,7 @@ function serviceReport(service: Service, tasks: readonly Task[]): ServiceReport 
     pending: service.pendingCount ?? 0,
     rollout: rollout?.rolloutState && {state: rollout.rolloutState, reason: rollout.rolloutStateReason ?? ''},
     lastEvent: service.events?.[0]?.message,
+    securityGroups: service.networkConfiguration?.awsvpcConfiguration?.securityGroups ?? [],
     tasks: tasks
       .filter(({group}) => group === `service:${service.serviceName}`)
       .map(taskReport)

@@ -23,6 +23,7 @@ export async function readDatabase(
     storageGib: instance.AllocatedStorage ?? 0,
     multiAz: instance.MultiAZ ?? false,
     endpoint: instance.Endpoint?.Address && `${instance.Endpoint.Address}:${instance.Endpoint.Port ?? 3306}`,
+    securityGroups: (instance.VpcSecurityGroups ?? []).flatMap(({VpcSecurityGroupId: id}) => (id ? [id] : [])),
     maintenance: (pending.PendingMaintenanceActions ?? []).flatMap(({PendingMaintenanceActionDetails: details}) =>
       (details ?? []).map((action) => ({
         action: action.Action ?? '',

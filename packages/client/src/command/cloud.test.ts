@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test, vi} from 'vitest';
-import {type Account, FakeAws, type FakeTask, healthyAccount} from '../cloud/testing/fake-aws.ts';
+import {type Account, FakeAws, type FakeTask} from '../cloud/testing/fake-aws.ts';
+import {healthyAccount} from '../cloud/testing/healthy-account.ts';
 import {run} from './testing.ts';
 
 const aws = new FakeAws(healthyAccount());
@@ -91,7 +92,7 @@ test('a cluster and a database that are named are asked without looking through 
 test('a healthy stack has nothing wrong', async () =>
   expect(await run(['doctor', '--stack', 'Tandem'])).toMatchObject({
     code: 0,
-    out: 'nothing is wrong, as far as these told: 0 nodes, ECS, RDS\n',
+    out: 'nothing is wrong, as far as these told: 0 nodes, ECS, RDS, EC2\n',
   }));
 
 test.each<{name: string; change: (account: Account) => void; what: string; next: string; code?: number}>([
@@ -183,6 +184,33 @@ test.each<{name: string; change: (account: Account) => void; what: string; next:
     next: 'see the events of the service',
   },
   {
+    name: 'an event link that is closed',
+    change: (account) => account.securityGroups[0]?.lets.shift(),
+    what: 'FAULT Pair: the security group of the nodes (sg-nodes) does not let them reach each other at port 9893',
+    next: 'deploy the stack again',
+  },
+  {
+    name: 'a database that is closed to the nodes',
+    change: (account) =>
+      Object.assign(account.securityGroups[1] ?? {}, {lets: [{from: 3306, to: 3306, group: 'sg-x'}]}),
+    what: 'FAULT pair-db: its security group (sg-database) does not let in the nodes (sg-nodes) at port 3306',
+    next: 'somebody has taken it out',
+  },
+  {
+    name: 'two images',
+    change: (account) =>
+      Object.assign(account.tasks[1] ?? {}, {containers: [{name: 'tandem-2', image: 'repository:def'}]}),
+    what: 'WARNING tandem-1 abc, tandem-2 def: the nodes run different images',
+    next: 'finish the deployment',
+    code: 0,
+  },
+  {
+    name: 'a stack in another region',
+    change: () => vi.stubEnv('AWS_REGION', 'us-east-1'),
+    what: 'FAULT AWS: no ECS cluster of the stack Tandem was found in us-east-1: it is in eu-west-1',
+    next: 'set the region: AWS_REGION=eu-west-1',
+  },
+  {
     name: 'no database of the stack',
     change: (account) => account.databases.pop(),
     what: 'WARNING Pair: no database of the stack was found',
@@ -195,6 +223,14 @@ test.each<{name: string; change: (account: Account) => void; what: string; next:
   expect(ran.out).toContain(what);
   expect(ran.out).toContain(next);
   expect(ran.code).toBe(code);
+});
+
+test.each([
+  {name: 'all ports of all protocols', lets: [{from: -1, to: -1, group: 'sg-nodes'}]},
+  {name: 'addresses', lets: [{from: 0, to: 65_535, cidr: '10.0.0.0/16'}]},
+])('security groups that let in $name are wide enough', async ({lets}) => {
+  for (const group of aws.account.securityGroups) group.lets = lets;
+  expect(await run(['doctor', '--stack', 'Tandem'])).toMatchObject({code: 0});
 });
 
 test.each([

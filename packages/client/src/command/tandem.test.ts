@@ -36,7 +36,7 @@ test.each([
 test('help tells commands and exit codes', async () => {
   const {code, out} = await run(['--help']);
   expect(code).toBe(0);
-  for (const word of ['status', 'doctor', 'push', 'switchover', '77 denied']) expect(out).toContain(word);
+  for (const word of ['status', 'doctor', 'logs', 'push', 'switchover', '77 denied']) expect(out).toContain(word);
 });
 
 test('a password comes from a file, its line end left out; an address needs no scheme', async () => {

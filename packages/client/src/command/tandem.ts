@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import {addDoctor} from './doctor.ts';
 import {CommandFailed, exitCodes} from './exit-codes.ts';
 import type {Io} from './io.ts';
+import {addLogs} from './logs.ts';
 import {addPush} from './push.ts';
 import {addStatus} from './status.ts';
 import {addSwitchover} from './switchover.ts';
@@ -26,7 +27,7 @@ export async function tandem(argv: readonly string[], io: Io): Promise<number> {
     .configureOutput({writeOut: io.out, writeErr: io.err})
     .showHelpAfterError('(tandem --help, or tandem COMMAND --help)')
     .addHelpText('after', about);
-  for (const add of [addStatus, addDoctor, addPush, addSwitchover]) add(program, io, done);
+  for (const add of [addStatus, addDoctor, addLogs, addPush, addSwitchover]) add(program, io, done);
   try {
     await program.parseAsync(argv, {from: 'user'});
   } catch (error) {

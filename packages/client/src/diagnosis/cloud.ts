@@ -2,6 +2,7 @@ import type {CloudReport, DatabaseReport, ServiceReport, TaskReport} from '../cl
 import {ago} from '../screen/words.ts';
 import {fault, type Finding, warning} from './finding.ts';
 import {nodeExitMeaning} from './node-exits.ts';
+import {stopReason} from './stop-reasons.ts';
 
 /** What is wrong on AWS, the database first: most else follows from it. `now`: ms since 1970. */
 export function diagnoseCloud({cluster, services, database}: CloudReport, now: number): Finding[] {
@@ -14,6 +15,7 @@ export function diagnoseCloud({cluster, services, database}: CloudReport, now: n
       : [fault(cluster.name, `the cluster is ${cluster.status}`, 'deploy the stack again')]),
     ...(services.length === 0 ? [fault(cluster.name, 'it has no services', 'deploy the stack: cdk deploy')] : []),
     ...services.flatMap((service) => ofService(service, now)),
+    ...images(services),
   ];
 }
 
@@ -93,30 +95,32 @@ function ofService(service: ServiceReport, now: number): Finding[] {
   return findings;
 }
 
-/** Why a task stopped, and what to do: the reason of ECS first, then the code of the process. */
+/** Why a task stopped, and what to do: what ECS knows first, then the code of the process. */
 function ofStopped(task: TaskReport, now: number): Finding {
-  const {at, reason, exitCode} = task.stopped ?? {at: undefined, reason: '', exitCode: undefined};
+  const {at, code, reason, exitCode} = task.stopped ?? {at: undefined, code: '', reason: '', exitCode: undefined};
   const what = (why: string): string => `its task ${task.id} stopped ${ago(at, now)}: ${why}`;
-  if (/CannotPull|manifest.*not found|image.*(not found|does not exist)/i.test(reason))
-    return fault(
-      task.node,
-      what(`the image ${task.image} is missing or cannot be pulled (${reason})`),
-      'deploy again, which builds the image; with network=nat or endpoints, check the way to the registry',
-    );
-  if (/OutOfMemory/i.test(reason))
-    return fault(task.node, what(reason), 'deploy with a larger memory: cdk deploy -c memory=1024');
-  if (/secret|ssm/i.test(reason) && /ResourceInitialization/i.test(reason))
-    return fault(
-      task.node,
-      what(reason),
-      'a secret is gone or may not be read: deploy again; check the execution role',
-    );
+  const known = stopReason(reason, code);
+  if (known) return fault(task.node, what(`${known.what}; image ${task.image}`), known.next);
   const meaning = nodeExitMeaning(exitCode);
   if (meaning) return fault(task.node, what(`${meaning.what} (exit code ${exitCode}; ${reason})`), meaning.next);
-  const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+  const ended = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
   return fault(
     task.node,
-    what(`${reason === '' ? 'no reason was given' : reason}${code}`),
-    'see the last lines of its log',
+    what(`${reason === '' ? 'no reason was given' : reason}${ended}`),
+    `see the last lines of its log: tandem logs --node ${task.node}`,
   );
+}
+
+/** In a deployment it is so for a while. */
+function images(services: readonly ServiceReport[]): Finding[] {
+  const running = services.flatMap(({tasks}) => tasks.filter(({stopped, image}) => !stopped && image !== ''));
+  const different = new Set(running.map(({image}) => image));
+  if (different.size < 2) return [];
+  return [
+    warning(
+      running.map(({node, image}) => `${node} ${image.split(':').at(-1)}`).join(', '),
+      'the nodes run different images',
+      'finish the deployment: cdk deploy. While one runs it is so',
+    ),
+  ];
 }

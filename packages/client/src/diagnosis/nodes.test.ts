@@ -86,6 +86,19 @@ test.each<{name: string; reports: NodeReport[]; want: string[]}>([
     want: ['warning a 1, b 2: the nodes are of different versions'],
   },
   {
+    name: 'a clock that is ahead, and one that is behind',
+    reports: [a({clock: {at: 1, aheadOfDatabase: 5300}}), b({clock: {at: 1, aheadOfDatabase: -200_000}})],
+    want: [
+      "warning a: its clock is 5 s ahead of the database's",
+      "warning b: its clock is 3 min behind the database's",
+    ],
+  },
+  {
+    name: 'a clock that is a little off, and one that is not known',
+    reports: [a({clock: {at: 1, aheadOfDatabase: -900}}), b({clock: {at: 1, aheadOfDatabase: null}})],
+    want: [],
+  },
+  {
     name: 'one process behind two addresses',
     reports: [a(), {...a(), url: 'http://balancer:9090'}],
     want: ['warning http://a:9090 and http://balancer:9090: both addresses lead to one process, a'],

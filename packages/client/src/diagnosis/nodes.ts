@@ -1,6 +1,7 @@
 import type {NodeReport} from '../nodes/node-report.ts';
 import {statusesOf} from '../nodes/node-report.ts';
 import {activePeer, type NodeStatus} from '../nodes/node-status.ts';
+import {span} from '../screen/words.ts';
 import {fault, type Finding, warning} from './finding.ts';
 
 /** What is wrong with the nodes that were asked, the worst first. */
@@ -11,6 +12,7 @@ export function diagnoseNodes(reports: readonly NodeReport[]): Finding[] {
     ...identities(reports, statuses),
     ...(statuses.length === 0 ? [] : roles(reports, statuses)),
     ...versions(statuses),
+    ...statuses.flatMap(clocks),
     ...statuses.flatMap(ownTroubles),
   ];
 }
@@ -166,6 +168,22 @@ function versions(statuses: readonly NodeStatus[]): Finding[] {
       each.join(', '),
       'the nodes are of different versions',
       'finish the deployment: update the other node too. During a rolling update it is so for a while',
+    ),
+  ];
+}
+
+/** Beyond this a clock is not kept by anybody, ms. */
+const skewLimit = 1000;
+
+/** Leases do not depend on it: they are counted in the database's time and by monotonic clocks. */
+function clocks({nodeId, clock}: NodeStatus): Finding[] {
+  const ahead = clock?.aheadOfDatabase ?? 0;
+  if (Math.abs(ahead) <= skewLimit) return [];
+  return [
+    warning(
+      nodeId,
+      `its clock is ${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} the database's`,
+      'let a time service set it (chrony, NTP; on Fargate AWS does that): the times of events stand still or jump by that much when the other node takes over',
     ),
   ];
 }

@@ -19,6 +19,8 @@ export type NodeStatus = {
   troubles: string[];
   sequences: {committed: number};
   sinks: {published: number; refused: number; waiting: Record<string, number>};
+  /** ms since 1970, and by how many ms it is ahead of the database. A node of an earlier version does not tell. */
+  clock?: {at: number; aheadOfDatabase: number | null};
   /** Of the other node, when it is the active one. */
   activeAddress?: {nodeId: string; url: string};
 };

@@ -6,9 +6,10 @@ export function findingsScreen(findings: readonly Finding[], asked: {nodes: numb
   const told = sorted.map(
     ({severity, about, what, next}) => `${severity.toUpperCase()} ${about}: ${what}\n  next: ${next}\n`,
   );
-  const who = [asked.nodes === 1 ? '1 node' : `${asked.nodes} nodes`, ...(asked.cloud ? ['ECS', 'RDS'] : [])].join(
-    ', ',
-  );
+  const who = [
+    asked.nodes === 1 ? '1 node' : `${asked.nodes} nodes`,
+    ...(asked.cloud ? ['ECS', 'RDS', 'EC2'] : []),
+  ].join(', ');
   if (findings.length === 0) return `nothing is wrong, as far as these told: ${who}\n`;
   return `${told.join('')}(told by: ${who})\n`;
 }

@@ -4,7 +4,7 @@ export function ago(at: number | null | undefined, now: number): string {
   return `${span(Math.max(now - at, 0))} ago`;
 }
 
-function span(ms: number): string {
+export function span(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;

@@ -6,6 +6,8 @@ import type {AddressInfo} from 'node:net';
 export class FakeMetadata {
   /** Status and body of the next answers by path; undefined: the connection is cut. */
   answers: Record<string, {status: number; body: string} | undefined> = {};
+  /** Paths whose next answer is 500. */
+  readonly failing = new Set<string>();
   readonly asked: string[] = [];
   readonly #server: Server;
 
@@ -37,6 +39,7 @@ export class FakeMetadata {
       const path = request.url ?? '';
       this.asked.push(path);
       const answer = this.answers[path];
+      if (this.failing.delete(path)) return response.writeHead(500).end();
       if (!answer) return response.destroy();
       response.writeHead(answer.status, {'content-type': 'application/json'});
       return response.end(answer.body);

@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {ec2Answer} from './fake-ec2.ts';
 
 export type FakeTask = {
   taskArn: string;
@@ -14,12 +15,18 @@ export type Account = {
   clusters: {clusterName: string; clusterArn: string; status: string; tags?: {key: string; value: string}[]}[];
   services: {serviceName: string; serviceArn: string; [field: string]: unknown}[];
   tasks: FakeTask[];
-  databases: {id: string; status: string; stack?: string; maintenance?: string; pending?: string}[];
+  databases: {id: string; status: string; stack?: string; maintenance?: string; pending?: string; groups?: string[]}[];
+  /** In the log group NodeLogs. */
+  lines: {stream: string; timestamp: number; message: string}[];
+  /** What each security group lets in from another one; a range of ports. */
+  securityGroups: {id: string; lets: {from: number; to: number; group?: string; cidr?: string}[]}[];
+  /** Where all of this lies; elsewhere there is nothing. */
+  region: string;
   /** Answered to every request. */
   refusal?: {code: string; message: string};
 };
 
-/** ECS (JSON 1.1) and RDS (query, XML) on the loopback, as far as the command asks them. Lists come one item a page. */
+/** ECS and CloudWatch Logs (JSON 1.1), RDS and EC2 (query, XML) on the loopback, as far as the command asks them. Lists come one item a page. */
 export class FakeAws {
   readonly account: Account;
   readonly asked: string[] = [];
@@ -48,21 +55,25 @@ export class FakeAws {
 
   #answer(request: IncomingMessage, body: string): {status: number; type: string; text: string} {
     const target = request.headers['x-amz-target'];
-    const signed = /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/eu-west-1\/(ecs|rds)\//.exec(
+    const signed = /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/([\w-]+)\/(ecs|rds|logs|ec2)\//.exec(
       request.headers.authorization ?? '',
     );
+    const here = signed?.[1] === this.account.region;
     if (typeof target === 'string') {
-      const name = target.replace('AmazonEC2ContainerServiceV20141113.', '');
+      const [service, name = ''] = target.split('.');
       this.asked.push(name);
       const json = (status: number, value: unknown) => ({
         status,
         type: 'application/x-amz-json-1.1',
         text: JSON.stringify(value),
       });
-      if (signed?.[1] !== 'ecs') return json(400, {__type: 'IncompleteSignatureException', message: 'not signed'});
+      const wanted = service === 'Logs_20140328' ? 'logs' : 'ecs';
+      if (signed?.[2] !== wanted) return json(400, {__type: 'IncompleteSignatureException', message: 'not signed'});
       const {refusal} = this.account;
       if (refusal) return json(400, {__type: refusal.code, message: refusal.message});
-      return json(200, this.#ecs(name, JSON.parse(body) as Record<string, unknown>));
+      const given = JSON.parse(body) as Record<string, unknown>;
+      if (!here) return json(200, {clusterArns: [], clusters: [], failures: []});
+      return json(200, wanted === 'logs' ? this.#logs(given) : this.#ecs(name, given));
     }
     const query = new URLSearchParams(body);
     const name = query.get('Action') ?? '';
@@ -70,8 +81,9 @@ export class FakeAws {
     const xml = (status: number, text: string) => ({status, type: 'text/xml', text});
     const error = (code: string, message: string): string =>
       `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
-    if (signed?.[1] !== 'rds') return xml(403, error('IncompleteSignature', 'not signed'));
+    if (signed?.[2] !== 'rds' && signed?.[2] !== 'ec2') return xml(403, error('IncompleteSignature', 'not signed'));
     if (this.account.refusal) return xml(403, error(this.account.refusal.code, this.account.refusal.message));
+    if (signed[2] === 'ec2') return xml(200, ec2Answer(name, query, this.account));
     const result = this.#rds(name, query);
     if (result === undefined) return xml(404, error('DBInstanceNotFound', 'DBInstance not found'));
     return xml(
@@ -113,9 +125,36 @@ export class FakeAws {
         );
       case 'DescribeTasks':
         return {tasks: chosen(tasks, given['tasks'], (t) => [t.taskArn]), failures: []};
+      case 'DescribeTaskDefinition':
+        return {
+          taskDefinition: {
+            containerDefinitions: [
+              {
+                name: given['taskDefinition'],
+                logConfiguration: {
+                  logDriver: 'awslogs',
+                  options: {'awslogs-group': 'NodeLogs', 'awslogs-stream-prefix': 'node'},
+                },
+              },
+            ],
+          },
+        };
       default:
         throw new Error(`nobody asks ECS for ${name}`);
     }
+  }
+
+  /** FilterLogEvents, two lines a page. */
+  #logs(given: Record<string, unknown>): unknown {
+    const {logGroupName, logStreamNamePrefix, startTime, nextToken} = given;
+    if (logGroupName !== 'NodeLogs') throw new Error(`nobody writes to ${String(logGroupName)}`);
+    const at = Number(nextToken ?? 0);
+    const found = this.account.lines
+      .map((line, i) => ({...line, eventId: String(i)}))
+      .filter(({stream, timestamp}) => stream.startsWith(String(logStreamNamePrefix)) && timestamp >= Number(startTime))
+      .sort((a, b) => a.timestamp - b.timestamp);
+    const events = found.slice(at, at + 2).map(({stream, ...line}) => ({...line, logStreamName: stream}));
+    return {events, ...(at + 2 < found.length && {nextToken: String(at + 2)})};
   }
 
   #rds(name: string, query: URLSearchParams): string | undefined {
@@ -142,54 +181,13 @@ export class FakeAws {
 
 const arn = (id: string): string => `arn:aws:rds:eu-west-1:1:db:${id}`;
 
-function instance({id, status, stack, pending}: Account['databases'][number]): string {
+function instance({id, status, stack, pending, groups = []}: Account['databases'][number]): string {
   const tag = stack === undefined ? '' : `<Tag><Key>aws:cloudformation:stack-name</Key><Value>${stack}</Value></Tag>`;
-  return `<DBInstance><DBInstanceIdentifier>${id}</DBInstanceIdentifier><DBInstanceArn>${arn(id)}</DBInstanceArn><DBInstanceStatus>${status}</DBInstanceStatus><DBInstanceClass>db.t4g.micro</DBInstanceClass><Engine>mysql</Engine><EngineVersion>8.4.10</EngineVersion><AllocatedStorage>20</AllocatedStorage><MultiAZ>false</MultiAZ><Endpoint><Address>${id}.example</Address><Port>3306</Port></Endpoint><PendingModifiedValues>${pending === undefined ? '' : `<${pending}>x</${pending}>`}</PendingModifiedValues><TagList>${tag}</TagList></DBInstance>`;
+  return `<DBInstance><DBInstanceIdentifier>${id}</DBInstanceIdentifier><DBInstanceArn>${arn(id)}</DBInstanceArn><DBInstanceStatus>${status}</DBInstanceStatus><DBInstanceClass>db.t4g.micro</DBInstanceClass><Engine>mysql</Engine><EngineVersion>8.4.10</EngineVersion><AllocatedStorage>20</AllocatedStorage><MultiAZ>false</MultiAZ><Endpoint><Address>${id}.example</Address><Port>3306</Port></Endpoint><PendingModifiedValues>${pending === undefined ? '' : `<${pending}>x</${pending}>`}</PendingModifiedValues><VpcSecurityGroups>${groups.map((group) => `<VpcSecurityGroupMembership><VpcSecurityGroupId>${group}</VpcSecurityGroupId><Status>active</Status></VpcSecurityGroupMembership>`).join('')}</VpcSecurityGroups><TagList>${tag}</TagList></DBInstance>`;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
   return Buffer.concat(parts).toString('utf8');
-}
-
-/** A stack `Tandem` with two healthy nodes, beside another stack. */
-export function healthyAccount(): Account {
-  const prefix = 'arn:aws:ecs:eu-west-1:1';
-  const cluster = (name: string, stack: string) => ({
-    clusterName: name,
-    clusterArn: `${prefix}:cluster/${name}`,
-    status: 'ACTIVE',
-    tags: [{key: 'aws:cloudformation:stack-name', value: stack}],
-  });
-  const service = (name: string) => ({
-    serviceName: name,
-    serviceArn: `${prefix}:service/Pair/${name}`,
-    status: 'ACTIVE',
-    desiredCount: 1,
-    runningCount: 1,
-    pendingCount: 0,
-    deployments: [{status: 'PRIMARY', rolloutState: 'COMPLETED', rolloutStateReason: 'done'}],
-    events: [{message: `${name} has reached a steady state.`}],
-  });
-  const task = (id: string, serviceName: string, node: string): FakeTask => ({
-    taskArn: `${prefix}:task/Pair/${id}`,
-    group: `service:${serviceName}`,
-    desiredStatus: 'RUNNING',
-    lastStatus: 'RUNNING',
-    healthStatus: 'HEALTHY',
-    startedAt: 1_790_000_000,
-    containers: [
-      {name: node, image: 'repository:abc', networkInterfaces: [{privateIpv4Address: `10.0.0.${id.length}`}]},
-    ],
-  });
-  return {
-    clusters: [cluster('Other', 'Else'), cluster('Pair', 'Tandem')],
-    services: [service('Node1'), service('Node2')],
-    tasks: [task('t1', 'Node1', 'tandem-1'), task('t22', 'Node2', 'tandem-2')],
-    databases: [
-      {id: 'elsewhere', status: 'stopped', stack: 'Else'},
-      {id: 'pair-db', status: 'available', stack: 'Tandem'},
-    ],
-  };
 }
