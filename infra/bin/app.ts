@@ -1,7 +1,19 @@
 import {App} from 'aws-cdk-lib';
+import {ConfigRefused} from '@tandem/runtime/config';
+import {Refused} from '../constructs/refuse.ts';
 import {ClusterStack} from '../stacks/cluster-stack.ts';
-import {readSettings} from '../stacks/settings.ts';
+import {readSettingsFile} from '../stacks/settings-file.ts';
+import {contextSource, readSettings, SETTINGS_KEY} from '../stacks/settings.ts';
 
 const app = new App();
-// No account and no region: synthesis asks AWS nothing, and the credentials of the deployment decide.
-new ClusterStack(app, 'Tandem', {settings: readSettings(app.node.getAllContext() as Record<string, unknown>)});
+try {
+  const context = app.node.getAllContext() as Record<string, unknown>;
+  const named = context[SETTINGS_KEY];
+  const file = await readSettingsFile(named === undefined ? undefined : String(named), process.cwd());
+  // No account and no region: synthesis asks AWS nothing, and the credentials of the deployment decide.
+  new ClusterStack(app, 'Tandem', {settings: readSettings(...(file ? [file] : []), contextSource(context))});
+} catch (error) {
+  if (!(error instanceof Refused || error instanceof ConfigRefused)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

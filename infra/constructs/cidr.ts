@@ -1,5 +1,10 @@
 const BLOCK = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 
+/** One IPv4 block, or several. */
+export type Cidrs = string | readonly string[];
+
+export const blocksOf = (cidrs: Cidrs): readonly string[] => (typeof cidrs === 'string' ? [cidrs] : cidrs);
+
 /** Whether `text` is an IPv4 block such as `10.0.0.0/16`, with no host bit set. */
 export function isBlock(text: string): boolean {
   const parts = BLOCK.exec(text)?.slice(1).map(Number);

@@ -1,15 +1,16 @@
 import {Duration, RemovalPolicy} from 'aws-cdk-lib';
-import {type SecurityGroup, type SubnetSelection, type Vpc, InstanceType} from 'aws-cdk-lib/aws-ec2';
+import {InstanceType, type ISecurityGroup, type IVpc, type SubnetSelection} from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import {type ISecret} from 'aws-cdk-lib/aws-secretsmanager';
 import {Construct} from 'constructs';
 import {must} from '@tandem/base';
+import {defaults} from '@tandem/runtime/config';
 import {refuse} from './refuse.ts';
 
 export interface DatabaseProps {
-  readonly vpc: Vpc;
+  readonly vpc: IVpc;
   readonly subnets: SubnetSelection;
-  readonly securityGroup: SecurityGroup;
+  readonly securityGroup: ISecurityGroup;
   /**
    * The database that RDS creates with the instance.
    * @default 'tandem'
@@ -44,17 +45,65 @@ export interface DatabaseProps {
   readonly maxConnections?: number;
 }
 
+/** The database as the nodes and whoever watches it see it. */
+export interface ClusterDatabase {
+  readonly instance: rds.IDatabaseInstance;
+  /** JSON with the field `password`. */
+  readonly secret: ISecret;
+  readonly userName: string;
+  /** The schema of the cluster. */
+  readonly databaseName: string;
+  readonly maxConnections: number;
+  readonly host: string;
+  readonly port: string;
+}
+
+/** A MySQL instance on RDS that others have made. */
+export interface ExistingDatabase {
+  readonly instance: rds.IDatabaseInstance;
+  /** JSON with the field `password`, of a user who may create schemas or has the two of the cluster. */
+  readonly secret: ISecret;
+  /** @default 'tandem' */
+  readonly userName?: string;
+  /**
+   * The schema of the cluster.
+   * @default 'clusterdb'
+   */
+  readonly databaseName?: string;
+  /**
+   * `max_connections` of the server, which the alarm about connections is measured by.
+   * @default 300
+   */
+  readonly maxConnections?: number;
+}
+
 /**
  * MySQL on RDS: who is active, the journal and the snapshots.
  *
  * Always holds: no public address, encrypted at rest, no session without TLS, a password that no template shows.
  */
-export class Database extends Construct {
+export class Database extends Construct implements ClusterDatabase {
   readonly instance: rds.DatabaseInstance;
   readonly secret: ISecret;
   readonly databaseName: string;
   readonly userName: string;
   readonly maxConnections: number;
+
+  /** A MySQL instance on RDS that is there already, with TLS. Its security group must be known: the nodes are let in there. */
+  static fromExisting(existing: ExistingDatabase): ClusterDatabase {
+    const {instance, secret, maxConnections = 300} = existing;
+    if (instance.connections.securityGroups.length === 0)
+      refuse('database', instance.node.path, 'an instance whose security group is known');
+    return {
+      instance,
+      secret,
+      userName: existing.userName ?? 'tandem',
+      databaseName: existing.databaseName ?? defaults().clusterDatabase,
+      maxConnections,
+      host: instance.dbInstanceEndpointAddress,
+      port: instance.dbInstanceEndpointPort,
+    };
+  }
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);

@@ -3,13 +3,16 @@ import {Peer, Port} from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import {Construct} from 'constructs';
 import {ports} from '@tandem/runtime/config';
-import {isBlock} from './cidr.ts';
+import {blocksOf, type Cidrs, isBlock} from './cidr.ts';
 import {type Network} from './network.ts';
 import {HEALTH_PATH, type Node} from './node.ts';
 import {refuse} from './refuse.ts';
 
 /** ECS registers a service in no more target groups than this. */
 const TARGET_GROUPS = 5;
+
+/** A security group has no more inbound rules than this, unless AWS is asked for more. */
+const GROUP_RULES = 60;
 
 /** Where each of the nodes' plain ports answers over TLS; any other keeps its number. */
 const TLS_PORTS: Record<number, number> = {
@@ -33,15 +36,15 @@ export interface EndpointProps {
    */
   readonly ingestPorts?: readonly number[];
   /**
-   * Who may send events, as an IPv4 block.
+   * Who may send events.
    * @default '0.0.0.0/0'
    */
-  readonly ingressCidr?: string;
+  readonly ingressCidr?: Cidrs;
   /**
-   * Who may reach REST (9090) and the on-demand queries (7070) from outside the VPC, as an IPv4 block. It may not be everybody.
+   * Who may reach REST (9090) and the on-demand queries (7070) from outside the VPC. It may not be everybody.
    * @default - nobody
    */
-  readonly adminCidr?: string;
+  readonly adminCidr?: Cidrs;
   /**
    * A certificate of ACM: listeners then speak TLS, and end it.
    * @default - plain TCP
@@ -50,6 +53,9 @@ export interface EndpointProps {
   /** @default false */
   readonly deletionProtection?: boolean;
 }
+
+/** A port of the nodes, who may reach it, and where it is listened for. */
+type Offer = {readonly target: number; readonly cidrs: readonly string[]; readonly listeners: readonly Listening[]};
 
 export type Listening = {readonly port: number; readonly tls: boolean; readonly target: number};
 
@@ -67,47 +73,58 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, props: EndpointProps) {
     super(scope, id);
     const ingestPorts = props.ingestPorts ?? [ports.httpSource];
-    const ingressCidr = props.ingressCidr ?? '0.0.0.0/0';
-    this.#validateIngestPorts(ingestPorts, props.adminCidr !== undefined);
-    this.#validateIngressCidr(ingressCidr);
-    this.#validateAdminCidr(props.adminCidr);
+    const ingress = blocksOf(props.ingressCidr ?? '0.0.0.0/0');
+    const admin = props.adminCidr === undefined ? undefined : blocksOf(props.adminCidr);
+    this.#validateIngestPorts(ingestPorts, admin !== undefined);
+    this.#validateIngressCidr(ingress);
+    this.#validateAdminCidr(admin);
     this.#validateCertificate(props.certificateArn);
+    const offers = [
+      ...ingestPorts.map((target) => this.#offer(target, ingress, props)),
+      ...(admin ? ADMIN_PORTS.map((target) => this.#offer(target, admin, props)) : []),
+    ];
+    this.listening = offers.flatMap(({listeners}) => listeners).sort((x, y) => x.port - y.port);
+    this.#validateListening();
+    this.#validateRules(offers);
 
     const {network} = props;
     this.loadBalancer = new elb.NetworkLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
-      vpcSubnets: {subnetGroupName: 'public'},
+      vpcSubnets: network.publicSubnets,
       internetFacing: true,
       crossZoneEnabled: true,
       deletionProtection: props.deletionProtection ?? false,
       securityGroups: [network.endpointGroup],
     });
     network.openToEndpoint(ports.http, 'Health checks and REST');
+    for (const offer of offers) this.#open(offer, props);
+  }
 
-    const listening: Listening[] = [];
-    const admin = props.adminCidr === undefined ? [] : ADMIN_PORTS;
-    for (const target of [...ingestPorts, ...admin]) {
-      const peer = Peer.ipv4(admin.includes(target) ? (props.adminCidr ?? ingressCidr) : ingressCidr);
-      const group = this.#targetGroup(target, props);
-      if (target !== ports.http) network.openToEndpoint(target, `Port ${target}`);
-      network.openBetweenNodes(target, `Forwarding of ${target}`);
-      for (const listener of listenersOf(target, props.certificateArn !== undefined)) {
-        this.loadBalancer.addListener(`Port${listener.port}`, {
-          port: listener.port,
-          defaultTargetGroups: [group],
-          ...(listener.tls && props.certificateArn !== undefined
-            ? {
-                protocol: elb.Protocol.TLS,
-                certificates: [elb.ListenerCertificate.fromArn(props.certificateArn)],
-                sslPolicy: elb.SslPolicy.TLS13_RES,
-              }
-            : {protocol: elb.Protocol.TCP}),
-        });
-        network.endpointGroup.addIngressRule(peer, Port.tcp(listener.port), `Port ${listener.port} from outside`);
-        listening.push(listener);
-      }
+  #offer(target: number, cidrs: readonly string[], {certificateArn}: EndpointProps): Offer {
+    return {target, cidrs, listeners: listenersOf(target, certificateArn !== undefined)};
+  }
+
+  /** Listeners, targets, and the rules of all groups on the way. */
+  #open({target, cidrs, listeners}: Offer, props: EndpointProps): void {
+    const {network, certificateArn} = props;
+    const group = this.#targetGroup(target, props);
+    if (target !== ports.http) network.openToEndpoint(target, `Port ${target}`);
+    network.openBetweenNodes(target, `Forwarding of ${target}`);
+    for (const {port, tls} of listeners) {
+      this.loadBalancer.addListener(`Port${port}`, {
+        port,
+        defaultTargetGroups: [group],
+        ...(tls && certificateArn !== undefined
+          ? {
+              protocol: elb.Protocol.TLS,
+              certificates: [elb.ListenerCertificate.fromArn(certificateArn)],
+              sslPolicy: elb.SslPolicy.TLS13_RES,
+            }
+          : {protocol: elb.Protocol.TCP}),
+      });
+      for (const cidr of cidrs)
+        network.endpointGroup.addIngressRule(Peer.ipv4(cidr), Port.tcp(port), `Port ${port} from outside`);
     }
-    this.listening = listening.sort((a, b) => a.port - b.port);
   }
 
   get host(): string {
@@ -148,16 +165,41 @@ export class Endpoint extends Construct {
         refuse('ingestPorts', port, `1024 to 65535, and not ${refused.join(', ')}`);
     if (new Set(ingestPorts).size < ingestPorts.length) refuse('ingestPorts', ingestPorts, 'each port once');
     if (ingestPorts.length < 1 || ingestPorts.length > most)
-      refuse('ingestPorts', ingestPorts, `1 to ${most} ports${hasAdmin ? ' beside adminCidr' : ''}`);
+      refuse(
+        'ingestPorts',
+        ingestPorts,
+        `1 to ${most} ports${hasAdmin ? ' beside adminCidr' : ''}, those of the apps among them, since ECS registers a service in ${TARGET_GROUPS} target groups at most; sources may share a port at different paths`,
+      );
   }
 
-  #validateIngressCidr(cidr: string): void {
-    if (!isBlock(cidr)) refuse('ingressCidr', cidr, 'an IPv4 block such as 203.0.113.0/24');
+  #validateIngressCidr(cidrs: readonly string[]): void {
+    for (const cidr of cidrs) if (!isBlock(cidr)) refuse('ingressCidr', cidr, 'an IPv4 block such as 203.0.113.0/24');
+    if (cidrs.length === 0) refuse('ingressCidr', cidrs, 'one block at least');
   }
 
-  #validateAdminCidr(cidr: string | undefined): void {
-    if (cidr !== undefined && (!isBlock(cidr) || cidr.endsWith('/0')))
-      refuse('adminCidr', cidr, 'an IPv4 block such as 203.0.113.7/32, and not the whole internet');
+  #validateAdminCidr(cidrs: readonly string[] | undefined): void {
+    for (const cidr of cidrs ?? [])
+      if (!isBlock(cidr) || cidr.endsWith('/0'))
+        refuse('adminCidr', cidr, 'an IPv4 block such as 203.0.113.7/32, and not the whole internet');
+    if (cidrs?.length === 0) refuse('adminCidr', cidrs, 'one block at least, or not to be set');
+  }
+
+  /** With a certificate some ports move, possibly to where another one is. */
+  #validateListening(): void {
+    const twice = this.listening.find(({port}, i) => this.listening[i + 1]?.port === port);
+    if (!twice) return;
+    const targets = this.listening.filter(({port}) => port === twice.port).map(({target}) => target);
+    refuse('ingestPorts', targets, `not both: the load balancer would listen at ${twice.port} for each of them`);
+  }
+
+  #validateRules(offers: readonly Offer[]): void {
+    const rules = offers.reduce((sum, {cidrs, listeners}) => sum + cidrs.length * listeners.length, 0);
+    if (rules > GROUP_RULES)
+      refuse(
+        'ingressCidr and adminCidr',
+        rules,
+        `${GROUP_RULES} rules of a security group, which are blocks times listeners; fewer or larger blocks`,
+      );
   }
 
   #validateCertificate(arn: string | undefined): void {

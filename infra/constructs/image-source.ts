@@ -1,9 +1,9 @@
-import {appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {basename, join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildSync} from 'esbuild';
-import {refuse} from './refuse.ts';
+import {type SiddhiApp, type SiddhiApps} from './siddhi-apps.ts';
 
 const RUNTIME = fileURLToPath(new URL('../../runtime/', import.meta.url));
 const HANDLER = fileURLToPath(new URL('image-build/handler.ts', import.meta.url));
@@ -11,24 +11,23 @@ const HANDLER = fileURLToPath(new URL('image-build/handler.ts', import.meta.url)
 /** Where the apps that come with the image lie inside it. */
 export const APPS_DIRECTORY = '/opt/tandem/apps';
 
-const staged = new Map<string, string>();
+const staged = new Map<SiddhiApps | undefined, string>();
 
 /**
  * The build context of the node's image: its Dockerfile and the bundled server, built here so that a deployment needs no
  * command before it. The same sources give the same bytes, hence the same tag. Made once a process, and gone with it.
  *
- * @param apps a folder of `*.siddhi` files that the image carries
+ * @param apps what the image carries
  */
-export function stageImageSource(apps?: string): string {
-  const known = staged.get(apps ?? '');
+export function stageImageSource(apps?: SiddhiApps): string {
+  const known = staged.get(apps);
   if (known !== undefined) return known;
-  const appFiles = apps === undefined ? [] : appsIn(resolve(apps));
   const directory = mkdtempSync(join(tmpdir(), 'tandem-image-'));
   process.once('exit', () => rmSync(directory, {recursive: true, force: true}));
   cpSync(join(RUNTIME, 'Dockerfile'), join(directory, 'Dockerfile'));
   bundleServer(join(directory, 'dist'));
-  if (appFiles.length > 0) addApps(appFiles, directory);
-  staged.set(apps ?? '', directory);
+  if (apps) addApps(apps.apps, directory);
+  staged.set(apps, directory);
   return directory;
 }
 
@@ -53,15 +52,10 @@ function bundleServer(outdir: string): void {
   });
 }
 
-function appsIn(folder: string): string[] {
-  const found = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.siddhi')) : [];
-  return found.length > 0
-    ? found.map((name) => join(folder, name))
-    : refuse('apps', folder, 'a folder with at least one *.siddhi file');
-}
-
-function addApps(files: readonly string[], directory: string): void {
-  for (const file of files) cpSync(file, join(directory, 'apps', basename(file)));
+/** In a layer of their own, after the server's. */
+function addApps(apps: readonly SiddhiApp[], directory: string): void {
+  mkdirSync(join(directory, 'apps'));
+  for (const {file, text} of apps) writeFileSync(join(directory, 'apps', file), text);
   appendFileSync(join(directory, 'Dockerfile'), `\nCOPY apps/ ${APPS_DIRECTORY}/\n`);
 }
 

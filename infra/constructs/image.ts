@@ -42,6 +42,12 @@ export interface ImageProps {
   readonly retain?: boolean;
 }
 
+/** What a node runs, and on which processors it can. */
+export interface NodeImage {
+  readonly container: ecs.ContainerImage;
+  readonly architecture: Architecture;
+}
+
 /** Room for a cold build; a build that is not done by then is stopped and fails the deployment. */
 const BUILD_LIMIT = Duration.minutes(14);
 
@@ -50,11 +56,20 @@ const BUILD_LIMIT = Duration.minutes(14);
  *
  * Always holds: the tag is the hash of the build context, and no tag is ever moved.
  */
-export class Image extends Construct {
+export class Image extends Construct implements NodeImage {
   readonly container: ecs.ContainerImage;
   /** The repository's address, without a tag. */
   readonly repositoryUri: string;
   readonly architecture: Architecture;
+
+  /**
+   * An image of a node that was built elsewhere.
+   *
+   * @param architecture `arm64` if not given
+   */
+  static fromExisting(container: ecs.ContainerImage, architecture: Architecture = 'arm64'): NodeImage {
+    return {container, architecture};
+  }
 
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);

@@ -10,13 +10,14 @@ import {
   environmentName,
   ports,
   type SettingName,
+  settingNames,
   type Settings,
 } from '@tandem/runtime/config';
-import {type Database} from './database.ts';
-import {type Image} from './image.ts';
+import {type ClusterDatabase} from './database.ts';
+import {type NodeImage} from './image.ts';
 import {type Network} from './network.ts';
 import {mayReadPassword, mayStopTasks} from './node-rights.ts';
-import {refuse} from './refuse.ts';
+import {perhaps, refuse, Refused} from './refuse.ts';
 
 /** The sizes of Fargate that suit one single-threaded process: CPU units, then MiB. */
 const SIZES: Record<number, readonly number[]> = {
@@ -32,8 +33,8 @@ export type NodeSecret = {readonly secret: ISecret; readonly field?: string};
 export interface NodeProps {
   readonly cluster: ecs.ICluster;
   readonly network: Network;
-  readonly database: Database;
-  readonly image: Image;
+  readonly database: ClusterDatabase;
+  readonly image: NodeImage;
   readonly logs: ILogGroup;
   /** 0 or 1: which of the two zones. */
   readonly index: number;
@@ -229,6 +230,9 @@ export class Node extends Construct {
   }
 
   #validateSettings(settings: Partial<Settings>): void {
+    for (const name of Object.keys(settings))
+      if (!settingNames.some((known) => known === name))
+        throw new Refused(`settings.${name} is no setting of a node${perhaps(name, settingNames)}`);
     for (const name of OURS)
       if (settings[name] !== undefined) refuse(`settings.${name}`, settings[name], 'nothing: the stack gives it');
   }

@@ -5,14 +5,14 @@ import {type ITopic} from 'aws-cdk-lib/aws-sns';
 import {Construct} from 'constructs';
 import {must} from '@tandem/base';
 import {metricsNamespace, type PairMetric} from '@tandem/runtime/config';
-import {type Database} from './database.ts';
+import {type ClusterDatabase} from './database.ts';
 import {type Node} from './node.ts';
 import {refuse} from './refuse.ts';
 
 export interface WatchProps {
   readonly nodes: readonly Node[];
   readonly groupId: string;
-  readonly database: Database;
+  readonly database: ClusterDatabase;
   /**
    * Who is told when an alarm goes off or ends.
    * @default - nobody: the alarms only show

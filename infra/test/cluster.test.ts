@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import {App} from 'aws-cdk-lib';
 import {Template} from 'aws-cdk-lib/assertions';
@@ -9,6 +10,8 @@ const CONTEXTS = [
   {image: 'docker'},
   {adminCidr: '203.0.113.7/32', ingestPorts: '8006,9611,7611', exec: 'true'},
 ];
+
+const SAMPLES = fileURLToPath(new URL('../../runtime/samples', import.meta.url));
 
 type Statement = {Action: string | string[]; Resource: unknown};
 type Rule = {CidrIp?: string; CidrIpv6?: string; FromPort?: number; ToPort?: number; IpProtocol: string};
@@ -157,7 +160,7 @@ test('synthesis asks nobody: it leaves no account, no region and nothing to look
 });
 
 test('apps that come with the image are found by the nodes', () => {
-  const template = clusterTemplate({apps: 'apps'});
+  const template = clusterTemplate({apps: SAMPLES});
   expect(JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'))).toContain(
     '{"Name":"TANDEM_APPS_DIRECTORY","Value":"/opt/tandem/apps"}',
   );

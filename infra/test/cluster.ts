@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {App} from 'aws-cdk-lib';
 import {Template} from 'aws-cdk-lib/assertions';
 import {ClusterStack} from '../stacks/cluster-stack.ts';
-import {readSettings} from '../stacks/settings.ts';
+import {contextSource, readSettings} from '../stacks/settings.ts';
 
 export const IMAGE_DIRECTORY = fileURLToPath(new URL('image', import.meta.url));
 
@@ -17,7 +17,10 @@ export function testApp(): App {
 }
 
 export function clusterStack(app: App, context: Readonly<Record<string, unknown>> = {}): ClusterStack {
-  return new ClusterStack(app, 'Tandem', {settings: readSettings(context), imageDirectory: IMAGE_DIRECTORY});
+  return new ClusterStack(app, 'Tandem', {
+    settings: readSettings(contextSource(context)),
+    imageDirectory: IMAGE_DIRECTORY,
+  });
 }
 
 const templates = new Map<string, Template>();

@@ -104,7 +104,28 @@ test('all: TLS everywhere but where the protocol needs both, and REST for the ad
   });
 });
 
+test('several blocks: one rule for each of them and each listener', () =>
+  expect(
+    openedTo(synthesised({ingressCidr: ['198.51.100.0/24', '203.0.113.0/24'], ingestPorts: [8006, 9611]}).template),
+  ).toEqual(['8006 198.51.100.0/24', '8006 203.0.113.0/24', '9611 198.51.100.0/24', '9611 203.0.113.0/24']));
+
 test.each([
+  {
+    refused: 'two ports of which TLS would make one',
+    props: {ingestPorts: [9611, 9711], certificateArn: CERTIFICATE},
+    message: 'ingestPorts [9611,9711] is refused; allowed: not both: the load balancer would listen at 9711',
+  },
+  {
+    refused: 'more blocks than a security group has rules',
+    props: {ingressCidr: Array.from({length: 61}, (_, i) => `203.0.113.${i}/32`)},
+    message: 'ingressCidr and adminCidr 61 is refused; allowed: 60 rules of a security group',
+  },
+  {refused: 'no sender', props: {ingressCidr: []}, message: 'ingressCidr [] is refused; allowed: one block at least'},
+  {
+    refused: 'everybody among the administrators',
+    props: {adminCidr: ['203.0.113.7/32', '0.0.0.0/0']},
+    message: 'adminCidr "0.0.0.0/0" is refused',
+  },
   {refused: 'no port', props: {ingestPorts: []}, message: 'ingestPorts [] is refused; allowed: 1 to 5 ports'},
   {refused: 'six ports', props: {ingestPorts: [8001, 8002, 8003, 8004, 8005, 8006]}, message: '1 to 5 ports'},
   {

@@ -4,30 +4,30 @@ import {expect, test} from 'vitest';
 import {PRODUCTION} from '../stacks/settings.ts';
 import {clusterStack, testApp} from './cluster.ts';
 
-const EXECUTION_ROLES = ['Node1', 'Node2'].map((node) => `Tandem/${node}/Task/ExecutionRole/DefaultPolicy`);
-const TASKS = ['Node1', 'Node2'].map((node) => `Tandem/${node}/Task`);
+const EXECUTION_ROLES = ['Node1', 'Node2'].map((node) => `Tandem/Default/${node}/Task/ExecutionRole/DefaultPolicy`);
+const TASKS = ['Node1', 'Node2'].map((node) => `Tandem/Default/${node}/Task`);
 
 /** What AwsSolutions finds in the cluster for production and we live with, where, and why. */
 const ACKNOWLEDGED: readonly {rule: string; at: readonly string[]; reason: string}[] = [
   {
     rule: 'AwsSolutions-EC23',
-    at: ['Tandem/Network/EndpointGroup'],
+    at: ['Tandem/Default/Network/EndpointGroup'],
     reason: 'The endpoint is for senders on the internet; `ingressCidr` narrows it.',
   },
   {
     rule: 'AwsSolutions-SMG4',
-    at: ['Tandem/Database/Instance/Secret', 'Tandem/ClusterSecret', 'Tandem/AdminPassword'],
+    at: ['Tandem/Default/Database/Instance/Secret', 'Tandem/Default/ClusterSecret', 'Tandem/Default/AdminPassword'],
     reason:
       'Rotating by a schedule takes a Lambda with a way to the database. The nodes take up a new password of the database while they run; the other two are read at start.',
   },
   {
     rule: 'AwsSolutions-RDS11',
-    at: ['Tandem/Database/Instance'],
+    at: ['Tandem/Default/Database/Instance'],
     reason: 'Only the nodes reach the database, whatever its port; 3306 is what its tools expect.',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
-    at: ['Tandem/Image/BuildRights', ...EXECUTION_ROLES],
+    at: ['Tandem/Default/Image/BuildRights', ...EXECUTION_ROLES],
     reason: 'ecr:GetAuthorizationToken knows no finer resource.',
   },
   {
@@ -42,7 +42,7 @@ const ACKNOWLEDGED: readonly {rule: string; at: readonly string[]; reason: strin
   },
   {
     rule: 'AwsSolutions-ELB2',
-    at: ['Tandem/Endpoint/LoadBalancer'],
+    at: ['Tandem/Default/Endpoint/LoadBalancer'],
     reason: 'A network load balancer logs TLS listeners alone, and a bucket of logs would outlive the stack.',
   },
 ];
@@ -79,8 +79,8 @@ test('a narrower ingress ends the finding about it', () =>
 test('the default cluster differs by what costs money', () => {
   const ofProduction = findings(PRODUCTION);
   expect(findings({}).filter((found) => !ofProduction.includes(found))).toEqual([
-    'AwsSolutions-ECS4 at Tandem/Cluster',
-    'AwsSolutions-RDS10 at Tandem/Database/Instance',
-    'AwsSolutions-RDS3 at Tandem/Database/Instance',
+    'AwsSolutions-ECS4 at Tandem/Default/Cluster',
+    'AwsSolutions-RDS10 at Tandem/Default/Database/Instance',
+    'AwsSolutions-RDS3 at Tandem/Default/Database/Instance',
   ]);
 });

@@ -1,5 +1,6 @@
 import {Stack} from 'aws-cdk-lib';
 import {Match, Template} from 'aws-cdk-lib/assertions';
+import {Subnet, SubnetType, Vpc} from 'aws-cdk-lib/aws-ec2';
 import {LogGroup} from 'aws-cdk-lib/aws-logs';
 import {expect, test} from 'vitest';
 import {Network, type NetworkProps} from '../constructs/index.ts';
@@ -87,6 +88,74 @@ test.each([
     message: 'an IPv4 block of prefix 16 to 20',
   },
 ])('refuses $refused', ({props, message}) => expect(() => synthesised(props)).toThrow(message));
+
+/** A VPC of somebody else's, in three zones. */
+const givenVpc = (stack: Stack, types: readonly SubnetType[], maxAzs = 3): Vpc =>
+  new Vpc(stack, 'Theirs', {
+    maxAzs,
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: types.map((subnetType) => ({name: subnetType, subnetType})),
+  });
+
+test.each([
+  {mode: 'public', type: SubnetType.PUBLIC},
+  {mode: 'nat', type: SubnetType.PRIVATE_WITH_EGRESS},
+  {mode: 'endpoints', type: SubnetType.PRIVATE_ISOLATED},
+] as const)('in a VPC that is there, mode $mode takes its subnets in two zones, and makes none', ({mode, type}) => {
+  const stack = new Stack(testApp(), 'Test', {env: {account: '111122223333', region: 'eu-west-1'}});
+  const vpc = givenVpc(stack, [SubnetType.PUBLIC, SubnetType.PRIVATE_WITH_EGRESS, SubnetType.PRIVATE_ISOLATED], 2);
+  const before = countOf(Template.fromStack(stack), 'AWS::EC2::Subnet');
+  const network = new Network(stack, 'Network', {vpc, mode});
+  const chosen = [0, 1].map((index) => vpc.selectSubnets(network.nodeSubnets(index)));
+  const wanted = vpc.selectSubnets({subnetType: type}).subnetIds;
+  expect(chosen.flatMap(({subnetIds}) => subnetIds)).toEqual(wanted);
+  expect(vpc.selectSubnets(network.databaseSubnets).subnetIds).toEqual(vpc.isolatedSubnets.map((s) => s.subnetId));
+  expect(before).toBe(6);
+  expect(network.node.findAll().filter((child) => child instanceof Subnet)).toEqual([]);
+});
+
+test('without isolated subnets the database goes into the private ones', () => {
+  const stack = new Stack(testApp(), 'Test');
+  const vpc = givenVpc(stack, [SubnetType.PUBLIC, SubnetType.PRIVATE_WITH_EGRESS], 2);
+  expect(new Network(stack, 'Network', {vpc}).databaseSubnets).toEqual({subnetType: SubnetType.PRIVATE_WITH_EGRESS});
+});
+
+test.each([
+  {
+    refused: 'a block for a VPC that is there',
+    types: [SubnetType.PUBLIC],
+    props: {cidr: '10.0.0.0/16'},
+    message: 'cidr "10.0.0.0/16" is refused',
+  },
+  {
+    refused: 'a VPC without public subnets',
+    types: [SubnetType.PRIVATE_ISOLATED],
+    props: {},
+    message: 'a VPC with public subnets',
+  },
+  {
+    refused: 'one zone',
+    types: [SubnetType.PUBLIC],
+    maxAzs: 1,
+    props: {},
+    message: 'subnets for mode public in 2 zones',
+  },
+  {
+    refused: 'a VPC without room for the nodes',
+    types: [SubnetType.PUBLIC],
+    props: {mode: 'nat' as const},
+    message: 'Private',
+  },
+])('refuses $refused', ({types, props, maxAzs = 2, message}) => {
+  const stack = new Stack(testApp(), 'Test');
+  expect(() => new Network(stack, 'Network', {vpc: givenVpc(stack, types, maxAzs), ...props})).toThrow(message);
+});
+
+test('refuses a VPC without room for the database, when one is to be made', () => {
+  const stack = new Stack(testApp(), 'Test');
+  const network = new Network(stack, 'Network', {vpc: givenVpc(stack, [SubnetType.PUBLIC], 2)});
+  expect(() => network.databaseSubnets).toThrow('a VPC with isolated or private subnets');
+});
 
 test('refuses a third node', () =>
   expect(() => synthesised().network.nodeSubnets(2)).toThrow('node index 2 is refused; allowed: 0 to 1'));

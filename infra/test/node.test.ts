@@ -142,6 +142,11 @@ test('all: second zone, private, larger, more ports, settings, exec', () => {
 
 test('the second node is named after its number', () => expect(synthesised({index: 1}).made.nodeId).toBe('tandem-2'));
 
+test('refuses a setting that no node has, and suggests the one that was meant', () =>
+  expect(() => synthesised({settings: {logFormt: 'json'} as never})).toThrow(
+    'settings.logFormt is no setting of a node; did you mean logFormat?',
+  ));
+
 test.each([
   {refused: 'a name with a space', props: {nodeId: 'node 1'}, message: 'nodeId "node 1" is refused'},
   {refused: 'a CPU size of no task', props: {cpu: 300}, message: 'cpu 300 is refused; allowed: 256, 512, 1024, 2048'},

@@ -1,6 +1,9 @@
+import {fileURLToPath} from 'node:url';
 import {loadSettings} from '@tandem/runtime/config';
 import {expect, test} from 'vitest';
 import {clusterTemplate} from './cluster.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../runtime/samples', import.meta.url));
 
 type Container = {Environment: {Name: string; Value: unknown}[]; Secrets: {Name: string}[]};
 
@@ -19,7 +22,11 @@ function environmentOf(container: Container): Record<string, string> {
 }
 
 test('a node takes the configuration that its task gives it, and the two differ in their names alone', () => {
-  const tasks = Object.values(clusterTemplate({apps: 'apps'}).findResources('AWS::ECS::TaskDefinition')) as {
+  const tasks = Object.values(
+    clusterTemplate({apps: SAMPLES, durability: 'database', node: {logFormat: 'json'}}).findResources(
+      'AWS::ECS::TaskDefinition',
+    ),
+  ) as {
     Properties: {ContainerDefinitions: [Container]};
   }[];
   const [first, second] = tasks.map(
@@ -40,6 +47,8 @@ test('a node takes the configuration that its task gives it, and the two differ 
     clusterDatabase: 'clusterdb',
     persistenceDatabase: 'persistencedb',
     ingress: 'forward',
+    durability: 'database',
+    logFormat: 'json',
     appsDirectory: '/opt/tandem/apps',
     advertisedHost: '',
   });

@@ -5,4 +5,5 @@ export {environmentFor, environmentName} from './environment.ts';
 export {ConfigRefused} from './refusal.ts';
 export {allowed, type Kind, type Setting} from './setting.ts';
 export {type Loaded, loadSettings} from './load.ts';
+export {nearest} from './nearest.ts';
 export {timingsOf} from './timings.ts';
