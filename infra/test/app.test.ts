@@ -39,6 +39,13 @@ export default defineCluster({apps: '.', cpu: 512, memory: 1024, durability: 'da
   expect(template()).toContain('"Port": 8123');
 });
 
+test('what a construct refuses ends it as well', () => {
+  const {status, stderr, template} = synthesise({}, {cpu: '300'});
+  expect(status).toBe(1);
+  expect(stderr).toBe('cpu 300 is refused; allowed: 256, 512, 1024, 2048\n');
+  expect(template).toThrow('ENOENT');
+});
+
 test('what is refused is told without a trace of our code, and nothing is synthesised', () => {
   const {status, stderr} = synthesise({'a.siddhi': 'define strem S (a int);'}, {apps: '.'});
   expect(status).toBe(1);
