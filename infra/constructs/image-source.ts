@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildSync} from 'esbuild';
+import {bundleOptions, runtimeFolder} from '@tandem/runtime/build';
 import {type SiddhiApp, type SiddhiApps} from './siddhi-apps.ts';
 
-const RUNTIME = fileURLToPath(new URL('../../runtime/', import.meta.url));
 const HANDLER = fileURLToPath(new URL('image-build/handler.ts', import.meta.url));
 
 /** Where the apps that come with the image lie inside it. */
@@ -24,32 +24,11 @@ export function stageImageSource(apps?: SiddhiApps): string {
   if (known !== undefined) return known;
   const directory = mkdtempSync(join(tmpdir(), 'tandem-image-'));
   process.once('exit', () => rmSync(directory, {recursive: true, force: true}));
-  cpSync(join(RUNTIME, 'Dockerfile'), join(directory, 'Dockerfile'));
-  bundleServer(join(directory, 'dist'));
+  cpSync(join(runtimeFolder, 'Dockerfile'), join(directory, 'Dockerfile'));
+  buildSync(bundleOptions(join(directory, 'dist')));
   if (apps) addApps(apps.apps, directory);
   staged.set(apps, directory);
   return directory;
-}
-
-/** As `pnpm build` does. */
-function bundleServer(outdir: string): void {
-  buildSync({
-    entryPoints: {main: join(RUNTIME, 'src/main.ts')},
-    outdir,
-    outExtension: {'.js': '.mjs'},
-    chunkNames: 'part-[hash]',
-    splitting: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    logLevel: 'error',
-    // CommonJS dependencies inside an ES module still ask for `require`.
-    banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"},
-  });
 }
 
 /** In a layer of their own, after the server's. */

@@ -32,7 +32,7 @@ const ACKNOWLEDGED: readonly {rule: string; at: readonly string[]; reason: strin
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<ClusterEB0386A7>/*]',
-    at: ['Node1', 'Node2'].map((node) => `Tandem/${node}/Task/TaskRole/DefaultPolicy`),
+    at: ['Node1', 'Node2'].map((node) => `Tandem/Default/${node}/Task/TaskRole/DefaultPolicy`),
     reason: 'A node may stop a stale task of its own cluster; the ids of tasks are not known before they run.',
   },
   {
