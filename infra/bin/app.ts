@@ -9,8 +9,7 @@ import {contextSource, readSettings, SETTINGS_KEY} from '../stacks/settings.ts';
 const app = new App({autoSynth: false});
 try {
   const context = app.node.getAllContext() as Record<string, unknown>;
-  const named = context[SETTINGS_KEY];
-  const file = await readSettingsFile(named === undefined ? undefined : String(named), process.cwd());
+  const file = await readSettingsFile(context[SETTINGS_KEY], process.cwd());
   // No account and no region: synthesis asks AWS nothing, and the credentials of the deployment decide.
   new ClusterStack(app, 'Tandem', {settings: readSettings(...(file ? [file] : []), contextSource(context))});
   app.synth();

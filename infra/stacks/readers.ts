@@ -33,7 +33,7 @@ export const list = <T>(item: Reader<T>): Reader<readonly T[]> => ({
   read(value) {
     const items: unknown[] = Array.isArray(value) ? value : String(value).split(',');
     const read = items.map((one) => item.read(typeof one === 'string' ? one.trim() : one));
-    return items.length > 0 && read.every((one) => one !== undefined) ? (read as T[]) : undefined;
+    return items.length > 0 && read.every((one) => one !== undefined) ? read : undefined;
   },
 });
 

@@ -6,16 +6,18 @@ import {Refused} from '../constructs/refuse.ts';
 import {type SettingsSource} from './settings.ts';
 
 /** Found without being named, beside cdk.json. */
-export const SETTINGS_FILE = 'tandem.config.ts';
+const SETTINGS_FILE = 'tandem.config.ts';
 
 const OURS = new URL('../index.ts', import.meta.url).href;
 
 /**
  * What a settings file says: a module whose default export is an object. Folders in it are relative to it.
  *
- * @param named the file, relative to `cwd`; without it there may be one of the usual name
+ * @param named the file, relative to `cwd`, as the user gives it; undefined: there may be one of the usual name
  */
-export async function readSettingsFile(named: string | undefined, cwd: string): Promise<SettingsSource | undefined> {
+export async function readSettingsFile(named: unknown, cwd: string): Promise<SettingsSource | undefined> {
+  if (named !== undefined && typeof named !== 'string')
+    throw new Refused(`settings ${JSON.stringify(named)} is refused; allowed: a file`);
   const file = resolve(cwd, named ?? SETTINGS_FILE);
   if (!existsSync(file)) {
     if (named === undefined) return undefined;
