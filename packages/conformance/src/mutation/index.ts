@@ -1,0 +1,1 @@
+export {mutation} from './command.ts';

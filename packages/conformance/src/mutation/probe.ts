@@ -1,0 +1,25 @@
+/**
+ * Run in the copy with the mutation: prints how many cases are seen to be wrong
+ * there, as a number on the last line. Arguments: a mode of conformance runs, or
+ * `random` and the file with random apps and their answers.
+ */
+import {readFileSync} from 'node:fs';
+import {must} from '@tandem/base';
+import {type Mode, runFolder} from '../cases/run-folder.ts';
+import type {Spec} from '../differential/generate.ts';
+import {judge} from '../differential/judge.ts';
+import {type Answer, parseAnswer} from '../differential/oracle.ts';
+
+const [what, file] = process.argv.slice(2);
+if (what === 'random') {
+  let different = 0;
+  for (const line of readFileSync(must(file, 'a file'), 'utf8').split('\n')) {
+    if (line === '') continue;
+    const {spec, answer} = parseAnswer(line) as unknown as {spec: Spec; answer: Answer};
+    if (judge(spec, answer).verdict === 'different') different++;
+  }
+  console.log(different);
+} else {
+  const results = runFolder(undefined, {mode: what as Mode});
+  console.log(results.filter(({verdict}) => verdict === 'failed').length);
+}
