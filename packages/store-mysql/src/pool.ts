@@ -76,16 +76,32 @@ export class Pool {
     use.pooled = pooled;
     let usable = false;
     try {
-      const result = await body(pooled.connection);
+      const result = await this.#undisturbed(use, () => body(pooled.connection));
       usable = true;
       return result;
     } catch (error) {
       // What the server answers with an error code leaves the connection as it was; anything else does not.
       usable = error instanceof Error && 'sqlState' in error && !('fatal' in error && error.fatal === true);
+      // After a failover its name leads elsewhere, but connections that are open stay with the server that was demoted.
+      if (readOnly.has(errnoOf(error))) usable = false;
       if (!usable) this.#suspectBefore = performance.now();
       throw error;
     } finally {
       this.#giveBack(pooled, usable && !use.over);
+    }
+  }
+  /**
+   * A statement that was the victim of a deadlock was rolled back for certain,
+   * so it is sent again, within the deadline of the use: its sender counts
+   * from the first time.
+   */
+  async #undisturbed<T>(use: Use, body: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await body();
+      } catch (error) {
+        if (!deadlock.has(errnoOf(error)) || use.over) throw error;
+      }
     }
   }
   async #take(timeoutMs: number, use: Use): Promise<Pooled> {
@@ -153,6 +169,13 @@ export class Pool {
     clearTimeout(timer);
   }
 }
+
+const errnoOf = (error: unknown): number =>
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
+/** ER_LOCK_DEADLOCK. */
+const deadlock: ReadonlySet<number> = new Set([1213]);
+/** ER_OPTION_PREVENTS_STATEMENT (read_only), ER_READ_ONLY_MODE, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION. */
+const readOnly: ReadonlySet<number> = new Set([1290, 1836, 1792]);
 
 /** `usedAt`: when it last answered, monotonic ms. */
 type Pooled = {connection: Connection; usedAt: number; lost: boolean; dropped: boolean};
