@@ -7,6 +7,8 @@ import type {LeaderReading, LeaderRow} from './ports.ts';
 import type {FollowerView} from './rules/promise-rules.ts';
 import type {Takeover} from './rules/takeover-rules.ts';
 
+const wentBack = 'the database went back';
+
 /** How the row was won. `sent`: when the statement was sent; undefined when the row was only read. */
 export type Won = {
   epoch: number;
@@ -88,6 +90,10 @@ export class Follower {
     }
     return this.row === undefined || this.row.keeper === me || this.row.active === me;
   }
+  /** The peer says which epoch it has seen. The row cannot be older than that. */
+  peerSaw(epoch: number): void {
+    this.view = this.#ground.rules.observe(this.view, epoch, 0);
+  }
   connected(peer: string | undefined): void {
     this.#peer = peer;
     this.#proxied = 0;
@@ -101,6 +107,7 @@ export class Follower {
     if (this.#asking || this.#over || this.#ground.ended) return;
     this.#next?.cancel();
     this.#asking = true;
+    const {epoch, rev} = this.view;
     this.#ground.ask(
       options.timings.statementTimeout,
       () => options.store.readLeader(),
@@ -111,6 +118,7 @@ export class Follower {
           return this.#again(options.timings.poll);
         }
         this.#ground.troubles.over('database');
+        this.#wentBack(outcome.value.row, epoch, rev);
         this.#read(outcome.value);
       },
     );
@@ -191,6 +199,18 @@ export class Follower {
         // Another connection counts its heartbeats anew.
         if (outcome.kind === 'done' && outcome.value && this.#peer === active) this.#proxied = m.number;
       },
+    );
+  }
+  /** The row is older than what was known when it was asked for: the database has lost what it had confirmed. */
+  #wentBack(row: LeaderRow, epoch: number, rev: number): void {
+    const {troubles} = this.#ground;
+    if (row.epoch > epoch || (row.epoch === epoch && row.rev >= rev)) return troubles.over(wentBack);
+    troubles.begin(
+      wentBack,
+      `the leader row is at epoch ${row.epoch}, revision ${row.rev}; this node has seen epoch ${epoch}, revision ${rev}. ` +
+        'Was an older backup restored, or did a failover lose writes? This node takes over nothing until the row is newer. ' +
+        'To go on from the older state, without what came after it, stop both nodes and start them again',
+      'error',
     );
   }
   #read(reading: LeaderReading): void {

@@ -142,6 +142,7 @@ export class Incarnation {
       return link.reset();
     }
     log.debug('Connected to the peer', {...hello});
+    if (!this.leader) this.follower.peerSaw(hello.epoch);
     this.#peerIs({nodeId: hello.nodeId, incarnation: hello.incarnation});
     this.#membership.look();
   }

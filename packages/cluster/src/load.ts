@@ -34,6 +34,7 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
       ground.troubles.note(`revision ${sequence} is broken`, reason);
     }),
   );
+  if (cut) notAhead(lead, `snapshot ${cut.sequence}`, cut.epoch);
   const base = cut?.sequence ?? 0;
   lead.revisions = new Revisions(base, broken.size);
   lead.snapshot = lead.cut = lead.appended = lead.journalled = lead.inherited = base;
@@ -58,6 +59,16 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
   });
 }
 
+/** Nobody but this node can have written in its epoch or later. */
+function notAhead(lead: Lead, what: string, epoch: number): void {
+  const own = lead.view.epoch;
+  if (epoch < own) return;
+  throw new Error(
+    `${what} is of epoch ${epoch}, and the leader row was at epoch ${own - 1}: the row went back. ` +
+      'Restore all tables from one backup, or set the epoch of the leader row above all that were in use',
+  );
+}
+
 class Replay {
   readonly #lead: Lead;
   readonly #watermarks: Readonly<Record<string, number>>;
@@ -75,6 +86,7 @@ class Replay {
       const page = await persist(lead.ground, 'journal', () => journal.read(lead.appended, pageSize));
       if (page.length === 0) return;
       for (const entry of page) {
+        notAhead(lead, `journal entry ${entry.sequence}`, entry.epoch);
         this.#apply(entry);
         lead.journalled = entry.sequence;
         lead.retained.evictTo(entry.sequence);

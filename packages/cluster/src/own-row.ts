@@ -1,4 +1,5 @@
 import {unreachable} from '@tandem/base';
+import {DatabaseAbsence} from './database-absence.ts';
 import type {Lead} from './lead.ts';
 import type {Change} from './rules/leader-rules.ts';
 
@@ -11,6 +12,7 @@ type Handover = Extract<Change, {kind: 'switchover' | 'release'}>;
  */
 export class OwnRow {
   readonly #lead: Lead;
+  readonly #absence: DatabaseAbsence;
   #renewing = false;
   #changing = false;
   /** After a lost reply the row is read at most once in this time. */
@@ -19,6 +21,7 @@ export class OwnRow {
 
   constructor(lead: Lead) {
     this.#lead = lead;
+    this.#absence = new DatabaseAbsence(lead);
   }
   renew(): void {
     const {ground} = this.#lead;
@@ -37,13 +40,13 @@ export class OwnRow {
         this.#renewing = false;
         if (outcome.kind === 'unknown') {
           this.#lead.databaseLost = true;
-          ground.troubles.begin('database', `lease not renewed, ${outcome.reason}`);
+          this.#absence.failed(outcome.reason);
           ground.after(t.heartbeat / 2, () => this.renew());
           return;
         }
         if (!outcome.value) return this.#lead.deposed('the lease was not renewed: the leader row names another');
         this.#lead.databaseLost = false;
-        ground.troubles.over('database');
+        this.#absence.over();
         this.#lead.view = ground.rules.leaseGranted(this.#lead.view, outcome.sent, t);
         ground.after(outcome.sent + t.renewEvery - ground.now, () => this.renew());
         this.#lead.progress();

@@ -11,9 +11,9 @@ export class Troubles {
   list(): string[] {
     return this.#words.map((t) => `${t.what}: ${t.reason}${t.open ? '' : ' (over)'}`);
   }
-  begin(what: string, reason: string): void {
+  begin(what: string, reason: string, level: 'warn' | 'error' = 'warn'): void {
     const known = this.#words.find((t) => t.what === what);
-    if (!known?.open) this.#log.warn(`${what}: ${reason}`);
+    if (!known?.open) this.#log[level](`${what}: ${reason}`);
     this.#words = [{what, reason, open: true}, ...this.#words.filter((t) => t !== known)].slice(0, 10);
   }
   over(what: string): void {
