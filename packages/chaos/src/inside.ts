@@ -30,6 +30,9 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
     broken.push(what);
     say(`WRONG  ${what}`);
   };
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  });
   const network = new Network(prefix);
   const password = randomBytes(12).toString('hex');
   const database = new Database(network, `${folder}/db`, password);
@@ -90,9 +93,7 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
   const report: Report = {
     seed,
     seconds: Math.round(secondsRun),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], {cwd: fileURLToPath(new URL('.', import.meta.url))})
-      .toString()
-      .trim(),
+    commit: commit.toString().trim(),
     durability: options.durability,
     faults: Object.fromEntries([...rounds.faults].sort(([a], [b]) => (a < b ? -1 : 1))),
     episodes: rounds.episodes,

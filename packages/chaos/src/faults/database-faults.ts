@@ -1,6 +1,11 @@
 import {eventually, pause} from '../lab/eventually.ts';
 import {type FaultKind, lasting, oneOf, seconds} from './fault.ts';
 
+/** The bystander may be the victim itself. */
+function unlessDeadlock(error: unknown): void {
+  if ((error as {errno?: number}).errno !== 1213) throw error;
+}
+
 export const databaseFaults: readonly FaultKind[] = [
   {
     name: 'db-freeze',
@@ -102,14 +107,14 @@ export const databaseFaults: readonly FaultKind[] = [
     place: 'database',
     plan: ({database}, _, random) => {
       const ms = lasting(random, 1000, 8000);
-      const table = oneOf(random, ['TANDEM_LEADER', 'TANDEM_JOURNAL']);
+      const table = oneOf(random, ['clusterdb.TANDEM_LEADER', 'persistencedb.TANDEM_JOURNAL']);
       return {
         words: `a bystander holds locks on ${table} over and over for ${seconds(ms)}`,
         inflict: () =>
           database.asRoot(async (root) => {
             for (const until = performance.now() + ms; performance.now() < until;) {
               await root.beginTransaction();
-              await root.query(`SELECT * FROM clusterdb.${table} LIMIT 1000 FOR UPDATE`).catch(() => undefined);
+              await root.query(`SELECT * FROM ${table} LIMIT 1000 FOR UPDATE`).catch(unlessDeadlock);
               await pause(lasting(random, 20, 700));
               await root.rollback();
               await pause(20);
