@@ -35,6 +35,10 @@ export type RuntimeFailure = {
   app: string;
   /** The stream at whose receivers the error surfaced; '' for timers. */
   stream: string;
+  /** The query that failed; '' where it was none, or is not known. */
+  query: string;
+  /** What `@OnError` of the stream asks for; for `store`, keeping the events is the caller's part. */
+  action: 'log' | 'stream' | 'store';
   error: Error;
   events: Event[];
 };
@@ -63,6 +67,11 @@ export type StreamInfo = {
   annotations: readonly Annotation[];
   defined: boolean;
 };
+
+/** How much `@app:statistics` measures: nothing; events of streams; also rows that tables and named windows hold. */
+export type StatisticsLevel = 'OFF' | 'BASIC' | 'DETAIL';
+/** `name`: in full, as the reference engine writes it. `value`: events since the level was raised from OFF, or rows. */
+export type Metric = {name: string; kind: 'Streams' | 'Tables' | 'Windows'; id: string; value: number};
 
 /**
  * A running Siddhi app. Synchronous and single-threaded: whatever follows from
@@ -112,6 +121,12 @@ export interface SiddhiApp {
   query(text: string): Event[];
   /** Names and types of a find's rows, without running it. */
   queryAttributes(text: string): AttributeInfo[];
+
+  /** BASIC with `@app:statistics`, else OFF, until `measure` says otherwise. Neither level nor counts are state. */
+  readonly statisticsLevel: StatisticsLevel;
+  measure(level: StatisticsLevel): void;
+  /** What is measured at this level; [] when it is OFF. */
+  metrics(): Metric[];
 
   /** The whole state: equal histories give equal bytes. */
   snapshot(): Uint8Array;

@@ -5,10 +5,13 @@ import type {
   AppOptions,
   AttributeInfo,
   Event,
+  Metric,
   QueryCallback,
+  RuntimeFailure,
   Row,
   RowCallback,
   SiddhiApp,
+  StatisticsLevel,
   StreamCallback,
   StreamInfo,
   StreamInput,
@@ -17,6 +20,8 @@ import {carryOver, type Form, formsOfPlain, formsToPlain} from './core/carry-ove
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
 import type {Depth} from './core/depth.ts';
+import {Heartbeat} from './core/heartbeat.ts';
+import {queryOf} from './core/culprit.ts';
 import {Junction} from './core/junction.ts';
 import {Scheduler} from './core/scheduler.ts';
 import {StateRegistry} from './core/state.ts';
@@ -25,7 +30,7 @@ import {type RowReader, rowReader} from './input-row.ts';
 import {createOnDemand, type OnDemandRunner} from './on-demand/run-on-demand.ts';
 import {annotationOf, elementOf} from './plan/annotations.ts';
 import {AppPlanner} from './plan/app-planner.ts';
-import {checkAppAnnotations} from './plan/app-annotations.ts';
+import {readAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
 import {describe} from './described.ts';
 import {didYouMean} from './expression/scope.ts';
@@ -34,7 +39,9 @@ import {renameQueries} from './partitions/partition.ts';
 import type {Readable} from './plan/planner.ts';
 import {rowTap} from './row-tap.ts';
 import {streamInput} from './stream-input.ts';
+import {AppStatistics} from './statistics.ts';
 import {StreamTap} from './stream-tap.ts';
+import type {NamedWindow} from './windows/named-window.ts';
 
 /**
  * Layout of `snapshot()`; raised when a reader of the old one could go wrong.
@@ -76,6 +83,9 @@ class RunningApp implements SiddhiApp {
   /** The stream of the last row, and its input: the next row is for the same more often than not. */
   #lastStream = '';
   #lastInput: Input | null = null;
+  /** Of `@app:playback(idle.time, increment)`. */
+  readonly #heartbeat: Heartbeat | undefined;
+  readonly #statistics: AppStatistics;
   readonly #onDemand: OnDemandRunner;
   readonly #random: () => number;
   #draws = 0;
@@ -89,12 +99,12 @@ class RunningApp implements SiddhiApp {
     this.#textMark = mark([text, ...Object.entries(options.variables ?? {}).flat()]);
     this.name = nameOf(app);
     this.annotations = app.annotations;
-    checkAppAnnotations(app.annotations);
+    const {playback, idling, statistics} = readAppAnnotations(app.annotations);
     const generator = seeded(1);
     this.#random = options.random ?? (() => generator.next());
-    const playback = app.annotations.some((a) => a.name.toLowerCase() === 'playback');
     this.playback = playback;
     this.#scheduler = new Scheduler(playback ? 0 : (options.clock?.now() ?? 0));
+    this.#heartbeat = idling && new Heartbeat(idling, this.#scheduler);
     let planned = false;
     this.#planner = new AppPlanner(app, text, this.name, {
       now: () => this.#scheduler.now(),
@@ -115,11 +125,22 @@ class RunningApp implements SiddhiApp {
       registry: this.#registry,
       junction: (name) => this.#junction(name),
       depth: this.#depth,
-      guard: (turn) => this.#guard(turn),
+      guard: (turn, query) => this.#guard(turn, query),
       fail: (error, stream, chunk) => this.#report(error, stream, chunk),
       form: (name, form) => this.#forms.set(name, form),
     });
+    if (this.#heartbeat) this.#registry.add('heartbeat', this.#heartbeat);
     planned = true;
+    this.#statistics = new AppStatistics(
+      {
+        app: this.name,
+        streams: () => this.#planner.streams.keys(),
+        junction: (stream) => this.#junction(stream),
+        tables: () => [...this.#planner.tables].map(([id, table]) => [id, table.size] as const),
+        windows: () => [...this.#planner.windows].map(([id, window]) => [id, sizeOf(window)] as const),
+      },
+      statistics,
+    );
     this.#onDemand = createOnDemand(this.#planner);
   }
 
@@ -175,7 +196,7 @@ class RunningApp implements SiddhiApp {
     if (first) {
       for (const query of this.#built.queries.values()) query.start();
       for (const partition of this.#built.partitions) partition.start();
-      for (const trigger of this.#built.triggers) this.#guard(() => trigger.start());
+      for (const trigger of this.#built.triggers) this.#guard(() => trigger.start(), '');
     } else {
       for (const partition of this.#built.partitions) partition.resume();
     }
@@ -203,7 +224,7 @@ class RunningApp implements SiddhiApp {
       scheduler: this.#scheduler,
       arrive: (timestamp) => this.#arrive(timestamp, timestamp),
       arm: () => this.#arm(),
-      time: this.playback ? 'playback' : this.#options.clock ? 'clock' : 'manual',
+      time: this.#heartbeat || this.#options.clock ? 'clock' : this.playback ? 'playback' : 'manual',
       batch: (rows, timestamps) => this.#batch(junction, rows, timestamps),
     });
   }
@@ -226,14 +247,14 @@ class RunningApp implements SiddhiApp {
   advanceTo(timestamp: number): void {
     if (this.#options.clock)
       throw new Error('advanceTo() is for the manual clock: this app was made with a clock of its own');
-    if (this.playback) this.#scheduler.jump(timestamp);
+    if (this.playback) this.#heartbeat?.passTo(timestamp);
     else this.#scheduler.step(timestamp);
   }
   now(): number {
     return this.#scheduler.now();
   }
   nextDue(): number | undefined {
-    return this.#scheduler.nextDue();
+    return this.playback ? this.#heartbeat?.nextDue() : this.#scheduler.nextDue();
   }
 
   query(text: string): Event[] {
@@ -243,6 +264,16 @@ class RunningApp implements SiddhiApp {
   }
   queryAttributes(text: string): AttributeInfo[] {
     return this.#onDemandOf(text, (query) => this.#onDemand.attributes(query, text));
+  }
+
+  get statisticsLevel(): StatisticsLevel {
+    return this.#statistics.level;
+  }
+  measure(level: StatisticsLevel): void {
+    this.#statistics.set(level);
+  }
+  metrics(): Metric[] {
+    return this.#statistics.metrics();
   }
 
   snapshot(): Uint8Array {
@@ -278,6 +309,7 @@ class RunningApp implements SiddhiApp {
   /** Moves the clock for an arrival and answers the event's timestamp. */
   #arrive(moveTo: number | undefined, timestamp: number | undefined): number {
     if (this.playback) {
+      if (this.#heartbeat) this.#beat(this.#heartbeat);
       if (moveTo !== undefined && moveTo >= this.#scheduler.now()) this.#scheduler.jump(moveTo);
       return timestamp ?? moveTo ?? this.#wall();
     }
@@ -287,6 +319,12 @@ class RunningApp implements SiddhiApp {
     else if (scheduler.isWaiting) scheduler.step(scheduler.now());
     return timestamp ?? scheduler.now();
   }
+  /** An event comes: the beats before it first, then the silence begins anew. */
+  #beat(heartbeat: Heartbeat): void {
+    const wall = this.#options.clock?.now();
+    if (wall !== undefined) heartbeat.passTo(wall);
+    heartbeat.arrived();
+  }
   /** The caller's clock; without one, the engine's own stands for it. */
   #wall(): number {
     return this.#options.clock?.now() ?? this.#scheduler.now();
@@ -294,14 +332,15 @@ class RunningApp implements SiddhiApp {
   /** Lets the caller's clock drive the next timer. */
   #arm(): void {
     const {clock} = this.#options;
-    if (!clock || this.playback || this.#state !== 'running') return;
+    if (!clock || this.#state !== 'running') return;
     this.#timer?.cancel();
-    const due = this.#scheduler.nextDue();
+    const due = this.nextDue();
     this.#timer =
       due === undefined
         ? null
         : clock.at(due, () => {
-            this.#scheduler.step(clock.now());
+            if (this.playback) this.#heartbeat?.passTo(clock.now());
+            else this.#scheduler.step(clock.now());
             this.#arm();
           });
   }
@@ -348,28 +387,35 @@ class RunningApp implements SiddhiApp {
   }
   /** An error at a stream: reported; with `@OnError(action='stream')` the whole chunk goes to the fault stream. */
   #fault(name: string, error: Error, chunk: Chunk): void {
-    this.#report(error, name, chunk);
-    if (!this.#planner.streams.has(`!${name}`)) return;
+    const toStream = this.#planner.streams.has(`!${name}`);
+    this.#report(error, name, chunk, toStream ? 'stream' : this.#planner.storing.has(name) ? 'store' : 'log');
+    if (!toStream) return;
     const faults = new NewChunk();
     const reason = {type: error.name, message: error.message};
     for (let i = 0; i < chunk.length; i++) faults.push(chunk.ts[i]!, CURRENT, [...chunk.rows[i]!, reason]);
     this.#junction(`!${name}`).chunk(faults);
   }
-  #report(error: Error, stream: string, chunk: Chunk | null): void {
+  #report(
+    error: Error,
+    stream: string,
+    chunk: Chunk | null,
+    action: RuntimeFailure['action'] = 'log',
+    query = queryOf(error),
+  ): void {
     const events: Event[] = [];
     chunk?.rows.forEach((row, i) => events.push({timestamp: chunk.ts[i]!, data: [...row]}));
-    this.#options.onError?.({app: this.name, stream, error, events});
+    this.#options.onError?.({app: this.name, stream, query, action, error, events});
   }
-  #guard(turn: () => void): void {
+  #guard(turn: () => void, query: string): void {
     try {
       turn();
     } catch (error) {
-      this.#report(error as Error, '', null);
+      this.#report(error as Error, '', null, 'log', query);
     }
   }
   /** A callback of the user's: what it throws is reported and stops nothing. */
   #outside(call: () => void): void {
-    this.#guard(call);
+    this.#guard(call, '');
   }
   #onDemandOf<T>(text: string, run: (query: OnDemandQuery) => T): T {
     try {
@@ -380,6 +426,12 @@ class RunningApp implements SiddhiApp {
       throw error;
     }
   }
+}
+
+function sizeOf(window: NamedWindow): number {
+  let size = 0;
+  window.each(() => size++);
+  return size;
 }
 
 function nameOf(app: App): string {

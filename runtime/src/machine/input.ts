@@ -19,6 +19,10 @@ export type Input =
   | {kind: 'withdraw'; app: string}
   /** A query that may change tables: on-demand insert, update, delete. */
   | {kind: 'query'; app: string; query: string}
+  /** Events of the error store are sent to their streams again, and leave it. */
+  | {kind: 'replayErrors'; ids: readonly number[]}
+  /** Out of the error store. */
+  | {kind: 'discardErrors'; ids: readonly number[]}
   /** The state of an app back to empty (`revisions` deleted). */
   | {kind: 'clear'; app: string};
 
@@ -51,6 +55,10 @@ export function encodeInput(input: Input): Uint8Array {
       return encode([version, 'q', input.app, input.query]);
     case 'clear':
       return encode([version, 'c', input.app]);
+    case 'replayErrors':
+      return encode([version, 'p', input.ids]);
+    case 'discardErrors':
+      return encode([version, 'x', input.ids]);
     default:
       throw new Error('unreachable input');
   }
@@ -96,6 +104,10 @@ export function decodeInput(payload: Uint8Array): Input {
       return {kind: 'query', app: fields[2] as string, query: fields[3] as string};
     case 'c':
       return {kind: 'clear', app: fields[2] as string};
+    case 'p':
+      return {kind: 'replayErrors', ids: fields[2] as number[]};
+    case 'x':
+      return {kind: 'discardErrors', ids: fields[2] as number[]};
     default:
       throw new Error(`input kind ${String(letter)} is unknown: the entry was written by a later version`);
   }

@@ -1,10 +1,11 @@
-import {payloadsOf, type SourceSpec} from '@tandem/connectors';
+import {exactJson, payloadsOf, type SourceSpec} from '@tandem/connectors';
 import type {Applied, Entry, Machine, Output, SnapshotPart} from '@tandem/cluster';
-import {type Event, InputError, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
+import {type Event, InputError, type RuntimeFailure, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
 import {decode, encode, type Plain} from '@tandem/wire';
 import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
+import {ErrorStore, type KeptError, type SavedErrors} from './error-store.ts';
 import {decodeInput, type Input} from './input.ts';
 import type {OutputBody} from './output-body.ts';
 import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
@@ -20,9 +21,9 @@ export type MachineOptions = {
   onAppsChanged?: () => void;
 };
 
-/** Snapshot of the machine itself. Version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, sequence, at, events]], [[app, file]]]. */
-const version = 1;
-type Saved = [number, number, [string, string, boolean, string, number][], SavedKey[], [string, string][]];
+/** Snapshot of the machine itself. Version 2 adds the error store to version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, sequence, at, events]], [[app, file]]]. */
+const version = 2;
+type Saved = [number, number, [string, string, boolean, string, number][], SavedKey[], [string, string][], SavedErrors];
 
 /**
  * The deterministic state machine of a node: apps, their timers, topics
@@ -34,6 +35,7 @@ export class AppMachine implements Machine {
   readonly #options: MachineOptions;
   readonly #keys: RememberedKeys;
   readonly #topics: Topics;
+  readonly #errors = new ErrorStore();
   #apps = new Map<string, Deployed>();
   /** The file versions that were deployed, by app: a file is deployed again only when it has changed. */
   #files = new Map<string, string>();
@@ -80,7 +82,7 @@ export class AppMachine implements Machine {
       d.stoppedBy ?? '',
       d.since,
     ]);
-    const own: Saved = [version, this.#now, apps, this.#keys.saved(), [...this.#files]];
+    const own: Saved = [version, this.#now, apps, this.#keys.saved(), [...this.#files], this.#errors.saved()];
     const parts = [...this.#apps.values()].map((d) => ({
       app: d.name,
       bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
@@ -94,14 +96,15 @@ export class AppMachine implements Machine {
     this.#topics.clear();
     this.#outputs = undefined;
     const own = parts.find((part) => part.app === '');
-    const [found, now, apps, keys, files]: Saved = own
+    const [found, now, apps, keys, files, errors]: Saved = own
       ? (decode(own.bytes) as unknown as Saved)
-      : [version, 0, [], [], []];
-    if (found !== version)
+      : [version, 0, [], [], [], [1, []]];
+    if (found !== version && found !== 1)
       throw new Error(`snapshot format ${found} of the machine is unknown: it was written by a later version`);
     this.#now = now;
     this.#keys.restore(keys);
     this.#files = new Map(files);
+    this.#errors.restore(found === 1 ? [1, []] : errors);
     for (const [name, text, running, stoppedBy, since] of apps) {
       const held = parts.find((part) => part.app === name)?.bytes ?? new Uint8Array();
       const deployed: Deployed = {
@@ -139,6 +142,13 @@ export class AppMachine implements Machine {
   }
   now(): number {
     return this.#now;
+  }
+  /** What `@OnError(action='store')` has kept, oldest first. */
+  errors(app?: string): readonly KeptError[] {
+    return this.#errors.list(app);
+  }
+  error(id: number): KeptError | undefined {
+    return this.#errors.get(id);
   }
   /** Compiles a text as a deployment would and throws what it would be refused for. */
   check(text: string): {name: string} {
@@ -185,6 +195,7 @@ export class AppMachine implements Machine {
         return this.#withApp(input.app, (deployed) => {
           deployed.instance?.app.stop();
           this.#apps.delete(deployed.name);
+          for (const {id} of this.#errors.list(deployed.name)) this.#errors.discard(id);
           this.#changed = true;
           return this.#done(deployed.name);
         });
@@ -200,6 +211,11 @@ export class AppMachine implements Machine {
           if (running) this.#run(deployed, undefined);
           return this.#done(deployed.name);
         });
+      case 'replayErrors':
+        return this.#replayErrors(input.ids);
+      case 'discardErrors':
+        for (const id of input.ids) this.#errors.discard(id);
+        return this.#done('');
       case 'query':
         return this.#withApp(input.app, (deployed) => {
           if (!deployed.instance) return this.#refuse('stopped', `the app ${input.app} does not run`);
@@ -230,6 +246,30 @@ export class AppMachine implements Machine {
       this.#keys.remember(key, {sequence: reply.sequence, at: reply.timestamp, events: reply.events});
     }
     return reply;
+  }
+
+  /** An event that fails again is kept again, under a new id; one that cannot be sent stays as it is. */
+  #replayErrors(ids: readonly number[]): Reply {
+    for (const id of ids) {
+      const error = this.#errors.get(id);
+      if (!error) return this.#refuse('notFound', `there is no error ${id}`);
+      const problem = this.#withApp(error.app, (deployed) => {
+        const {stream, events} = error;
+        const rows = events.map(({data}) => data as Event['data']);
+        const problem = this.#send(
+          deployed,
+          stream,
+          rows,
+          events.map(({timestamp}) => timestamp),
+        );
+        return problem === undefined
+          ? this.#done(error.app)
+          : this.#refuse(deployed.instance ? 'invalid' : 'stopped', problem);
+      });
+      if (!problem.ok) return problem;
+      this.#errors.discard(id);
+    }
+    return this.#done('');
   }
 
   /** One chunk into one stream; answers what was wrong, in words. */
@@ -306,12 +346,7 @@ export class AppMachine implements Machine {
       text,
       {
         sunk: (instance, stream, events) => this.#sunk(instance, stream, events),
-        failed: (instance, {stream, error, events}) =>
-          this.#note(
-            instance.name,
-            'error',
-            `${instance.name}${stream === '' ? '' : `, stream ${stream}`}: ${events.length} event(s) dropped: ${error.message}`,
-          ),
+        failed: (instance, failure) => this.#failed(instance.name, failure),
         logged: (instance, level, message) => this.#note(instance.name, level, message),
       },
       this.#options.variables ?? {},
@@ -420,6 +455,30 @@ export class AppMachine implements Machine {
     }
   }
 
+  /** A run-time error: into the log with app, stream, query and events, and where `@OnError` says so into the error store. */
+  #failed(app: string, {stream, query, action, error, events}: RuntimeFailure): void {
+    if (!this.#outputs) return;
+    const where = [app, stream && `stream ${stream}`, query && `query ${query}`].filter((part) => part !== '');
+    const shown = events.slice(0, 3).map(({data}) => cut(exactJson(data)));
+    const more = events.length > shown.length ? ` and ${events.length - shown.length} more` : '';
+    const of = events.length === 0 ? '' : ` ${shown.join(', ')}${more}`;
+    const fate =
+      action === 'stream'
+        ? 'to the fault stream'
+        : action === 'store'
+          ? this.#store(app, stream, query, error, events)
+          : 'dropped';
+    this.#note(
+      app,
+      'error',
+      `${where.join(', ')}: ${events.length} event(s) ${fate}: ${error.message}:${of}`.replace(/:$/, ''),
+    );
+  }
+  #store(app: string, stream: string, query: string, error: Error, events: readonly Event[]): string {
+    const kept = events.map(({timestamp, data}) => ({timestamp, data: data as Plain[]}));
+    const {id, left} = this.#errors.keep({at: this.#now, app, stream, query, cause: error.message, events: kept});
+    return `kept as error ${id}${left === 0 ? '' : ` (the error store is full: ${left} older one(s) left it)`}`;
+  }
   #note(app: string, level: string, message: string): void {
     this.#output(`${app}/#log`, {kind: 'line', level, message});
   }
@@ -436,3 +495,5 @@ export class AppMachine implements Machine {
     this.#options.onAppsChanged?.();
   }
 }
+
+const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);

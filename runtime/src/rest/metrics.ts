@@ -101,6 +101,17 @@ export function metricsOf(control: Control): Registry {
     'Apps that were stopped by a defect',
     () => control.machine.apps().filter((d) => d.stoppedBy !== undefined).length,
   );
+  void new Gauge({
+    name: 'tandem_app_metric',
+    help: 'What @app:statistics measures: events of streams, rows of tables and named windows',
+    labelNames: ['app', 'kind', 'element'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const {name: app, instance} of control.machine.apps())
+        for (const {kind, id, value} of instance?.app.metrics() ?? []) this.set({app, kind, element: id}, value);
+    },
+  });
   counter(
     'events_in_total',
     'Events that this process committed; repeated ones do not count',

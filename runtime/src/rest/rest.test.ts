@@ -121,3 +121,56 @@ test('metrics tell the role', async () =>
 
 test('a node alone has nobody to hand over to', async () =>
   expect(await one.ask('POST', '/ha/switchover')).toMatchObject({status: 409}));
+
+test('kept errors are listed, sent again and discarded', async () => {
+  await one.ask(
+    'PUT',
+    '/siddhi-apps',
+    `@app:name('Keeping') @OnError(action='store') define stream S (k string); define trigger T at 'start';
+     from T select 'ab' as k insert into S; @info(name='chars') from S select str:charAt(k, 5) as c insert into Out;`,
+  );
+  const entries = async (): Promise<{id: number; cause: string}[]> =>
+    JSON.parse((await one.ask('GET', '/error-handler/error-entries?siddhiApp=Keeping')).text) as never;
+  const [first] = await entries();
+  expect(first).toMatchObject({
+    siddhiAppName: 'Keeping',
+    streamName: 'S',
+    queryName: 'chars',
+    errorOccurrence: 'STORE_ON_STREAM_ERROR',
+    events: [{data: ['ab']}],
+  });
+  const count = async (): Promise<string> =>
+    (await one.ask('GET', '/error-handler/error-entries/count?siddhiApp=Keeping')).text;
+  expect(await count()).toBe('{"entriesCount":1}');
+  expect((await one.ask('GET', `/error-handler/error-entries/${first!.id}`)).status).toBe(200);
+  expect((await one.ask('POST', '/error-handler', JSON.stringify([first]))).status).toBe(200);
+  const [again] = await entries();
+  expect(again!.id).toBeGreaterThan(first!.id);
+  expect((await one.ask('GET', `/error-handler/error-entries/${first!.id}`)).status).toBe(404);
+  expect((await one.ask('POST', '/error-handler', '[{}]')).status).toBe(400);
+  expect((await one.ask('POST', '/error-handler', '[999]')).status).toBe(404);
+  expect((await one.ask('GET', '/error-handler/error-entries')).status).toBe(400);
+  await one.ask('DELETE', '/error-handler/error-entries?siddhiApp=Keeping&retentionDays=1');
+  expect(await count()).toBe('{"entriesCount":1}');
+  await one.ask('DELETE', '/error-handler/error-entries?siddhiApp=Keeping');
+  expect(await count()).toBe('{"entriesCount":0}');
+  await one.ask('DELETE', '/siddhi-apps/Keeping');
+});
+
+test('the statistics level of an app is raised and lowered, and its counts are metrics', async () => {
+  await one.ask('PUT', '/siddhi-apps', `@app:name('Counted') ${app.replace("@app:name('A')", '')}`);
+  const level = async (body: string): Promise<number> =>
+    (await one.ask('PUT', '/siddhi-apps/Counted/statistics', body)).status;
+  const shown = async (): Promise<unknown> =>
+    (JSON.parse((await one.ask('GET', '/siddhi-apps/statistics')).text) as {appName: string}[]).find(
+      (each) => each.appName === 'Counted',
+    );
+  expect(await level('{"enabledStatLevel":"DETAIL"}')).toBe(200);
+  expect(await shown()).toMatchObject({isStatEnabled: 'DETAIL'});
+  expect((await one.ask('GET', '/metrics')).text).toMatch(/tandem_app_metric\{.*app="Counted".*kind="Tables".*\} 0/);
+  expect(await level('{"statsEnable":false}')).toBe(200);
+  expect(await shown()).toMatchObject({isStatEnabled: 'OFF'});
+  expect(await level('{"enabledStatLevel":"ALL"}')).toBe(400);
+  expect((await one.ask('PUT', '/siddhi-apps/Nobody/statistics', '{"statsEnable":true}')).status).toBe(404);
+  await one.ask('DELETE', '/siddhi-apps/Counted');
+});

@@ -4,6 +4,7 @@ import type {Control} from '../node/control.ts';
 import {version} from '../node/version.ts';
 import {json, processingError, refusedSubmit, success} from './answers.ts';
 import {authorised, type Credentials} from './credentials.ts';
+import {errorHandler} from './error-handler.ts';
 import {metricsOf} from './metrics.ts';
 import {siddhiApps} from './siddhi-apps.ts';
 import {stores} from './stores.ts';
@@ -27,9 +28,10 @@ export function rest(control: Control, options: RestOptions): Express {
     '/siddhi-apps/ha/is-active-node',
     (_request, response) => void response.type('text/plain').send(String(control.status().role === 'active')),
   );
-  app.use(['/siddhi-apps', '/stores'], toActive(control, options.bodyBytes, 'url'));
+  app.use(['/siddhi-apps', '/stores', '/error-handler'], toActive(control, options.bodyBytes, 'url'));
   app.use('/siddhi-apps', siddhiApps(control, options.bodyBytes));
   app.use('/stores', stores(control));
+  app.use('/error-handler', errorHandler(control, options.bodyBytes));
   const registry = metricsOf(control);
   app.get(
     '/metrics',

@@ -5,6 +5,7 @@ import type {Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
 import {json, notFound, processingError, refusedReply, refusedSubmit, success, validationError} from './answers.ts';
 import {elementsOf, type Element} from './elements.ts';
+import {levelOf, wrongLevel} from './statistics-level.ts';
 
 type Accepted = Extract<Reply, {ok: true}>;
 type AppParameters = {app: string};
@@ -71,11 +72,17 @@ export function siddhiApps(control: Control, bodyBytes: number): Router {
         appName: d.name,
         status: running(d.name) ? 'active' : 'inactive',
         age: control.machine.now() - d.since,
-        isStatEnabled: 'OFF',
+        isStatEnabled: d.instance?.app.statisticsLevel ?? 'OFF',
       }))
       .filter((app) => wanted === undefined || (app.status === 'active') === (wanted === 'true'));
     if (apps.length === 0) json(response, 404, {type: 'not-found', message: 'There are no Siddhi apps'});
     else json(response, 200, apps);
+  });
+  router.put('/statistics', express.json({type: () => true}), (request, response) => {
+    const level = levelOf(request.body);
+    if (level === undefined) return json(response, 400, wrongLevel(request.body));
+    for (const {instance} of control.machine.apps()) instance?.app.measure(level);
+    return json(response, 200, success(`Statistics of all Siddhi apps: ${level}`));
   });
   for (const kind of ['sources', 'sinks', 'queries', 'tables', 'windows', 'aggregations'] as const) {
     router.get(`/${kind}`, (_request, response) => {
@@ -138,6 +145,14 @@ function appRoutes(
     if (name === undefined) return;
     const why = control.machine.app(name)?.stoppedBy;
     json(response, 200, {status: running(name) ? 'active' : 'inactive', ...(why !== undefined && {stoppedBy: why})});
+  });
+  router.put('/:app/statistics', express.json({type: () => true}), (request: Request<AppParameters>, response) => {
+    const name = known(request, response);
+    if (name === undefined) return;
+    const level = levelOf(request.body);
+    if (level === undefined) return json(response, 400, wrongLevel(request.body));
+    control.machine.app(name)?.instance?.app.measure(level);
+    return json(response, 200, success(`Statistics of Siddhi app ${name}: ${level}`));
   });
   router.get('/:app/isExists', (request, response) =>
     json(response, 200, control.machine.app(request.params.app) !== undefined),

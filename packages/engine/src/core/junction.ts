@@ -1,6 +1,7 @@
 import {compileFunction} from 'node:vm';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, RESET} from './chunk.ts';
+import {blame} from './culprit.ts';
 import {DEEPEST, type Depth, tooDeep} from './depth.ts';
 import {dispatcher, type Make} from './dispatcher.ts';
 import type {Stage} from './stage.ts';
@@ -43,6 +44,7 @@ export class Junction implements Stage {
   readonly #depth: Depth;
   readonly #code: JunctionCode;
   readonly #receivers: Stage[] = [];
+  #meter: Stage | undefined;
   #to!: Stage;
   one!: Stage['one'];
 
@@ -53,18 +55,23 @@ export class Junction implements Stage {
     this.#code = code;
     this.#wire();
   }
+  /** `meter` sees everything before the receivers do; undefined: nothing does. */
+  measure(meter: Stage | undefined): void {
+    this.#meter = meter;
+    this.#wire();
+  }
   subscribe(receiver: Stage): void {
     this.#receivers.push(receiver);
     this.#wire();
   }
   #wire(): void {
-    const [only] = this.#receivers;
-    this.#to =
-      only && this.#receivers.length === 1 ? only : dispatcher(this.#receivers, this.id, this.#code.dispatchers);
+    const receivers = this.#meter ? [this.#meter, ...this.#receivers] : this.#receivers;
+    const [only] = receivers;
+    this.#to = only && receivers.length === 1 ? only : dispatcher(receivers, this.id, this.#code.dispatchers);
     this.one = this.#code.guard(this.id)(
       this.#to,
       this.#depth,
-      (error, ts, row) => this.#fail(error, Chunk.one(ts, row)),
+      (error, ts, row) => this.#failed(error, Chunk.one(ts, row)),
       (ts, row) => this.#tooDeep(Chunk.one(ts, row)),
     );
   }
@@ -86,10 +93,14 @@ export class Junction implements Stage {
     try {
       this.#to.chunk(chunk);
     } catch (error) {
-      this.#fail(error as Error, chunk);
+      this.#failed(error as Error, chunk);
     } finally {
       depth.now--;
     }
+  }
+  #failed(error: Error, chunk: Chunk): void {
+    if (this.#receivers.length === 1) blame(error, this.#receivers[0]);
+    this.#fail(error, chunk);
   }
   #tooDeep(chunk: Chunk): void {
     this.#fail(tooDeep(this.id), chunk);

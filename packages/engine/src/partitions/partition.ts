@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
+import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
 import type {Depth} from '../core/depth.ts';
 import {type FailureHandler, Junction, JunctionCode} from '../core/junction.ts';
@@ -24,7 +25,7 @@ type Instance = {
 
 export type PartitionHost = {
   scheduler: Scheduler;
-  guard: (turn: () => void) => void;
+  guard: (turn: () => void, query: string) => void;
   fail: FailureHandler;
   depth: Depth;
 };
@@ -50,7 +51,7 @@ export class PartitionRuntime implements Stateful {
     registry.add(`partition:${plan.name}`, this);
     if (!plan.purge) return;
     const {idle, every} = plan.purge;
-    const timer = makeEnv(host.scheduler, registry, host.guard, []).timer((due) => {
+    const timer = makeEnv(host.scheduler, registry, (turn) => host.guard(turn, ''), []).timer((due) => {
       this.#purge(idle);
       timer.at(due + every > host.scheduler.now() ? due + every : host.scheduler.now() + every);
     });
@@ -150,10 +151,13 @@ export class PartitionRuntime implements Stateful {
       const queryRegistry = registry.add(`query:${plan.name}`, new StateRegistry());
       const places = this.#places.get(plan.name) ?? [];
       this.#places.set(plan.name, places);
-      const env: InstanceEnv = {...makeEnv(scheduler, queryRegistry, guard, disposers, places), inner: innerJunction};
+      const env: InstanceEnv = {
+        ...makeEnv(scheduler, queryRegistry, (turn) => guard(turn, plan.name), disposers, places),
+        inner: innerJunction,
+      };
       const made = plan.create(env);
       plan.sources.forEach((source, i) => {
-        const stage = made.stages[i]!;
+        const stage = nameStage(made.stages[i]!, plan.name);
         if (source.prefix === '#') innerJunction(source.id).subscribe(stage);
         else receivers.set(sourceName(source), [...(receivers.get(sourceName(source)) ?? []), stage]);
       });

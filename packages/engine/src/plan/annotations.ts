@@ -23,9 +23,9 @@ const UNITS: readonly [RegExp, number][] = [
   [/^years?$/, 31_536_000_000],
 ];
 
-/** A duration in an annotation: `'1 hour'`, `'2 min 5 sec'`; ms. */
+/** A duration in an annotation: `'1 hour'`, `'2 min 5 sec'`, `'1 hour and 5 min'`; ms. */
 export function duration(element: AnnotationElement): number {
-  const parts = [...element.value.trim().matchAll(/(\d+)\s*([a-zA-Z]+)\s*/g)];
+  const parts = [...element.value.trim().matchAll(/(?:and\s+)?(\d+)\s*([a-zA-Z]+)\s*/gi)];
   const read = parts.map((p) => p[0]).join('');
   let total = 0;
   for (const [, amount, word] of parts) {

@@ -36,6 +36,8 @@ export class AppPlanner implements Planner {
   readonly functions = new Map<string, ScriptFunction>();
   readonly streams = new Map<string, Readable>();
   readonly aggregations = new Map<string, Aggregation>();
+  /** Streams with `@OnError(action='store')`. */
+  readonly storing = new Set<string>();
   /** Inner streams of the partition being planned; null outside. */
   #inner: Map<string, Readable> | null = null;
   readonly #host: PlannerHost;

@@ -5,15 +5,17 @@ import {
   type ExecutionElement,
   type Query,
   SiddhiAppError,
+  type SourceRef,
 } from '@tandem/siddhiql';
 import {createAggregation} from '../aggregations/create-aggregation.ts';
 import type {Form} from '../core/carry-over.ts';
+import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import {StateRegistry} from '../core/state.ts';
-import {type Attributes, RowScope} from '../expression/scope.ts';
+import {type Attributes, didYouMean, RowScope} from '../expression/scope.ts';
 import {PartitionRuntime} from '../partitions/partition.ts';
-import {planPartition} from '../partitions/plan-partition.ts';
+import {type PartitionPlan, planPartition} from '../partitions/plan-partition.ts';
 import {compileScript} from '../scripts/script-function.ts';
 import {createTable} from '../tables/create-table.ts';
 import {createTrigger, type Trigger} from '../triggers/trigger.ts';
@@ -34,7 +36,8 @@ export type BuildHost = {
   registry: StateRegistry;
   junction(name: string): Junction;
   depth: Depth;
-  guard: (turn: () => void) => void;
+  /** Runs a timer's turn of that query. */
+  guard: (turn: () => void, query: string) => void;
   fail(error: Error, stream: string, chunk: Chunk): void;
   /** What the state of a member of the registry depends on. */
   form(name: string, form: Form): void;
@@ -80,9 +83,16 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
     if (element.kind === 'query') {
       const plan = planQuery(element, nameQuery(element), planner);
       host.form(`query:${plan.name}`, queryForm(element, planner));
-      const env = makeEnv(host.scheduler, host.registry.add(`query:${plan.name}`, new StateRegistry()), host.guard, []);
+      const env = makeEnv(
+        host.scheduler,
+        host.registry.add(`query:${plan.name}`, new StateRegistry()),
+        (turn) => host.guard(turn, plan.name),
+        [],
+      );
       const instance = plan.create(env);
-      plan.sources.forEach((source, i) => subscribe(sourceName(source), instance.stages[i]!, planner, host));
+      plan.sources.forEach((source, i) =>
+        subscribe(sourceName(source), nameStage(instance.stages[i]!, plan.name), planner, host),
+      );
       queries.set(plan.name, instance);
     } else {
       const name = nameOf(element, `partition_${partitions.length + 1}`);
@@ -103,7 +113,12 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
         host.registry,
       );
       for (const source of plan.sources)
-        subscribe(sourceName(source), runtime.entry(sourceName(source)), planner, host);
+        subscribe(
+          sourceName(source),
+          nameStage(runtime.entry(sourceName(source)), entryName(plan, source)),
+          planner,
+          host,
+        );
       partitions.push(runtime);
     }
   }
@@ -114,6 +129,12 @@ function subscribe(name: string, stage: QueryInstance['stages'][number], planner
   const window = planner.windows.get(name);
   if (window) window.subscribe(stage);
   else host.junction(name).subscribe(stage);
+}
+
+/** Errors of a partition that has one query for a stream are that query's; of several, the one that failed is known. */
+function entryName(plan: PartitionPlan, source: SourceRef): string {
+  const readers = plan.queries.filter((query) => query.sources.some((s) => sourceName(s) === sourceName(source)));
+  return readers.length === 1 ? readers[0]!.name : plan.name;
 }
 
 function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner: AppPlanner): void {
@@ -147,16 +168,18 @@ function defineStream(definition: Extract<Definition, {kind: 'stream'}>, planner
       return;
     }
     case 'store':
+      planner.storing.add(id);
+      return;
     case 'wait':
       throw new SiddhiAppError(
         'creation',
-        `@OnError(action='${action!.value}') is not supported yet, expected 'log' or 'stream'`,
+        "'wait' is for sinks, which write on.error='wait': an event that failed in a query would fail again; expected 'log', 'stream' or 'store'",
         action!.at,
       );
     default:
       throw new SiddhiAppError(
         'creation',
-        `'${action!.value}' is no action of @OnError, expected 'log' or 'stream'`,
+        `'${action!.value}' is no action of @OnError, expected 'log', 'stream' or 'store'${didYouMean(action!.value, ['log', 'stream', 'store'])}`,
         action!.at,
       );
   }
@@ -184,7 +207,12 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner, ['stream']);
       planner.streams.set(id, {id, kind: 'trigger', attributes, annotations: []});
       host.form(`trigger:${id}`, definitionForm(definition, planner));
-      const env = makeEnv(host.scheduler, host.registry.add(`trigger:${id}`, new StateRegistry()), host.guard, []);
+      const env = makeEnv(
+        host.scheduler,
+        host.registry.add(`trigger:${id}`, new StateRegistry()),
+        (turn) => host.guard(turn, ''),
+        [],
+      );
       triggers.push(createTrigger(definition, env, host.junction(id)));
       return;
     }
@@ -200,7 +228,12 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner);
       const attributes = plain(definition.attributes);
       host.form(`window:${id}`, definitionForm(definition, planner));
-      const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), host.guard, []);
+      const env = makeEnv(
+        host.scheduler,
+        host.registry.add(`window:${id}`, new StateRegistry()),
+        (turn) => host.guard(turn, ''),
+        [],
+      );
       planner.windows.set(
         id,
         createNamedWindow(definition, {attributes, scope: new RowScope([id], attributes), planner}, env, host.depth),
@@ -217,7 +250,12 @@ function defineAggregation(
 ): void {
   const {id} = definition;
   unused(id, definition, planner);
-  const env = makeEnv(host.scheduler, host.registry.add(`aggregation:${id}`, new StateRegistry()), host.guard, []);
+  const env = makeEnv(
+    host.scheduler,
+    host.registry.add(`aggregation:${id}`, new StateRegistry()),
+    (turn) => host.guard(turn, ''),
+    [],
+  );
   const {aggregation, tables, source, stage} = createAggregation(definition, planner, env);
   planner.aggregations.set(id, aggregation);
   host.form(`aggregation:${id}`, definitionForm(definition, planner));
