@@ -19,3 +19,27 @@ export interface Stage<F = Row> {
 
 /** Where events end that nobody wants. */
 export const nowhere: Stage<unknown> = {one: () => {}, pair: () => {}, chunk: () => {}};
+
+/** What is held, as a counting stage sees it. Not part of the state: whatever is not there any more is read from the row. */
+export type Beside = {
+  /** Per slot: the timestamp, then `columns` numbers; NaN: to be read from the row. */
+  numbers: Float64Array;
+  readonly stride: number;
+  /** Per slot: the group; undefined: to be looked up. Null where there is one group only. */
+  groups: unknown[] | null;
+};
+
+/**
+ * A stage that aggregates what a window holds. It keeps its group and what it counted beside each event, so that an expired
+ * one costs no look-up and no look at its row, which left the cache long ago.
+ */
+export interface Counting extends Stage {
+  readonly columns: number;
+  readonly grouped: boolean;
+  /** As `one`, of the event at a slot. */
+  enter(ts: number, row: Row, held: Beside, slot: number): void;
+  /** As `pair`. The expired event was at slot `from`, where all is still as it was; the current one is at `to`. */
+  swap(expiredAt: number, expired: Row, held: Beside, from: number, ts: number, row: Row, to: number): void;
+}
+
+export const counting = (stage: Stage): Counting | null => ('swap' in stage ? (stage as Counting) : null);

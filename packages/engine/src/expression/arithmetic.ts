@@ -82,7 +82,8 @@ function longOperation(operator: Operator, a: string, b: string, context: Expres
 }
 
 export function toDouble([type, code]: Operand): string {
-  return type === 'long' ? `Number(${code})` : code;
+  // `Number()` is a call, and few longs are beyond the safe range. `code` is a name.
+  return type === 'long' ? `(typeof ${code}==='number'?${code}:Number(${code}))` : code;
 }
 export function toFloat([type, code]: Operand, context: ExpressionContext): string {
   if (type === 'float') return code;

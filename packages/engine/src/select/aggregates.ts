@@ -11,8 +11,10 @@ type Field = {name: string; make: () => unknown};
 
 /**
  * The aggregator calls of one select clause. Each call has fields of its own
- * in the group's object `g`, and a generated function `a<i>(g, e, v)` that adds
- * (`e` = 0) or removes (`e` = 1) `v` and answers the value.
+ * in the group's object `g`, and generated functions that answer the value:
+ * `a<i>p(g, v)` adds, `a<i>m(g, v)` removes, `a<i>(g, e, v)` does what the
+ * kind `e` says. Expressions call the last; where the kind is known beforehand
+ * `adding` and `removing` make them call the others.
  */
 export class Aggregates {
   readonly #unit: CodeUnit;
@@ -20,6 +22,7 @@ export class Aggregates {
   readonly #subtracts: boolean;
   readonly #fields: Field[] = [];
   readonly #functions: string[] = [];
+  #count = 0;
   #lazy = false;
   #global = false;
 
@@ -29,7 +32,7 @@ export class Aggregates {
     this.#subtracts = subtracts;
   }
   get used(): boolean {
-    return this.#functions.length > 0;
+    return this.#count > 0;
   }
   /** Some call may be skipped: a reset must then go through the expressions, as it skips the same calls. */
   get lazy(): boolean {
@@ -40,7 +43,7 @@ export class Aggregates {
     return this.#global;
   }
   get count(): number {
-    return this.#functions.length;
+    return this.#count;
   }
   /** For `ExpressionContext.aggregate`. */
   readonly take = (call: AggregatorCall): Compiled => this.#take(call, 'g');
@@ -75,9 +78,15 @@ export class Aggregates {
     const fn = this.#unit.fresh('a');
     // What is constant is in the aggregator's own code already.
     const rest = args.slice(1).map((a, i) => [`v${i + 1}`, a.constant === undefined ? a.code : 'null'] as const);
+    const more = rest.map(([name]) => `,${name}`).join('');
+    const renew = mine.map((f) => `g.${f.name}=${this.#fresh(f.make)};`).join('');
+    const locals = body.declarations();
     this.#functions.push(
-      `function ${fn}(g,e,v${rest.map(([name]) => `,${name}`).join('')}){${body.declarations()}if(e===0){${add}}else if(e===1){${remove}}else{${mine.map((f) => `g.${f.name}=${this.#fresh(f.make)};`).join('')}}return ${value};}`,
+      `function ${fn}p(g,v${more}){${locals}${add}return ${value};}`,
+      `function ${fn}m(g,v${more}){${locals}${remove}return ${value};}`,
+      `function ${fn}(g,e,v${more}){if(e===0)return ${fn}p(g,v${more});if(e===1)return ${fn}m(g,v${more});${locals}${renew}return ${value};}`,
     );
+    this.#count++;
     return {
       type: ruling.type,
       code: `${fn}(${owner},e,${[args[0]?.code ?? 'null', ...rest.map(([, code]) => code)].join(',')})`,
@@ -85,11 +94,20 @@ export class Aggregates {
     };
   }
 
-  /** The functions of all calls, `N()` for a new group and `E(g)`: whether the group is as new. */
-  text(): string {
+  /**
+   * The functions of all calls, `N()` for a new group, `E(g)`: whether the group is as new, and `R(g)`, which makes it so.
+   * `own`: further fields of a group, which are the caller's business.
+   */
+  text(own = ''): string {
     const initial = this.#fields.map(({name, make}) => `${name}:${this.#fresh(make)}`).join(',');
     const empty = this.#fields.map(({name, make}) => emptyTest(`g.${name}`, make(), this.#unit)).join('&&');
-    return `${this.#functions.join('\n')}\nfunction N(){return {${initial}};}\nfunction E(g){return ${empty || 'true'};}`;
+    const renew = this.#fields.map(({name, make}) => `g.${name}=${this.#fresh(make)};`).join('');
+    return [
+      ...this.#functions,
+      `function N(){return {${[initial, own].filter(Boolean).join(',')}};}`,
+      `function E(g){return ${empty || 'true'};}`,
+      `function R(g){${renew}}`,
+    ].join('\n');
   }
   /** A name for the function in the generated text. */
   copier(copy: typeof copyField): string {
@@ -106,6 +124,24 @@ export class Aggregates {
     return this.#unit.literal(value);
   }
 }
+
+/** `code` for a current event. */
+export const adding = (code: string): string => code.replace(/\b(a\d+)\(([gh]),e,/g, '$1p($2,');
+/** `code` for an expired event. */
+export const removing = (code: string): string => code.replace(/\b(a\d+)\(([gh]),e,/g, '$1m($2,');
+
+/** Attributes that calls in `codes` take as they are, and that are numbers: an expired event's can be had from beside it. */
+export function columnsOf(codes: readonly string[], numeric: (code: string) => boolean): string[] {
+  const found = codes.flatMap((code) => [...code.matchAll(/\ba\d+\([gh],e,(r\[\d+\])[,)]/g)].map(([, own]) => own!));
+  return [...new Set(found)].filter(numeric);
+}
+/** `removing`, the first arguments in `columns` read from the variables `n0`, `n1`, ... */
+export const removingColumns = (code: string, columns: readonly string[]): string =>
+  removing(
+    code.replace(/\b(a\d+\([gh],e,)(r\[\d+\])(?=[,)])/g, (all, call: string, own: string) =>
+      columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
+    ),
+  );
 
 /** Nothing is counted: what `unionSet` remembers of elements that left (negative) does not keep a group. */
 const nothingCounted = (counts: ReadonlyMap<unknown, number>): boolean => {

@@ -1,3 +1,4 @@
+import {numeric} from '@tandem/functions';
 import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
@@ -90,6 +91,7 @@ export function planSelector<F>(
     having,
     group,
     aggregates,
+    numeric: (code) => input.star.some((s) => s.code === code && numeric(s.type)),
     events: options.events,
     last: options.perEvent !== true && (aggregates.used || group !== null),
     passResets: options.passResets === true,

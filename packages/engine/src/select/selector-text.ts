@@ -1,7 +1,7 @@
 import type {EventType} from '@tandem/siddhiql';
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
-import {type Aggregates, copyField} from './aggregates.ts';
+import {adding, type Aggregates, columnsOf, copyField, removing, removingColumns} from './aggregates.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
 export interface GroupedStage extends Stage {
@@ -17,6 +17,8 @@ export type SelectorParts = {
   /** Code of the group key. */
   group: string | null;
   aggregates: Aggregates;
+  /** Whether the code of an attribute is that of a number. */
+  numeric: (code: string) => boolean;
   events: EventType;
   /** Only the last passing event (of each group) of a chunk leaves. */
   last: boolean;
@@ -33,96 +35,149 @@ export type SelectorParts = {
  */
 export function selectorText(p: SelectorParts): string {
   const grouped = p.group !== null && p.aggregates.used;
-  const wants = (kind: 0 | 1): boolean => p.events === 'all' || (p.events === 'current') === (kind === 0);
-  const singles = p.offset === 0 && p.limit !== 0;
   const text = [
-    p.aggregates.text(),
+    p.aggregates.text(grouped ? OWN_FIELDS : ''),
     `const copy=${p.aggregates.copier(copyField)};`,
     `return function(next,Chunk){`,
-    p.aggregates.used ? (grouped ? 'let groups=new Map();' : 'let single=N();') : '',
+    p.aggregates.used ? (grouped ? GROUPS : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
-    `function sel(t,r,g,e){${p.declarations}const o=${p.identity ? 'r' : `[${p.items.join(',')}]`};${p.having === null ? '' : `if(!(${p.having}))return null;`}return o;}`,
+    rowText('sel(t,r,g,e)', p, (code) => code),
+    rowText('selp(t,r,g)', p, adding),
     p.group === null ? '' : `function keyOf(t,r){return ${p.group};}`,
-    grouped ? 'function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);}return g;}' : '',
-    // Evaluates one event; after a removal a group that is as new is forgotten.
-    evaluateText(p, grouped),
-    stageText(p, wants, singles, grouped),
+    removeText(p, grouped),
+    stageText(p, grouped),
     stateText(p, grouped),
     'return {stage,save,load};};',
   ];
   return text.filter(Boolean).join('\n');
 }
 
-function evaluateText(p: SelectorParts, grouped: boolean): string {
-  if (!p.aggregates.used) return 'function ev(t,r,k,e){return sel(t,r,null,e);}';
-  // `rem`: as `ev` of an expired event whose output row nobody reads.
-  const remove = removeText(p);
-  if (!grouped) return `function ev(t,r,k,e){return sel(t,r,single,e);}function rem(t,r,k){const g=single;${remove}}`;
-  return [
-    'function ev(t,r,k,e){const g=groupOf(k),o=sel(t,r,g,e);if(e===1&&E(g))groups.delete(k);return o;}',
-    `function rem(t,r,k){const g=groupOf(k);${remove}if(E(g))groups.delete(k);}`,
+/**
+ * Groups by key. A reset only begins a new era: a group of an older one is as good as none, and is made as new when its
+ * key comes again. `born` keeps the order in which groups appeared, `alive` counts those of this era. `seen` and `at`:
+ * the chunk in which the group was seen last, by its serial number, and the place of its output there.
+ */
+const OWN_FIELDS = 'era:0,born:0,seen:0,at:0';
+const GROUPS = `let groups=new Map(),era=1,births=0,alive=0,serial=0;
+function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);begin(g);}else if(g.era!==era){R(g);begin(g);}return g;}
+function begin(g){g.era=era;g.born=births++;g.seen=0;alive++;}
+function forget(k,g){groups.delete(k);g.era=0;alive--;}
+function reset(){era++;if(alive*2<groups.size)groups.clear();alive=0;}
+function living(){const found=[];for(const [k,g] of groups)if(g.era===era)found.push([k,g]);return found.sort((a,b)=>a[1].born-b[1].born);}`;
+
+const wantsOf = (p: SelectorParts, kind: 0 | 1): boolean =>
+  p.events === 'all' || (p.events === 'current') === (kind === 0);
+
+function rowText(name: string, p: SelectorParts, of: (code: string) => string): string {
+  const row = p.identity ? 'r' : `[${p.items.map(of).join(',')}]`;
+  const having = p.having === null ? '' : `if(!(${of(p.having)}))return null;`;
+  return `function ${name}{${p.declarations}const o=${row};${having}return o;}`;
+}
+
+/** Takes an expired event out of its group; its output row nobody reads. A group that is as new is forgotten. */
+function removeText(p: SelectorParts, grouped: boolean): string {
+  if (!p.aggregates.used) return '';
+  // Attributes as they are have no effect.
+  const effects = p.items.filter((item) => !/^r\[\d+\]$/.test(item)).map((item) => `${removing(item)};`);
+  const remove = p.having === null ? `${p.declarations}${effects.join('')}` : 'sel(t,r,g,1);';
+  return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`;
+}
+
+/** `enter` and `swap` of a `Counting` stage. */
+function countingText(p: SelectorParts, grouped: boolean, group: string): string {
+  const columns = p.having === null ? columnsOf(p.items, p.numeric) : [];
+  const emit = p.offset === 0 && p.limit !== 0 && p.events === 'current' ? 'if(o!==null)next.one(t,o);' : '';
+  const keep = columns.map((code, i) => `v=${code};h.numbers[q+${i + 1}]=typeof v==='number'?v:NaN;`).join('');
+  const enter = [
+    `function enter(t,r,b,to){${grouped ? 'const k=keyOf(t,r);' : ''}const g=${group};`,
+    columns.length > 0 ? `const q=to*b.stride;let v;${keep.replaceAll('h.numbers', 'b.numbers')}` : '',
+    `${grouped ? 'b.groups[to]=g;' : ''}const o=selp(t,r,g);${emit}}`,
   ].join('');
+  const effects = p.items
+    .filter((item) => !/^r\[\d+\]$/.test(item))
+    .map((item) => `${removingColumns(item, columns)};`)
+    .join('');
+  const read = columns.map((code, i) => `let n${i}=b.numbers[q+${i + 1}];if(n${i}!==n${i})n${i}=${code};`).join('');
+  const leave = [
+    `function leave(t,r,b,from){`,
+    grouped ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));' : `const g=${group};`,
+    p.having === null
+      ? `${p.declarations}${columns.length > 0 ? 'const q=from*b.stride;' : ''}${read}${effects}`
+      : 'sel(t,r,g,1);',
+    `${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`,
+  ].join('');
+  const swap = 'function swap(et,er,b,from,t,r,to){leave(et,er,b,from);enter(t,r,b,to);}';
+  return `${enter}${leave}${swap}Object.assign(stage,{enter,swap,columns:${columns.length},grouped:${grouped}});`;
 }
 
-/** All that evaluating an expired event does, short of making the row: attributes as they are have no effect. */
-function removeText(p: SelectorParts): string {
-  if (p.having !== null) return 'sel(t,r,g,1);';
-  const effects = p.items.filter((item) => !/^r\[\d+\]$/.test(item));
-  return `const e=1;${p.declarations}${effects.map((item) => `${item};`).join('')}`;
-}
-
-function stageText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, singles: boolean, grouped: boolean): string {
-  const key = p.group === null ? 'null' : 'keyOf(t,r)';
+function stageText(p: SelectorParts, grouped: boolean): string {
+  const singles = p.offset === 0 && p.limit !== 0;
   const evaluates = p.aggregates.used;
+  const group = grouped ? 'groupOf(k)' : evaluates ? 'single' : 'null';
+  const key = p.group !== null && (p.passGroups || grouped) ? 'const k=keyOf(t,r);' : '';
   const emitOne = p.passGroups ? `{const c=new Chunk();c.push(t,0,o);next.grouped(c,[k]);}` : `next.one(t,o);`;
   const one =
-    wants(0) && singles
-      ? `const k=${p.passGroups || grouped ? key : 'null'},o=ev(t,r,k,0);if(o!==null)${emitOne}`
+    wantsOf(p, 0) && singles
+      ? `${key}const g=${group},o=selp(t,r,g);if(o!==null)${emitOne}`
       : evaluates
-        ? `ev(t,r,${grouped ? key : 'null'},0);`
+        ? `${key}const g=${group};selp(t,r,g);`
         : '';
   // An expired event that nobody wants only changes aggregates.
-  const pair = wants(1)
+  const expiredGroup = grouped ? 'groupOf(keyOf(et,er))' : 'single';
+  const pair = wantsOf(p, 1)
     ? 'this.chunk(Chunk.pair(et,er,t,r));'
-    : `${evaluates ? `rem(et,er,${grouped ? 'keyOf(et,er)' : 'null'});` : ''}one(t,r);`;
+    : `${evaluates ? `rem(et,er,${expiredGroup});` : ''}one(t,r);`;
+  const counts = evaluates && !wantsOf(p, 1) && !p.passGroups;
   const emit = p.passGroups ? 'next.grouped(out,partKeys);' : 'next.chunk(out);';
   return [
     // The keys of what `part` answered last.
     p.passGroups ? 'let partKeys=[];' : '',
-    `function part(c,from,to){${partText(p, wants, grouped)}}`,
+    `function part(c,from,to){${partText(p, grouped)}}`,
     `function one(t,r){${one}}const stage={one,pair(et,er,t,r){${pair}},`,
     `chunk(c){if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
     // Groups, order and limit hold within a part; the parts leave as one chunk.
     `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
+    counts ? countingText(p, grouped, group) : '',
   ].join('');
 }
 
 /** Events `from` to `to` of a chunk: answers what leaves, or null. */
-function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: boolean): string {
-  const forget = forgetText(p, grouped);
-  const reset = `${forget}${p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : ''}`;
-  const skip = [0, 1].filter((kind) => !wants(kind as 0 | 1));
+function partText(p: SelectorParts, grouped: boolean): string {
+  const skip = [0, 1].filter((kind) => !wantsOf(p, kind as 0 | 1));
   const unwanted = skip.map((kind) => `e===${kind}`).join('||');
   const early = !p.aggregates.used && unwanted !== '' ? `if(${unwanted})continue;` : '';
   const late = p.aggregates.used && unwanted !== '' ? `if(o===null||${unwanted})continue;` : 'if(o===null)continue;';
   const needsKey = p.group !== null && (p.last || p.passGroups || grouped);
-  const keep = p.last
-    ? p.group === null
-      ? 'lt=t;le=e;lo=o;'
-      : 'at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;}'
-    : `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
-  const begin =
-    p.last && p.group === null
-      ? 'let lt=0,le=0,lo=null;'
-      : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? 'const last=new Map();let at;' : ''}`;
-  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${reset}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}const o=ev(t,r,${needsKey ? 'k' : 'null'},e);${late}${keep}}`;
-  const empty =
-    p.last && p.group === null
-      ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);'
-      : 'if(out.length===0)return null;';
+  const one = p.last && p.group === null;
+  const begin = one
+    ? 'let lt=0,le=0,lo=null;'
+    : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? (grouped ? 'serial++;let moved=null;' : 'const last=new Map();let at;') : ''}`;
+  // The place of a key's output is kept in its group, and beside it (`moved`) when the group goes within the chunk.
+  const forgotten = p.last && grouped ? `if(g.seen===serial)(moved??=new Map()).set(k,g.at);` : '';
+  const group = grouped ? 'const g=groupOf(k);' : p.aggregates.used ? 'const g=single;' : 'const g=null;';
+  const evaluate = `${group}const o=e===0?selp(t,r,g):sel(t,r,g,e);${grouped ? `if(e===1&&E(g)){${forgotten}forget(k,g);}` : ''}`;
+  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped)}}`;
+  const empty = one ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return null;';
   return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
+}
+
+/** What becomes of an output: the last of its chunk, the last of its group there, or one of all. */
+function keepText(p: SelectorParts, grouped: boolean): string {
+  if (!p.last) return `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
+  if (p.group === null) return 'lt=t;le=e;lo=o;';
+  const replace = 'out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;';
+  if (!grouped)
+    return `at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
+  return `let at=g.seen===serial?g.at:moved===null?undefined:moved.get(k);if(at===undefined){if(g.era===era){g.seen=serial;g.at=out.length;}else(moved??=new Map()).set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
+}
+
+function resetText(p: SelectorParts, grouped: boolean): string {
+  const pass = p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : '';
+  const places =
+    p.last && grouped ? 'if(out.length>0){moved=new Map();for(let a=0;a<keys.length;a++)moved.set(keys[a],a);}' : '';
+  return `${places}${forgetText(p, grouped)}${pass}`;
 }
 
 /**
@@ -131,10 +186,10 @@ function partText(p: SelectorParts, wants: (kind: 0 | 1) => boolean, grouped: bo
  */
 function forgetText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return '';
-  if (!p.aggregates.lazy) return grouped ? 'groups.clear();' : 'single=N();';
+  if (!p.aggregates.lazy) return grouped ? 'reset();' : 'single=N();';
   const first = 'let j=i;while(j<to-1&&c.kinds[j]!==0)j++;const rr=c.kinds[j]===0?c.rows[j]:null;';
-  const each = grouped ? 'for(const g of groups.values())sel(c.ts[i],rr,g,2);' : 'sel(c.ts[i],rr,single,2);';
-  return `{${first}if(rr===null){${grouped ? 'groups.clear();' : 'single=N();'}}else{${each}}}`;
+  const each = grouped ? 'for(const [,g] of living())sel(c.ts[i],rr,g,2);' : 'sel(c.ts[i],rr,single,2);';
+  return `{${first}if(rr===null){${grouped ? 'reset();' : 'single=N();'}}else{${each}}}`;
 }
 
 /** Order by (within each run of one kind), offset, limit. */
@@ -163,6 +218,6 @@ function stateText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return 'function save(){return null;}function load(){}';
   const own = "const H='\\u0000having';";
   return grouped
-    ? `${own}function save(){const m=new Map();for(const [k,g] of groups)m.set(k,${out});${saveH}return m;}function load(m){groups=new Map();for(const [k,v] of m){if(k===H)continue;const g=N();${back}groups.set(k,g);}${loadH}}`
+    ? `${own}function save(){const m=new Map();for(const [k,g] of living())m.set(k,${out});${saveH}return m;}function load(m){groups=new Map();era++;births=alive=0;for(const [k,v] of m){if(k===H)continue;const g=groupOf(k);${back}}${loadH}}`
     : `${own}function save(){const g=single,m=new Map();m.set('',${out});${saveH}return m;}function load(m){const g=N(),v=m.get('');${back}single=g;${loadH}}`;
 }

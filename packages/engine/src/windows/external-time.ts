@@ -1,7 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import type {Stage} from '../core/stage.ts';
+import {type Counting, counting, type Stage} from '../core/stage.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {emit} from './emit.ts';
@@ -19,6 +19,8 @@ class ExternalTimeWindow implements Window {
   readonly #t: number;
   readonly #next: Stage;
   readonly #expired: boolean;
+  /** The next stage, where it keeps something beside what is held. */
+  readonly #counting: Counting | null;
   readonly #held: Held;
   eachOf?: NonNullable<Window['eachOf']>;
 
@@ -27,7 +29,8 @@ class ExternalTimeWindow implements Window {
     this.#t = t;
     this.#next = next;
     this.#expired = expiredNeeded;
-    const held = new Held(key);
+    this.#counting = expiredNeeded ? counting(next) : null;
+    const held = new Held(key, this.#counting);
     this.#held = held;
     if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
   }
@@ -39,9 +42,18 @@ class ExternalTimeWindow implements Window {
       this.chunk(Chunk.one(ts, row));
       return;
     }
-    const oldest = due === 1 ? held.shift() : undefined;
-    held.push(ts, row);
-    if (oldest && this.#expired) this.#next.pair(now, oldest, ts, row);
+    const next = this.#counting;
+    if (due === 0) {
+      const slot = held.push(ts, row);
+      if (next !== null) next.enter(ts, row, held, slot);
+      else this.#next.one(ts, row);
+      return;
+    }
+    const from = held.oldest;
+    const oldest = held.shift();
+    const to = held.push(ts, row);
+    if (next !== null) next.swap(now, oldest, held, from, ts, row, to);
+    else if (this.#expired) this.#next.pair(now, oldest, ts, row);
     else this.#next.one(ts, row);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {

@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
+import type {Beside, Counting} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {KeyIndex} from './key-index.ts';
 
@@ -8,10 +9,12 @@ import {KeyIndex} from './key-index.ts';
  * Events in order of arrival, added at one end and dropped at the other in O(1): a ring that grows. With the position
  * of a key attribute, the events of one key are found without a look at the others.
  */
-export class Held implements Stateful {
+export class Held implements Stateful, Beside {
   // Small at first: a partition has one per key.
-  #ts = new Float64Array(8);
-  #rows: (Row | undefined)[] = Array.from({length: 8}, () => undefined);
+  numbers: Float64Array;
+  groups: unknown[] | null;
+  readonly stride: number;
+  #rows: (Row | undefined)[] = blank(8);
   #head = 0;
   #mask = 7;
   readonly #key: number;
@@ -19,20 +22,34 @@ export class Held implements Stateful {
   /** Read only: how many events are held. */
   length = 0;
 
-  constructor(key?: number) {
+  /** `beside`: a stage that keeps something beside each event. */
+  constructor(key?: number, beside: Pick<Counting, 'columns' | 'grouped'> | null = null) {
     this.#key = key ?? -1;
+    this.stride = 1 + (beside?.columns ?? 0);
+    this.numbers = new Float64Array(8 * this.stride);
+    this.groups = beside?.grouped ? blank(8) : null;
     this.#index = this.#newIndex();
   }
-  push(ts: number, row: Row): void {
-    if (this.length > this.#mask) this.#grow();
+  /** Answers the event's slot, which is never that of the event that left last. */
+  push(ts: number, row: Row): number {
+    if (this.length >= this.#mask) this.#grow();
     const slot = (this.#head + this.length++) & this.#mask;
-    this.#ts[slot] = ts;
+    const {numbers, stride} = this;
+    const at = slot * stride;
+    numbers[at] = ts;
+    for (let i = 1; i < stride; i++) numbers[at + i] = NaN;
+    if (this.groups !== null) this.groups[slot] = undefined;
     this.#rows[slot] = row;
     if (this.#index !== null) this.#index.add(slot, row[this.#key]!);
+    return slot;
+  }
+  /** The slot of the oldest. */
+  get oldest(): number {
+    return this.#head;
   }
   /** Of the event at `index`, 0 being the oldest. */
   timestamp(index: number): number {
-    return this.#ts[(this.#head + index) & this.#mask]!;
+    return this.numbers[((this.#head + index) & this.#mask) * this.stride]!;
   }
   row(index: number): Row {
     return must(this.#rows[(this.#head + index) & this.#mask], 'a held event');
@@ -48,6 +65,7 @@ export class Held implements Stateful {
   }
   clear(): void {
     this.#rows.fill(undefined);
+    this.groups?.fill(undefined);
     this.#head = 0;
     this.length = 0;
     this.#index = this.#newIndex();
@@ -59,7 +77,7 @@ export class Held implements Stateful {
   eachOf(key: Value, visit: (ts: number, row: Row) => void): void {
     const index = must(this.#index, 'a key attribute');
     for (let slot = index.first(key); slot >= 0; slot = index.after(slot))
-      visit(this.#ts[slot]!, must(this.#rows[slot], 'a held event'));
+      visit(this.numbers[slot * this.stride]!, must(this.#rows[slot], 'a held event'));
   }
   save(): Plain {
     const ts: number[] = [];
@@ -77,13 +95,18 @@ export class Held implements Stateful {
   }
   #grow(): void {
     const capacity = (this.#mask + 1) * 2;
-    const ts = new Float64Array(capacity);
-    const rows: (Row | undefined)[] = Array.from({length: capacity}, () => undefined);
+    const {stride, groups} = this;
+    const numbers = new Float64Array(capacity * stride);
+    const rows = blank<Row>(capacity);
+    const moved = groups && blank(capacity);
     for (let i = 0; i < this.length; i++) {
-      ts[i] = this.timestamp(i);
-      rows[i] = this.row(i);
+      const slot = (this.#head + i) & this.#mask;
+      for (let j = 0; j < stride; j++) numbers[i * stride + j] = this.numbers[slot * stride + j]!;
+      rows[i] = this.#rows[slot];
+      if (moved) moved[i] = groups[slot];
     }
-    this.#ts = ts;
+    this.numbers = numbers;
+    this.groups = moved;
     this.#rows = rows;
     this.#head = 0;
     this.#mask = capacity - 1;
@@ -94,3 +117,5 @@ export class Held implements Stateful {
     return this.#key < 0 ? null : new KeyIndex(this.#mask + 1);
   }
 }
+
+const blank = <T>(capacity: number): (T | undefined)[] => Array.from({length: capacity}, () => undefined);

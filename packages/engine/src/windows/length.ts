@@ -2,7 +2,7 @@ import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
-import type {Stage} from '../core/stage.ts';
+import {type Counting, counting, type Stage} from '../core/stage.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -19,6 +19,8 @@ class LengthWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
+  /** The next stage, where it keeps something beside what is held. */
+  readonly #counting: Counting | null;
   readonly #held: Held;
   eachOf?: NonNullable<Window['eachOf']>;
 
@@ -27,20 +29,25 @@ class LengthWindow implements Window {
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
-    const held = new Held(key);
+    this.#counting = expiredNeeded ? counting(next) : null;
+    const held = new Held(key, this.#counting);
     this.#held = held;
     if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
   }
   one(ts: number, row: Row): void {
     const held = this.#held;
+    const next = this.#counting;
     if (held.length < this.#n) {
-      held.push(ts, row);
-      this.#next.one(ts, row);
+      const slot = held.push(ts, row);
+      if (next !== null) next.enter(ts, row, held, slot);
+      else this.#next.one(ts, row);
       return;
     }
+    const from = held.oldest;
     const oldest = held.shift();
-    held.push(ts, row);
-    if (this.#expired) this.#next.pair(this.#env.now(), oldest, ts, row);
+    const to = held.push(ts, row);
+    if (next !== null) next.swap(this.#env.now(), oldest, held, from, ts, row, to);
+    else if (this.#expired) this.#next.pair(this.#env.now(), oldest, ts, row);
     else this.#next.one(ts, row);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {

@@ -11,6 +11,10 @@ const whole = (args: readonly Argument[]): boolean => args[0]?.type === 'int' ||
 const step = (target: string, operator: '+' | '-', value: string, slow: string): string =>
   `{const y=typeof ${target}==='number'&&typeof ${value}==='number'?${target}${operator}${value}:NaN;${target}=y>=-9007199254740991&&y<=9007199254740991?y:${slow}(${target},${value});}`;
 
+/** A long beyond the safe range is a bigint. `Number()` is a call, and most values need none. */
+const asDouble = (value: string, args: readonly Argument[]): string =>
+  args[0]?.type === 'long' ? `(typeof ${value}==='number'?${value}:Number(${value}))` : value;
+
 export const sum: Aggregator = {
   name: 'sum',
   signature: 'sum(number)',
@@ -33,8 +37,8 @@ export const avg: Aggregator = {
   examples: [{expression: 'avg(5)', result: 5}],
   rule: (args) => oneNumber('avg', args) ?? returns('double'),
   fields: () => ({s: () => 0, n: () => 0}),
-  add: (f, v) => `if(${v}!==null){${f('n')}++;${f('s')}+=Number(${v});}`,
-  remove: (f, v) => `if(${v}!==null){${f('n')}--;${f('s')}-=Number(${v});}`,
+  add: (f, v, args) => `if(${v}!==null){${f('n')}++;${f('s')}+=${asDouble(v, args)};}`,
+  remove: (f, v, args) => `if(${v}!==null){${f('n')}--;${f('s')}-=${asDouble(v, args)};}`,
   value: (f) => `(${f('n')}===0?null:${f('s')}/${f('n')})`,
 };
 
@@ -60,9 +64,9 @@ export const stdDev: Aggregator = {
   examples: [{expression: 'stdDev(5)', result: 0}],
   rule: (args) => oneNumber('stdDev', args) ?? returns('double'),
   fields: () => ({n: () => 0, s: () => 0, m: () => 0, q: () => 0}),
-  add: (f, v) =>
-    `if(${v}!==null){const y=Number(${v});${f('n')}++;if(${f('n')}===1){${f('s')}=y;${f('m')}=y;${f('q')}=0;}else{const o=${f('m')};${f('s')}+=y;${f('m')}=${f('s')}/${f('n')};${f('q')}+=(y-o)*(y-${f('m')});}}`,
-  remove: (f, v) =>
-    `if(${v}!==null){const y=Number(${v});${f('n')}--;if(${f('n')}===0){${f('s')}=0;${f('m')}=0;${f('q')}=0;}else{const o=${f('m')};${f('s')}-=y;${f('m')}=${f('s')}/${f('n')};${f('q')}-=(y-o)*(y-${f('m')});}}`,
+  add: (f, v, args) =>
+    `if(${v}!==null){const y=${asDouble(v, args)};${f('n')}++;if(${f('n')}===1){${f('s')}=y;${f('m')}=y;${f('q')}=0;}else{const o=${f('m')};${f('s')}+=y;${f('m')}=${f('s')}/${f('n')};${f('q')}+=(y-o)*(y-${f('m')});}}`,
+  remove: (f, v, args) =>
+    `if(${v}!==null){const y=${asDouble(v, args)};${f('n')}--;if(${f('n')}===0){${f('s')}=0;${f('m')}=0;${f('q')}=0;}else{const o=${f('m')};${f('s')}-=y;${f('m')}=${f('s')}/${f('n')};${f('q')}-=(y-o)*(y-${f('m')});}}`,
   value: (f) => `(${f('n')}===0?null:${f('n')}===1?0:Math.sqrt(${f('q')}/${f('n')}))`,
 };
