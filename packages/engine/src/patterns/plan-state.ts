@@ -2,6 +2,7 @@ import {type AttributeType, type Expression, type Handler, SiddhiAppError, type 
 import {compileCondition} from '../expression/compile-row.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
+import {isChain, planChain} from './chain.ts';
 import {findMatchKey} from './match-key.ts';
 import type {Match} from './partial.ts';
 import {planSteps} from './plan-steps.ts';
@@ -33,13 +34,14 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
       positions.filter((p) => p.source === source).sort((a, b) => b.step - a.step || a.side - b.side),
     ),
   };
+  const chain = isChain(plan) ? planChain(plan) : null;
   return {
     sources,
     scope: new StateScope(positions),
     star: positions.filter((p) => p.kind !== 'absent').flatMap(star),
     perEvent: true,
     create: ({env, next}) => {
-      const machine = new StateMachine(plan, env, next);
+      const machine = chain ? chain(env, next) : new StateMachine(plan, env, next);
       const stages = sources.map((_, source) => machine.stage(source));
       return Object.assign(stages, {start: () => machine.start()});
     },
