@@ -1,0 +1,33 @@
+import {type Bounds, leastBounds} from './bounds.ts';
+
+/** A search with a name. `progressEvery`: of so many states one is tried for progress; 0: none. */
+export type Setting = {name: string; bounds: Bounds; progressEvery: number};
+
+const within = (over: Partial<Bounds>): Bounds => ({...leastBounds, ...over});
+
+/** From small to large. Those before `manySteps` end within a minute; the others are for patience. */
+export const settings: readonly Setting[] = [
+  {name: 'two', bounds: within({isolation: 1, revs: 1, late: 0}), progressEvery: 200},
+  {name: 'two-late', bounds: within({}), progressEvery: 5000},
+  {name: 'two-handover', bounds: within({revs: 1, late: 0, handover: true}), progressEvery: 2000},
+  {name: 'two-proxy', bounds: within({revs: 1, late: 0, proxy: true}), progressEvery: 2000},
+  {name: 'two-entry', bounds: within({isolation: 1, revs: 1, late: 0, entry: true}), progressEvery: 5000},
+  {name: 'two-longer', bounds: within({lease: 2, promise: 2, isolation: 3, revs: 1, late: 0}), progressEvery: 20_000},
+  {name: 'two-epochs', bounds: within({epochs: 3, late: 0}), progressEvery: 20_000},
+  {name: 'two-mail', bounds: within({isolation: 1, revs: 1, late: 0, mail: 2, together: 2}), progressEvery: 20_000},
+  {
+    name: 'two-all',
+    bounds: within({isolation: 1, revs: 1, late: 0, handover: true, proxy: true, entry: true}),
+    progressEvery: 50_000,
+  },
+  {
+    name: 'three',
+    bounds: within({start: 'registered', incarnations: 3, isolation: 1, revs: 1, late: 0}),
+    progressEvery: 50_000,
+  },
+  {
+    name: 'three-entry',
+    bounds: within({start: 'registered', incarnations: 3, linked: 2, isolation: 1, late: 0, entry: true}),
+    progressEvery: 100_000,
+  },
+];

@@ -1,0 +1,37 @@
+import type {LeaderRow} from '../ports.ts';
+import type {Bounds, Protocol} from './bounds.ts';
+import type {Late, Mail, Part, Process, World} from './state.ts';
+
+/** One way in which the parts that a step looks at may go on. */
+export type Outcome = {label: string; parts: readonly Part[]};
+/** Something that may happen. It sees and changes the parts in `slots` only, so its outcomes are found once for equal parts. */
+export type Step = {name: string; slots: readonly number[]; run: (...parts: never[]) => Outcome[]};
+
+/** Where each part of a state is. */
+export class Slots {
+  readonly #n: number;
+  constructor(incarnations: number) {
+    this.#n = incarnations;
+  }
+  process = (i: number): number => i;
+  mail = (i: number): number => this.#n + 1 + i;
+  get row(): number {
+    return this.#n;
+  }
+  get late(): number {
+    return 2 * this.#n + 1;
+  }
+  get world(): number {
+    return 2 * this.#n + 2;
+  }
+  get count(): number {
+    return 2 * this.#n + 3;
+  }
+}
+
+export type Scope = {bounds: Bounds; protocol: Protocol; slots: Slots};
+
+/** The parts of a whole state, by what they are. */
+export type Parts = {row: LeaderRow; processes: Process[]; mail: Mail[]; late: Late; world: World};
+
+export const outcome = (label: string, ...parts: Part[]): Outcome => ({label, parts});
