@@ -120,22 +120,6 @@ export const brokenRules: readonly BrokenRule[] = [
     bounds: within({handover: true}),
   },
   {
-    name: 'register-while-promised',
-    breaks: 'another is registered while the old keeper may still count on its promise',
-    protocol: withRules({
-      mayRegister: (v, now, peer, held) => protocolRules.mayRegister({...v, keeper: null}, now, peer, held),
-    }),
-    bounds: within({start: 'registered', incarnations: 3, late: 0}),
-  },
-  {
-    name: 'register-without-entries',
-    breaks: 'a peer is registered that lacks answered entries',
-    protocol: withRules({
-      mayRegister: (v, now) => protocolRules.mayRegister(v, now, {base: 0, received: 1}, {committed: 1, durable: 0}),
-    }),
-    bounds: within({start: 'registered', incarnations: 3, linked: 2, late: 0, isolation: 1, entry: true}),
-  },
-  {
     name: 'sure-keeper',
     breaks: 'an acknowledgement commits while the keeper is not known for certain',
     protocol: withRules({

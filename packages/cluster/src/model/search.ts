@@ -78,7 +78,7 @@ export function search(bounds: Bounds, limits: Limits = {}, protocol: Protocol =
 }
 
 /** S1, S2, S3; keeps the largest epoch that acted. */
-export function violation(space: Space, bounds: Bounds, ids: Ids): string | undefined {
+function violation(space: Space, bounds: Bounds, ids: Ids): string | undefined {
   let acting = 0;
   let top = ids[space.width - 1] as number;
   let old = false;
