@@ -8,14 +8,14 @@ import {must} from '@tandem/base';
 import {type Mode, runFolder} from '../cases/run-folder.ts';
 import type {Spec} from '../differential/generate.ts';
 import {judge} from '../differential/judge.ts';
-import {type Answer, parseAnswer} from '../differential/oracle.ts';
+import type {Answer} from '../differential/oracle.ts';
 
 const [what, file] = process.argv.slice(2);
 if (what === 'random') {
   let different = 0;
   for (const line of readFileSync(must(file, 'a file'), 'utf8').split('\n')) {
     if (line === '') continue;
-    const {spec, answer} = parseAnswer(line) as unknown as {spec: Spec; answer: Answer};
+    const {spec, answer} = JSON.parse(line) as {spec: Spec; answer: Answer};
     if (judge(spec, answer).verdict === 'different') different++;
   }
   console.log(different);
