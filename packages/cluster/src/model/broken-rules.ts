@@ -128,15 +128,6 @@ export const brokenRules: readonly BrokenRule[] = [
     bounds: within({start: 'registered', incarnations: 3, linked: 2, late: 0, isolation: 1, entry: true}),
   },
   {
-    name: 'queue-epoch',
-    breaks: 'a keeper takes over with a queue of another epoch',
-    protocol: withRules({
-      chooseTakeover: (f, reading, now, _queue, t) =>
-        protocolRules.chooseTakeover(f, reading, now, reading.row.epoch, t),
-    }),
-    bounds: within({start: 'registered', incarnations: 3, linked: 2, late: 0, isolation: 1, entry: true, epochs: 3}),
-  },
-  {
     name: 'attempt-forgotten',
     breaks: 'a process promises while an acquire of its own may still be applied',
     protocol: withRules({
