@@ -14,6 +14,7 @@ import {SubmitRefused} from '@tandem/cluster';
 import type {Plain} from '@tandem/wire';
 import type {Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
+import type {Span, Tracing} from '../tracing/tracing.ts';
 import {sendTo} from './send-to.ts';
 import {authorised, type Credentials} from '../rest/credentials.ts';
 
@@ -23,7 +24,8 @@ export type NodeIngressOptions = {
   credentials: Credentials;
   /** This node takes inputs itself. */
   active: () => boolean;
-  submit: (input: Input) => Promise<Reply>;
+  submit: (input: Input, way?: Span) => Promise<Reply>;
+  tracing?: Tracing | undefined;
   /** Whether a sink of the app has too much waiting. */
   busy: (app: string) => boolean;
   /** The other node, when it is active; undefined when nobody is known to be. */
@@ -58,7 +60,26 @@ export class NodeIngress implements Ingress {
     return authorised(headers.authorization, this.#options.credentials);
   }
 
-  async submit({app, stream, chunks, key}: IngressInput): Promise<Accepted> {
+  async submit(input: IngressInput): Promise<Accepted> {
+    const {app, stream, chunks, traceparent} = input;
+    const attributes = {
+      'tandem.app': app,
+      'tandem.stream': stream,
+      'tandem.events': chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    };
+    const way = this.#options.tracing?.receive(`receive ${app}/${stream}`, attributes, traceparent);
+    if (!way) return this.#submit(input);
+    try {
+      const accepted = await this.#submit(input, way);
+      way.end(accepted.failure);
+      return accepted;
+    } catch (error) {
+      way.end(error);
+      throw error;
+    }
+  }
+
+  async #submit({app, stream, chunks, key}: IngressInput, way?: Span): Promise<Accepted> {
     if (this.#options.busy(app)) throw new IngressRefused('busy', `a sink of ${app} has too much waiting`);
     const plain = chunks.map((chunk) => {
       const timed = chunk.some((event) => event.timestamp !== undefined);
@@ -68,7 +89,7 @@ export class NodeIngress implements Ingress {
       };
     });
     try {
-      const reply = await this.#options.submit({kind: 'events', app, stream, chunks: plain, key: key ?? ''});
+      const reply = await this.#options.submit({kind: 'events', app, stream, chunks: plain, key: key ?? ''}, way);
       if (!reply.ok)
         return {sequence: reply.sequence, timestamp: 0, events: 0, repeated: false, failure: reply.message};
       assert('events' in reply, 'events are answered with their number');

@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {Server} from 'node:http';
 import {type ClusterNode, createNode, type Link, type Log, type Member, type Role} from '@tandem/cluster';
 import {closeServer, HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
+import {type Span, type Tracing, Ways} from '../tracing/tracing.ts';
 import {deployDirectory} from '../apps/deploy-directory.ts';
 import {type Settings, timingsOf} from '../config/index.ts';
 import {Fencing} from '../aws/fencing.ts';
@@ -55,6 +56,9 @@ export class RunningNode implements Control {
   #node: ClusterNode | undefined;
   #listeners: HttpListeners | undefined;
   #ingress: NodeIngress | undefined;
+  /** Both or none: only a node that is told to traces. */
+  #tracing: Tracing | undefined;
+  #ways: Ways | undefined;
   #fencing: Fencing | undefined;
   #databaseClock: DatabaseClock | undefined;
   readonly #emf: EmfReport | undefined;
@@ -78,6 +82,7 @@ export class RunningNode implements Control {
     this.#tls = readTls(settings);
     this.#publisher = new SinkPublisher({
       mayAct: () => this.#node?.mayAct() ?? false,
+      wayOf: (sequence) => this.#ways?.at(sequence),
       sinkQueueOutputs: settings.sinkQueueOutputs,
       log: named(log, 'Publisher'),
     });
@@ -107,6 +112,7 @@ export class RunningNode implements Control {
     this.#stores = await openStores(s, named(this.#log, 'Database'), () => this.#stopping !== undefined);
     const {store, journal, snapshots} = this.#stores;
     this.#whosActive = new WhosActive(store);
+    await this.#openTracing();
     const incarnation = randomUUID();
     if (s.clusterEnabled) await this.#openLink(incarnation);
     this.#openIngress();
@@ -125,7 +131,7 @@ export class RunningNode implements Control {
       journal,
       snapshots: this.#snapshotMeter.on(snapshots),
       link: this.#link ?? noLink,
-      machine: this.machine,
+      machine: this.#ways?.through(this.machine) ?? this.machine,
       publisher: this.#publisher,
       log: named(this.#log, 'HAManager'),
       onRole: (role) => this.#onRole(role),
@@ -151,8 +157,11 @@ export class RunningNode implements Control {
     if (!this.#node) throw new NodeExit(exitCodes.defect, 'the node was asked for its status before it was started');
     return this.#node.status();
   }
-  async submit(input: Input): Promise<Reply> {
-    const {reply} = (await this.#started().submit(encodeInput(input))) as {reply: Reply};
+  async submit(input: Input, way?: Span): Promise<Reply> {
+    const [node, payload] = [this.#started(), encodeInput(input)];
+    const submit = (): ReturnType<ClusterNode['submit']> => node.submit(payload);
+    const submitted = way && this.#ways ? this.#ways.follow(way, payload, submit) : submit();
+    const {reply} = (await submitted) as {reply: Reply};
     if (reply.ok && 'events' in reply && reply.repeated !== true) this.#eventsIn += reply.events;
     return reply;
   }
@@ -208,6 +217,13 @@ export class RunningNode implements Control {
     return row?.nodeId === this.nodeId ? undefined : row;
   }
 
+  async #openTracing(): Promise<void> {
+    const {otlpEndpoint: endpoint, tracingSamplingRatio: samplingRatio, nodeId, groupId} = this.#settings;
+    if (endpoint === '') return;
+    const {otlpTracing} = await import('../tracing/otlp.ts');
+    this.#tracing = otlpTracing({endpoint, samplingRatio, nodeId, groupId, version, log: named(this.#log, 'Tracing')});
+    this.#ways = new Ways();
+  }
   /** Whoever ran under this node's name is looked at before the node's own row takes its place. */
   async #fence({task}: Place): Promise<void> {
     const {fencing, nodeId} = this.#settings;
@@ -279,7 +295,8 @@ export class RunningNode implements Control {
     this.#ingress = new NodeIngress({
       credentials: s,
       active: () => this.#role === 'active',
-      submit: (input) => this.submit(input),
+      submit: (input, way) => this.submit(input, way),
+      tracing: this.#tracing,
       busy: (app) => this.#publisher.busy(app),
       target: async () => {
         const row = await this.#activeMember();
@@ -381,6 +398,7 @@ export class RunningNode implements Control {
     await Promise.all([...this.#servers.values()].map((server) => closeServer(server, 1000)));
     await this.#link?.close();
     this.#publisher.reset();
+    await this.#tracing?.close();
     await this.#stores?.close();
   }
 }

@@ -2,6 +2,7 @@ import type {Log, Output, Publisher} from '@tandem/cluster';
 import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
 import type {Measures} from '../metrics/measures.ts';
 import type {OutputBody} from '../machine/output-body.ts';
+import type {Span} from '../tracing/tracing.ts';
 import {SinkQueue, type Verdict} from './sink-queue.ts';
 
 export type PublisherOptions = {
@@ -9,6 +10,8 @@ export type PublisherOptions = {
   sinkQueueOutputs: number;
   /** Permission to publish at this very moment: asked right before each delivery. */
   mayAct: () => boolean;
+  /** The recorded way of the input with this sequence, while its outputs are handed over. */
+  wayOf?: (sequence: number) => Span | undefined;
   log: Log;
 };
 
@@ -104,6 +107,7 @@ export class SinkPublisher implements Publisher {
     const lane = this.#lane(sink, what.sink.app, what.options['on.error']?.toUpperCase() !== 'LOG');
     lane.transport ??= new HttpSink();
     const {transport} = lane;
+    const way = this.#options.wayOf?.(sequence);
     lane.queue.push({
       sequence,
       id,
@@ -111,7 +115,10 @@ export class SinkPublisher implements Publisher {
         if (!this.#options.mayAct()) throw new NotNow('this node may not publish at this moment');
         const payload = what.sink.mapper.map(what.events);
         if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
-        await transport.deliver(payload, what.options, id, what.sink.mapper.contentType);
+        const {contentType} = what.sink.mapper;
+        if (!way) await transport.deliver(payload, what.options, id, contentType);
+        else
+          await traced(way, sink, id, (headers) => transport.deliver(payload, what.options, id, contentType, headers));
         this.#eventsOut += what.events.length;
       },
     });
@@ -158,5 +165,22 @@ export class SinkPublisher implements Publisher {
     if (level === 'off') return;
     const known = (['debug', 'info', 'warn', 'error'] as const).find((l) => l === level.toLowerCase()) ?? 'info';
     this.#options.log[known](message, {logger});
+  }
+}
+
+/** Each attempt is a span, of which the receiver is told. */
+async function traced(
+  way: Span,
+  sink: string,
+  id: string,
+  deliver: (headers: Readonly<Record<string, string>>) => Promise<void>,
+): Promise<void> {
+  const span = way.begin('publish', {'tandem.sink': sink, 'tandem.output': id});
+  try {
+    await deliver({traceparent: span.traceparent});
+    span.end();
+  } catch (error) {
+    span.end(error);
+    throw error;
   }
 }

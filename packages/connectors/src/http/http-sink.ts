@@ -12,13 +12,20 @@ export class HttpSink implements SinkTransport {
   readonly #http = new HttpAgent({keepAlive: true, maxSockets: 1});
   readonly #https = new HttpsAgent({keepAlive: true, maxSockets: 1});
 
-  deliver(payload: string, options: Readonly<Record<string, string>>, id: string, contentType: string): Promise<void> {
+  deliver(
+    payload: string,
+    options: Readonly<Record<string, string>>,
+    id: string,
+    contentType: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const address = options['publisher.url'] ?? '';
     if (!URL.canParse(address)) return Promise.reject(new Refused(`publisher.url: "${address}" is no address`));
     const url = new URL(address);
     const secure = url.protocol === 'https:';
     const timeout = Number(options['socket.idle.timeout'] ?? 6000);
     const headers: Record<string, string | number> = {
+      ...more,
       'content-type': contentType,
       'content-length': Buffer.byteLength(payload),
       'idempotency-key': id,

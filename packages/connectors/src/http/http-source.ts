@@ -82,6 +82,7 @@ async function push(
   const key = one(request.headers['idempotency-key']);
   if (key !== undefined && key.length > 200)
     return {status: 400, body: {error: 'Idempotency-Key: found more than 200 characters, expected at most 200'}};
+  const traceparent = one(request.headers['traceparent']);
   const text = body.toString('utf8');
   const property = (name: string): string | undefined =>
     one(request.headers[name.toLowerCase()]) ?? new URLSearchParams(url.split('?')[1] ?? '').get(name) ?? undefined;
@@ -100,7 +101,13 @@ async function push(
     for (const {source, events} of mapped) {
       if (events.length === 0) continue;
       const chunks = source.mapper.grouped ? [events] : events.map((event) => [event]);
-      const accepted = await ingress.submit({app: source.app, stream: source.stream.id, chunks, key});
+      const accepted = await ingress.submit({
+        app: source.app,
+        stream: source.stream.id,
+        chunks,
+        key,
+        ...(traceparent !== undefined && {traceparent}),
+      });
       if (accepted.failure !== undefined) return {status: 422, body: {error: accepted.failure}};
       answer = {
         status: 200,

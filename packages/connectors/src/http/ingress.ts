@@ -16,7 +16,13 @@ export type Ingress = {
   forward(request: ForwardedRequest): Promise<ForwardedAnswer | 'local'>;
 };
 
-export type IngressInput = {app: string; stream: string; chunks: MappedEvent[][]; key: string | undefined};
+export type IngressInput = {
+  app: string;
+  stream: string;
+  chunks: MappedEvent[][];
+  key: string | undefined;
+  /** Header of the same name: the trace that the request belongs to. */ traceparent?: string;
+};
 export type Accepted = {
   sequence: number;
   timestamp: number;
