@@ -69,9 +69,7 @@ export function otlpTracing(options: OtlpOptions): Tracing {
         over.resolve();
       }, lastPatience);
       const sent = provider.shutdown().catch((error: unknown) => {
-        options.log.warn(
-          `traces: the last ones were not sent: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        options.log.warn(`traces: the last ones were not sent: ${messageOf(error)}`);
       });
       await Promise.race([sent, over.promise]);
       clearTimeout(timer);
@@ -88,11 +86,7 @@ function recorded(tracer: Tracer, span: OtelSpan): Span {
       return recorded(tracer, tracer.startSpan(name, {attributes, kind}, trace.setSpan(ROOT_CONTEXT, span)));
     },
     end(failure) {
-      if (failure !== undefined)
-        span.setStatus({
-          code: SpanStatusCode.ERROR,
-          message: failure instanceof Error ? failure.message : String(failure),
-        });
+      if (failure !== undefined) span.setStatus({code: SpanStatusCode.ERROR, message: messageOf(failure)});
       span.end();
     },
   };
@@ -110,3 +104,5 @@ function tellTrouble(log: Log): void {
     {logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true},
   );
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

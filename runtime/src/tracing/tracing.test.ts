@@ -172,7 +172,7 @@ test('a way is found by its sequence until it is committed, whatever becomes of 
   const span = (name: string): Parameters<Ways['follow']>[0] => ({
     traceparent: name,
     begin: (inner) => span(`${name} ${inner}`),
-    end: (failure) => void ended.push(failure === undefined ? name : `${name}: ${String(failure)}`),
+    end: (failure) => void ended.push(failure instanceof Error ? `${name}: ${failure.message}` : name),
   });
   const machine = ways.through({
     apply: () => ({outputs: []}),
@@ -190,5 +190,5 @@ test('a way is found by its sequence until it is committed, whatever becomes of 
   await expect(settled).rejects.toThrow('lost');
   expect(ways.at(7)).toBeUndefined();
   machine.apply({...entry, sequence: 8, payload: new Uint8Array(1)});
-  expect(ended).toEqual(['way apply', 'way commit: Error: lost']);
+  expect(ended).toEqual(['way apply', 'way commit: lost']);
 });
