@@ -69,9 +69,10 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     // Nothing that is buffered may leave in the name of the epoch that is over.
     link.reset();
     if (leaving) return leaving();
-    machine.restore([]);
     current = incarnate(epoch, clock.now() + pause);
+    // Before the machine is emptied: an active without apps would tell the other node to close its ports.
     roleIs('passive');
+    machine.restore([]);
     current.start();
     // However this node came to hear of it first: the reply, the row, or the new active itself.
     handedOver?.(true);
