@@ -1,5 +1,5 @@
 import {seeded} from '@tandem/base';
-import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import {decode, encode, type Plain} from '@tandem/wire';
 import type {
   AppOptions,
@@ -33,7 +33,6 @@ import {AppPlanner} from './plan/app-planner.ts';
 import {readAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
 import {describe} from './described.ts';
-import {didYouMean} from './expression/scope.ts';
 import {mark} from './plan/state-form.ts';
 import {renameQueries} from './partitions/partition.ts';
 import type {Readable} from './plan/planner.ts';

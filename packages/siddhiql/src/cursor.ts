@@ -1,5 +1,6 @@
 import {must} from '@tandem/base';
 import type {Span} from './ast.ts';
+import {didYouMean} from './did-you-mean.ts';
 import {SiddhiAppError} from './error.ts';
 import {tokenize} from './lexer.ts';
 import {keywords, type Token} from './token.ts';
@@ -104,7 +105,10 @@ export class Cursor {
   fail(...expected: string[]): never {
     const {token} = this;
     if (token.type === 'bad') this.refuse(token.value, token.at);
-    this.refuse(`expected ${list(expected)} but found ${this.#found()}${this.#hint()}`, token.at);
+    this.refuse(
+      `expected ${list(expected)} but found ${this.#found()}${this.#hint() || this.#meant(expected)}`,
+      token.at,
+    );
   }
   refuse(reason: string, at: Span): never {
     throw new SiddhiAppError('syntax', reason, at, this.text);
@@ -120,12 +124,23 @@ export class Cursor {
     if (type === 'quoted') return `the name ${short}`;
     return type === 'word' || type === 'symbol' ? `'${short}'` : `the number ${short}`;
   }
+  /** A keyword among what was expected that is written much like the word found. */
+  #meant(expected: readonly string[]): string {
+    const {type, value} = this.token;
+    if (type !== 'word') return '';
+    const words = expected.flatMap((each) => [...each.matchAll(/'([a-z]+)/g)].map(([, word]) => word ?? ''));
+    const near = didYouMean(value, words);
+    const begun = words.find((word) => word.length > 2 && value.toLowerCase().startsWith(word));
+    return near === '' && begun !== undefined ? `: did you mean '${begun}'?` : near;
+  }
   /** What users of other languages meant. */
   #hint(): string {
     const before = this.#tokens[this.#position - 1];
     if (this.is('=')) return " (equality is written '==')";
     if (this.is('>') && before?.key === '<') return " (inequality is written '!=')";
     if (this.is('/') && (this.peek().key === '/' || before?.key === '/')) return " (a comment starts with '--')";
+    if (this.token.value.toLowerCase() === 'where')
+      return " (a condition stands in '[...]' after the stream, or in 'having')";
     if (this.is('!')) return " (negation is written 'not')";
     return '';
   }

@@ -1,5 +1,4 @@
-import {type AggregationDefinition, SiddhiAppError} from '@tandem/siddhiql';
-import {didYouMean} from '../expression/scope.ts';
+import {didYouMean, type AggregationDefinition, SiddhiAppError} from '@tandem/siddhiql';
 import {elementOf} from '../plan/annotations.ts';
 
 /**

@@ -1,8 +1,7 @@
-import {type AttributeType, type Call, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type AttributeType, type Call, SiddhiAppError} from '@tandem/siddhiql';
 import {aggregators, type EmitHelp, scalars} from '@tandem/functions';
 import type {Compiled} from './code-unit.ts';
 import {compileExpression, type ExpressionContext} from './compile-expression.ts';
-import {didYouMean} from './scope.ts';
 
 /** A call in an expression: a script function (which hides others of its name), a scalar function, an aggregator, or `eventTimestamp`. */
 export function compileCall(call: Call, context: ExpressionContext): Compiled {

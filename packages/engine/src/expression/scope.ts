@@ -1,4 +1,4 @@
-import {type AttributeType, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {didYouMean, type AttributeType, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
 
 /** A readable value: JavaScript that yields it (null for null), in terms of the generated function's parameters. */
 export type Resolved = {type: AttributeType; code: string; /** Never null. */ sure?: boolean};
@@ -53,6 +53,9 @@ export class RowScope implements Scope {
   all(): readonly Resolved[] {
     return this.#attributes.map((a, index) => ({type: a.type, code: `${this.#row}[${index}]`}));
   }
+  get attributeNames(): string[] {
+    return this.#attributes.map((a) => a.name);
+  }
   names(id: string): boolean {
     return this.#ids.includes(id);
   }
@@ -80,29 +83,4 @@ export function unknownSource(variable: Variable, known: readonly string[]): Sid
     `stream reference '${name}' not found for attribute '${variable.attribute}', expected ${known.map((k) => `'${k}'`).join(' or ')}${didYouMean(name, known)}`,
     variable.at,
   );
-}
-
-/** `: did you mean 'Orders'?` where one known name is near, else ''. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  let best: string | undefined;
-  // Short names are near to anything: below three letters only the case may differ.
-  let least = Math.floor(name.length / 3) + 1;
-  for (const candidate of known) {
-    const d = distance(name.toLowerCase(), candidate.toLowerCase(), least);
-    if (d < least) [best, least] = [candidate, d];
-  }
-  return best === undefined ? '' : `: did you mean '${best}'?`;
-}
-
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let row = Array.from({length: b.length + 1}, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -1,8 +1,8 @@
 import {must} from '@tandem/base';
-import {type OnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type OnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {planAggregationFind} from '../aggregations/plan-find.ts';
-import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Attributes} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {compilePairCondition} from '../tables/compile-pair.ts';
 import {planTableCondition} from '../tables/condition.ts';

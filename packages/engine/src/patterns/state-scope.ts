@@ -1,5 +1,12 @@
-import {type AttributeType, type EventIndex, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
-import {didYouMean, eventName, type Resolved, type Scope, unknownSource} from '../expression/scope.ts';
+import {
+  didYouMean,
+  type AttributeType,
+  type EventIndex,
+  type EventRef,
+  SiddhiAppError,
+  type Variable,
+} from '@tandem/siddhiql';
+import {eventName, type Resolved, type Scope, unknownSource} from '../expression/scope.ts';
 import type {PositionPlan} from './state-plan.ts';
 
 /** Where a variable is found: a position and the attribute's place in its rows. `index`: which event of a counted one. */

@@ -1,10 +1,10 @@
 import type {Kept} from '@tandem/functions';
-import {type App, SiddhiAppError, type SourceRef, type Span} from '@tandem/siddhiql';
+import {didYouMean, type App, SiddhiAppError, type SourceRef, type Span} from '@tandem/siddhiql';
 import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Env} from '../core/env.ts';
 import type {Junction} from '../core/junction.ts';
 import type {Stage} from '../core/stage.ts';
-import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Attributes} from '../expression/scope.ts';
 import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';

@@ -1,4 +1,5 @@
 import {
+  didYouMean,
   type App,
   type Attribute,
   type Definition,
@@ -13,7 +14,7 @@ import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import {StateRegistry} from '../core/state.ts';
-import {type Attributes, didYouMean, RowScope} from '../expression/scope.ts';
+import {type Attributes, RowScope} from '../expression/scope.ts';
 import {PartitionRuntime} from '../partitions/partition.ts';
 import {type PartitionPlan, planPartition} from '../partitions/plan-partition.ts';
 import {compileScript} from '../scripts/script-function.ts';

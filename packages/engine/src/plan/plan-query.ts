@@ -1,4 +1,5 @@
 import {
+  didYouMean,
   type EventType,
   type Input,
   type OutputAction,
@@ -130,7 +131,7 @@ function planOutput(
     const what = output.kind === 'upsert' ? 'update or insert into' : output.kind;
     throw new SiddhiAppError(
       'validation',
-      `'${what}' needs a table, but '${sourceName(output.target)}' is none`,
+      `'${what}' needs a table, but '${sourceName(output.target)}' is none${didYouMean(output.target.id, [...planner.tables.keys()])}`,
       output.target.at,
     );
   }

@@ -1,9 +1,9 @@
 import {multipliers} from '@tandem/functions';
-import {type Call, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type Call, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import type {Compiled} from '../expression/code-unit.ts';
 import {compileExpression, type ExpressionContext} from '../expression/compile-expression.ts';
-import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Attributes} from '../expression/scope.ts';
 
 /** A stream function's part of a generated stage: statements over `t`, `r`, `e`, which may replace `r`. */
 type Planned = {adds: Attributes; code: string};

@@ -1,4 +1,4 @@
-import {type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {didYouMean, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
 import type {Resolved, RowScope, Scope} from '../expression/scope.ts';
 
 /** `having` reads the output row; queries with many inputs may fall back to these. */
@@ -19,7 +19,7 @@ export class HavingScope implements Scope {
     if (this.#inputs) return this.#inputs.resolve(variable);
     throw new SiddhiAppError(
       'validation',
-      `'having' sees only the selected attributes, and there is no '${variable.attribute}' among them`,
+      `'having' sees only the selected attributes, and there is no '${variable.attribute}' among them${didYouMean(variable.attribute, this.#output.attributeNames)}`,
       variable.at,
     );
   }

@@ -1,7 +1,7 @@
-import {type AttributeType, type Expression, type OrderBy, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type AttributeType, type Expression, type OrderBy, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
 import {floatOrder} from '../core/float-order.ts';
-import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Attributes} from '../expression/scope.ts';
 
 export type RowOrder = (a: Row, b: Row) => number;
 

@@ -1,8 +1,8 @@
-import {type Assignment, type AttributeType, type Span, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type Assignment, type AttributeType, type Span, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
-import {type Attributes, didYouMean} from '../expression/scope.ts';
+import type {Attributes} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import type {PairScope} from './pair-scope.ts';
 import type {Table} from './table.ts';

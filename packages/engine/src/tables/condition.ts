@@ -1,4 +1,4 @@
-import {type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import {must} from '@tandem/base';
 import type {Value} from '../api.ts';
 import type {Scope} from '../expression/scope.ts';
@@ -149,6 +149,11 @@ function byRange(table: Table, position: number, bounds: readonly Probe[]): Even
 /** The table of that name, for an operation that needs one. Throws 'validation'. */
 export function tableNamed(id: string, planner: Planner, at: Expression['at'], purpose: string): Table {
   const table = planner.tables.get(id);
-  if (!table) throw new SiddhiAppError('validation', `${purpose} needs a table, but '${id}' is none`, at);
+  if (!table)
+    throw new SiddhiAppError(
+      'validation',
+      `${purpose} needs a table, but '${id}' is none${didYouMean(id, [...planner.tables.keys()])}`,
+      at,
+    );
   return table;
 }

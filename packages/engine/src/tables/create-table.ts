@@ -1,6 +1,5 @@
-import {type Annotation, SiddhiAppError, type TableDefinition} from '@tandem/siddhiql';
+import {didYouMean, type Annotation, SiddhiAppError, type TableDefinition} from '@tandem/siddhiql';
 import type {Planner} from '../plan/planner.ts';
-import {didYouMean} from '../expression/scope.ts';
 import {MemoryTable} from './memory-table.ts';
 import type {Table} from './table.ts';
 

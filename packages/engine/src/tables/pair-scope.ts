@@ -1,13 +1,5 @@
-import {type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
-import {
-  type Attributes,
-  didYouMean,
-  eventName,
-  type Resolved,
-  RowScope,
-  type Scope,
-  unknownSource,
-} from '../expression/scope.ts';
+import {didYouMean, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {type Attributes, eventName, type Resolved, RowScope, type Scope, unknownSource} from '../expression/scope.ts';
 import {NoEvent} from './no-event.ts';
 
 export type HeldRow = {

@@ -1,5 +1,5 @@
-import {type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
-import {type Attributes, didYouMean, eventName, type Resolved, type Scope} from '../expression/scope.ts';
+import {didYouMean, type EventRef, SiddhiAppError, type Variable} from '@tandem/siddhiql';
+import {type Attributes, eventName, type Resolved, type Scope} from '../expression/scope.ts';
 
 /**
  * Names inside an expression window: attributes are those of the event at

@@ -1,7 +1,6 @@
-import {type Call, type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type Call, type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import type {Value} from '../api.ts';
 import {compileRow} from '../expression/compile-row.ts';
-import {didYouMean} from '../expression/scope.ts';
 import {batch} from './batch.ts';
 import {cron} from './cron-window.ts';
 import {delay} from './delay.ts';
