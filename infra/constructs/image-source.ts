@@ -1,4 +1,4 @@
-import {appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {appendFileSync, chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -27,8 +27,16 @@ export function stageImageSource(apps?: SiddhiApps): string {
   cpSync(join(runtimeFolder, 'Dockerfile'), join(directory, 'Dockerfile'));
   buildSync(bundleOptions(join(directory, 'dist')));
   if (apps) addApps(apps.apps, directory);
+  makeReadable(directory);
   staged.set(apps, directory);
   return directory;
+}
+
+/** For everybody: the modes end up in the image, whose user owns none of it, and whoever deploys may have a strict umask. */
+function makeReadable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, {recursive: true, withFileTypes: true}))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
 /** In a layer of their own, after the server's. */

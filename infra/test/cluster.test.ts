@@ -5,11 +5,12 @@ import {Template} from 'aws-cdk-lib/assertions';
 import {NETWORK_MODES} from '../constructs/index.ts';
 import {clusterStack, clusterTemplate, resourcesOf} from './cluster.ts';
 
-const CONTEXTS = [
+const contexts: readonly Record<string, string>[] = [
   ...NETWORK_MODES.map((network) => ({network})),
   {image: 'docker'},
   {adminCidr: '203.0.113.7/32', ingestPorts: '8006,9611,7611', exec: 'true'},
 ];
+const CONTEXTS = contexts.map((context) => ({name: new URLSearchParams(context).toString(), context}));
 
 const SAMPLES = fileURLToPath(new URL('../../runtime/samples', import.meta.url));
 
@@ -54,7 +55,7 @@ test('the nodes stand in two zones, and so does the database', () => {
   template.resourceCountIs('AWS::RDS::DBSubnetGroup', 1);
 });
 
-test.each(CONTEXTS)('$network$image$adminCidr: the database is private', (context) => {
+test.each(CONTEXTS)('$name: the database is private', ({context}) => {
   const template = clusterTemplate(context);
   template.resourceCountIs('AWS::RDS::DBInstance', 1);
   template.allResourcesProperties('AWS::RDS::DBInstance', {PubliclyAccessible: false, StorageEncrypted: true});
@@ -63,7 +64,7 @@ test.each(CONTEXTS)('$network$image$adminCidr: the database is private', (contex
   });
 });
 
-test.each(CONTEXTS)('$network$image$adminCidr: no address is let in to MySQL or to the event link', (context) => {
+test.each(CONTEXTS)('$name: no address is let in to MySQL or to the event link', ({context}) => {
   const rules = resourcesOf(clusterTemplate(context)).flatMap(([, {Type, Properties}]) => {
     if (Type === 'AWS::EC2::SecurityGroup') return (Properties['SecurityGroupIngress'] ?? []) as Rule[];
     return Type === 'AWS::EC2::SecurityGroupIngress' ? [Properties as Rule] : [];
@@ -77,6 +78,22 @@ test.each(CONTEXTS)('$network$image$adminCidr: no address is let in to MySQL or 
   // The nodes themselves let in no address at all: the load balancer and each other alone.
   const nodes = resourcesOf(clusterTemplate(context)).find(([id]) => id.startsWith('NetworkNodesGroup'))?.[1];
   expect(nodes?.Properties['SecurityGroupIngress']).toBeUndefined();
+});
+
+test.each(CONTEXTS)('$name: addresses are let in by the load balancer alone, at its listeners', ({context}) => {
+  const resources = resourcesOf(clusterTemplate(context));
+  const listeners = resources
+    .filter(([, {Type}]) => Type === 'AWS::ElasticLoadBalancingV2::Listener')
+    .map(([, {Properties}]) => Properties['Port']);
+  const open = resources.flatMap(([id, {Type, Properties}]) => {
+    const rules = (Type === 'AWS::EC2::SecurityGroup' ? (Properties['SecurityGroupIngress'] ?? []) : []) as Rule[];
+    const alone = Type === 'AWS::EC2::SecurityGroupIngress' ? [Properties as Rule] : [];
+    const byAddress = [...rules, ...alone].filter((rule) => rule.CidrIp !== undefined || rule.CidrIpv6 !== undefined);
+    return byAddress.map(({FromPort, ToPort}) => ({id, FromPort, ToPort}));
+  });
+  expect(open.map(({id}) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(open.map(() => 'NetworkEndpointGroup'));
+  expect(new Set(open.map(({FromPort}) => FromPort))).toEqual(new Set(listeners));
+  expect(open.filter(({FromPort, ToPort}) => FromPort !== ToPort)).toEqual([]);
 });
 
 test('the nodes let in each other at the event link and where they forward, and the load balancer at its ports', () => {
@@ -97,7 +114,7 @@ test('the nodes let in each other at the event link and where they forward, and 
   ]);
 });
 
-test.each(CONTEXTS)('$network$image$adminCidr: rights name what they are for', (context) => {
+test.each(CONTEXTS)('$name: rights name what they are for', ({context}) => {
   const statements = resourcesOf(clusterTemplate(context))
     .filter(([, {Type}]) => Type === 'AWS::IAM::Policy')
     .flatMap(([, {Properties}]) => (Properties['PolicyDocument'] as {Statement: Statement[]}).Statement);
@@ -117,7 +134,7 @@ const EXEC = [
   'logs:DescribeLogGroups',
 ];
 
-test.each(CONTEXTS)('$network$image$adminCidr: a deleted stack leaves nothing', (context) => {
+test.each(CONTEXTS)('$name: a deleted stack leaves nothing', ({context}) => {
   const kept = resourcesOf(clusterTemplate(context)).filter(([, {DeletionPolicy, UpdateReplacePolicy}]) =>
     [DeletionPolicy, UpdateReplacePolicy].some((policy) => policy !== undefined && policy !== 'Delete'),
   );
@@ -149,6 +166,18 @@ test('no generated secret stands in the environment, and three stand beside it',
   const text = JSON.stringify(clusterTemplate().findResources('AWS::ECS::TaskDefinition'));
   expect(text).not.toContain('resolve:secretsmanager');
   clusterTemplate().resourceCountIs('AWS::SecretsManager::Secret', 3);
+});
+
+test.each(CONTEXTS)('$name: the template holds no secret, only the names of generated ones', ({context}) => {
+  const resources = resourcesOf(clusterTemplate(context));
+  for (const [, {Properties}] of resources.filter(([, {Type}]) => Type === 'AWS::SecretsManager::Secret')) {
+    expect(Properties['SecretString']).toBeUndefined();
+    expect(Properties['GenerateSecretString']).toBeDefined();
+  }
+  const [, database] = resources.find(([, {Type}]) => Type === 'AWS::RDS::DBInstance') ?? [];
+  expect(JSON.stringify(database?.Properties['MasterUserPassword'])).toMatch(
+    /^{"Fn::Join":\["",\["{{resolve:secretsmanager:",{"Ref":"TandemDatabaseInstanceSecret\w+"},":SecretString:password::}}"\]\]}$/,
+  );
 });
 
 test('synthesis asks nobody: it leaves no account, no region and nothing to look up in the assembly', () => {

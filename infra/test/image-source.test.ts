@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -22,6 +22,18 @@ test('the Dockerfile copies what is there, opens the ten ports and does not run 
   expect(dockerfile).toMatch(/^USER (?!root)/m);
   const exposed = /^EXPOSE (.*)$/m.exec(dockerfile)?.[1]?.split(' ').map(Number) ?? [];
   expect(new Set(exposed)).toEqual(new Set(allPorts));
+});
+
+test('whoever stages it, the user of the image can read it', () => {
+  const apps = mkdtempSync(join(tmpdir(), 'tandem-apps-'));
+  writeFileSync(join(apps, 'A.siddhi'), 'define stream S (a int);');
+  const before = process.umask(0o077);
+  const directory = stageImageSource(SiddhiApps.fromFolder(apps));
+  process.umask(before);
+  const modes = ['.', 'Dockerfile', 'dist', 'dist/main.mjs', 'apps', 'apps/A.siddhi'].map(
+    (path) => `${path} ${(statSync(join(directory, path)).mode & 0o777).toString(8)}`,
+  );
+  expect(modes).toEqual(['. 755', 'Dockerfile 644', 'dist 755', 'dist/main.mjs 644', 'apps 755', 'apps/A.siddhi 644']);
 });
 
 test('apps are copied to where the nodes look for them, and nothing else of their folder', () => {
