@@ -1,6 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import type {Server} from 'node:http';
-import {type ClusterNode, createNode, type Link, type Log, type Member, type Role} from '@tandem/cluster';
+import {
+  type ClusterNode,
+  type ClusterStore,
+  createNode,
+  type Link,
+  type Log,
+  type Member,
+  type Role,
+} from '@tandem/cluster';
 import {closeServer, HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
 import {type Span, type Tracing, Ways} from '../tracing/tracing.ts';
 import {deployDirectory} from '../apps/deploy-directory.ts';
@@ -8,7 +16,7 @@ import {type Settings, timingsOf} from '../config/index.ts';
 import {Fencing} from '../aws/fencing.ts';
 import {NodeIngress} from '../ingress/node-ingress.ts';
 import {WhosActive} from '../ingress/whos-active.ts';
-import {PeerLink} from '../link/peer-link.ts';
+import type {PeerLink} from '../link/peer-link.ts';
 import {named} from '../log/logger.ts';
 import {emfInterval, EmfReport} from '../metrics/emf.ts';
 import type {Measures} from '../metrics/measures.ts';
@@ -17,14 +25,15 @@ import {encodeInput, type Input} from '../machine/input.ts';
 import {AppMachine} from '../machine/machine.ts';
 import type {Reply} from '../machine/reply.ts';
 import {SinkPublisher} from '../publisher/publisher.ts';
-import {rest, storesRest} from '../rest/rest.ts';
 import {monotonicClock} from './clock.ts';
 import type {ActiveAddress, Control} from './control.ts';
 import {DatabaseClock} from './database-clock.ts';
 import {exitCodes, NodeExit} from './exit.ts';
-import {openHttp, portOf, readTls, type Tls} from './http-servers.ts';
+import {portOf, readTls, type Tls} from './http-servers.ts';
+import {openLink} from './open-link.ts';
 import {openStores, type Stores} from './open-stores.ts';
 import {ownPlace, type Place} from './own-address.ts';
+import {openRestPorts} from './rest-ports.ts';
 import {version} from './version.ts';
 
 /** In a group of one: there is nobody to link to. */
@@ -114,7 +123,7 @@ export class RunningNode implements Control {
     this.#whosActive = new WhosActive(store);
     await this.#openTracing();
     const incarnation = randomUUID();
-    if (s.clusterEnabled) await this.#openLink(incarnation);
+    if (s.clusterEnabled) await this.#openLink(incarnation, store);
     this.#openIngress();
     this.#node = createNode({
       nodeId: s.nodeId,
@@ -250,44 +259,15 @@ export class RunningNode implements Control {
     };
   }
 
-  async #openLink(incarnation: string): Promise<void> {
-    const s = this.#settings;
-    const {store} = this.#stores ?? {};
-    this.#link = new PeerLink({
-      nodeId: s.nodeId,
-      incarnation,
-      groupId: s.groupId,
-      secret: s.clusterSecret,
-      host: s.eventSyncHost === 'localhost' ? '127.0.0.1' : s.eventSyncHost,
-      port: s.eventSyncPort === 0 ? 0 : s.eventSyncPort + s.portsOffset,
-      peers: async () => {
-        const rows = (await store?.members()) ?? [];
-        return rows
-          .filter((row) => row.nodeId !== s.nodeId)
-          .sort((a, b) => a.ageMs - b.ageMs)
-          .map(({nodeId, incarnation: id, properties: p}) => ({
-            nodeId,
-            incarnation: id,
-            host: p['advertisedHost'] ?? '',
-            port: Number(p['advertisedPort']),
-          }));
-      },
-      log: named(this.#log, 'EventSync'),
-    });
-    this.#link.announced((value) => {
+  async #openLink(incarnation: string, store: ClusterStore): Promise<void> {
+    const {link, port} = await openLink(this.#settings, incarnation, store, this.#log);
+    this.#link = link;
+    this.#linkPort = port;
+    link.announced((value) => {
       if (this.#role === 'active') return;
       this.#receivers = (value as {receivers: ReceiverUrl[]}).receivers;
       this.#servePorts();
     });
-    try {
-      this.#linkPort = await this.#link.open();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      throw new NodeExit(
-        exitCodes.portInUse,
-        `port ${s.eventSyncPort + s.portsOffset} (event link) is in use by another process`,
-      );
-    }
   }
 
   #openIngress(): void {
@@ -317,35 +297,9 @@ export class RunningNode implements Control {
     });
   }
 
-  async #openRest(): Promise<void> {
-    const s = this.#settings;
-    const options = {...s, onTrouble: (message: string): void => this.#log.error(message, {logger: 'Rest'})};
-    const open = async (
-      name: string,
-      listener: Parameters<typeof openHttp>[1],
-      port: number,
-      tls?: Tls,
-    ): Promise<void> => {
-      this.#servers.set(
-        name,
-        await openHttp(name, listener, s.httpHost, port === 0 ? 0 : port + s.portsOffset, s.connections, tls),
-      );
-    };
-    // Until the cluster logic is there, only that the node is alive can be said.
-    const admin = rest(this, options);
-    const onDemand = storesRest(this, options);
-    const ready =
-      (listener: typeof admin): Parameters<typeof openHttp>[1] =>
-      (request, response) => {
-        if (this.#node || request.url === '/health') return listener(request, response);
-        response.writeHead(503, {'retry-after': '1', 'content-type': 'application/json'});
-        return response.end('{"type":"starting","message":"this node waits for its database"}');
-      };
-    await open('http', ready(admin), s.httpPort);
-    await open('stores', ready(onDemand), s.storesPort);
-    if (!this.#tls) return;
-    await open('https', ready(admin), s.httpsPort, this.#tls);
-    await open('storesHttps', ready(onDemand), s.storesHttpsPort, this.#tls);
+  #openRest(): Promise<void> {
+    const onTrouble = (message: string): void => this.#log.error(message, {logger: 'Rest'});
+    return openRestPorts(this, this.#settings, this.#servers, this.#tls, () => this.#node !== undefined, onTrouble);
   }
 
   #onRole(role: Role): void {
