@@ -119,7 +119,7 @@ export class Database extends Construct implements ClusterDatabase {
     this.#validateStorage(storage);
     this.#validateInstanceType(instanceType);
 
-    const engine = rds.DatabaseInstanceEngine.mysql({version: rds.MysqlEngineVersion.VER_8_4_10});
+    const engine = rds.DatabaseInstanceEngine.mysql({version: rds.MysqlEngineVersion.VER_8_4_9});
     this.instance = new rds.DatabaseInstance(this, 'Instance', {
       engine,
       vpc: props.vpc,

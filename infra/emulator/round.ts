@@ -16,8 +16,16 @@ export type Round = {
 };
 
 const STACK = 'Tandem';
+/** Settings of a cluster by key. */
+export type Context = Readonly<Record<string, string>>;
+
 /** A change that touches both nodes, and adds to network and endpoint. */
-const CHANGE = ['-c', 'memory=1024', '-c', 'adminCidr=203.0.113.7/32'];
+const CHANGE: Context = {memory: '1024', adminCidr: '203.0.113.7/32'};
+const UNPROTECTED: Context = {deletionProtection: 'false'};
+
+/** As the CLI takes them. */
+const inArguments = (...contexts: readonly Context[]): string[] =>
+  Object.entries(Object.assign({}, ...contexts) as Context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 const OUTPUTS = 'AdminPasswordArn ClusterName DatabaseEndpoint EndpointAddress LogGroupName Ports RepositoryUri'.split(
   ' ',
 );
@@ -31,8 +39,8 @@ const KEPT = [
   'AWS::Logs::LogGroup',
 ];
 
-/** From an empty account to an empty account. Resolves whatever the steps find; rejects if the emulator itself cannot run. */
-export async function runRound(say: (line: string) => void): Promise<Round> {
+/** From an empty account to an empty account, with a cluster of those settings. Resolves whatever the steps find; rejects if the emulator itself cannot run. */
+export async function runRound(context: Context, say: (line: string) => void): Promise<Round> {
   const folder = join(tmpdir(), 'tandem-emulator');
   mkdirSync(folder, {recursive: true});
   const program = await installEmulator(folder, say);
@@ -43,7 +51,7 @@ export async function runRound(say: (line: string) => void): Promise<Round> {
   const emulator = Emulator.start({folder, program, address, front: url, log: join(folder, 'emulator.log')});
   try {
     await emulator.ready();
-    const steps = await walk(front, new Aws(address), new Cdk(url, work), (step, output) => {
+    const steps = await walk(front, new Aws(address), new Cdk(url, work), context, (step, output) => {
       if (step.failures.length > 0) writeFileSync(join(folder, `${step.name.replaceAll(/\W+/g, '-')}.log`), output);
     });
     return {steps, ours: Object.fromEntries(front.ours), calls: Object.fromEntries(front.calls)};
@@ -54,7 +62,13 @@ export async function runRound(say: (line: string) => void): Promise<Round> {
   }
 }
 
-async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output: string) => void): Promise<Step[]> {
+async function walk(
+  front: Front,
+  aws: Aws,
+  cdk: Cdk,
+  context: Context,
+  done: (step: Step, output: string) => void,
+): Promise<Step[]> {
   const steps: Step[] = [];
   const step = (name: string, run: CdkRun, failures: readonly string[], facts: readonly string[]): void => {
     const result = {name, seconds: run.seconds, failures, facts};
@@ -68,7 +82,7 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
   const bootstrapped = await takeInventory(aws);
   step('bootstrap', bootstrap, succeeded(bootstrap), [`${added(empty, bootstrapped).length} entries in the account`]);
 
-  const deploy = await cdk.run('deploy');
+  const deploy = await cdk.run('deploy', ...inArguments(context));
   const first = await readStack(aws, STACK);
   const deployed = await takeInventory(aws);
   const made = added(bootstrapped, deployed);
@@ -85,7 +99,7 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
   );
 
   const before = executed();
-  const again = await cdk.run('deploy');
+  const again = await cdk.run('deploy', ...inArguments(context));
   const second = await takeInventory(aws);
   step(
     'deploy again',
@@ -99,12 +113,12 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
     ['nothing was changed'],
   );
 
-  const change = await cdk.run('deploy', ...CHANGE);
+  const change = await cdk.run('deploy', ...inArguments(context, CHANGE));
   const changed = await readStack(aws, STACK);
   const after = await takeInventory(aws);
   const replaced = KEPT.filter((type) => first.idsOf(type) !== changed.idsOf(type));
   step(
-    `deploy ${CHANGE.join(' ')}`,
+    `deploy ${inArguments(CHANGE).join(' ')}`,
     change,
     [
       ...succeeded(change),
@@ -116,7 +130,13 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
     [`${added(second, after).length} entries came, ${added(after, second).length} went`, 'what holds data was kept'],
   );
 
-  const destroy = await cdk.run('destroy', '--force', ...CHANGE);
+  if (context['deletionProtection'] === 'true') {
+    const released = await cdk.run('deploy', ...inArguments(context, CHANGE, UNPROTECTED));
+    step('deploy -c deletionProtection=false', released, succeeded(released), [
+      'database, images and load balancer may go',
+    ]);
+  }
+  const destroy = await cdk.run('destroy', '--force', ...inArguments(context, CHANGE, UNPROTECTED));
   const {left, assets} = leftOver(bootstrapped, await takeInventory(aws));
   step(
     'destroy',
@@ -129,7 +149,7 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
   );
 
   front.failBuilds = true;
-  const failing = await cdk.run('deploy');
+  const failing = await cdk.run('deploy', ...inArguments(context));
   const rolledBack = await readStack(aws, STACK);
   step(
     'deploy, and the build of the image fails',
@@ -141,7 +161,7 @@ async function walk(front: Front, aws: Aws, cdk: Cdk, done: (step: Step, output:
     ],
     ['rolled back, with the reason of the build'],
   );
-  const cleanUp = await cdk.run('destroy', '--force');
+  const cleanUp = await cdk.run('destroy', '--force', ...inArguments(context, UNPROTECTED));
   const rest = leftOver(bootstrapped, await takeInventory(aws)).left;
   step(
     'destroy what failed',

@@ -1,4 +1,4 @@
-import {type Aws} from './aws.ts';
+import {type Aws, AwsRefused} from './aws.ts';
 import {originalType} from './stand-ins.ts';
 import {textsOf} from './xml.ts';
 
@@ -15,9 +15,15 @@ export type Stack = {
   idsOf(type: string): string;
 };
 
-/** The stack as CloudFormation has it. */
+/** The stack as CloudFormation has it; without resources if it has none of that name, as when a deployment fails before it begins. */
 export async function readStack(aws: Aws, StackName: string): Promise<Stack> {
-  const stack = await aws.query(...CLOUDFORMATION, 'DescribeStacks', {StackName});
+  let stack: string;
+  try {
+    stack = await aws.query(...CLOUDFORMATION, 'DescribeStacks', {StackName});
+  } catch (error) {
+    if (!(error instanceof AwsRefused) || error.code !== 'ValidationError') throw error;
+    return {status: 'not there', outputs: new Map(), types: [], idsOf: () => ''};
+  }
   const resources = members(
     await aws.query(...CLOUDFORMATION, 'DescribeStackResources', {StackName}),
     'LogicalResourceId',
