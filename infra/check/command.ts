@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {App} from 'aws-cdk-lib';
 import {ClusterStack} from '../stacks/cluster-stack.ts';
-import {PRODUCTION, readSettings} from '../stacks/settings.ts';
+import {contextSource, PRODUCTION, readSettings} from '../stacks/settings.ts';
 import {CHOICES, type Combination, pairwise} from './combinations.ts';
 import {installLint, lint} from './lint.ts';
 import {nagFindings} from './nag-findings.ts';
@@ -44,7 +44,7 @@ export async function check(args: readonly string[]): Promise<number> {
 function synthesise(outdir: string, settings: Combination): Checked & {readonly template: string} {
   const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {context: object};
   const app = new App({outdir, context: {...flags.context}});
-  new ClusterStack(app, 'Tandem', {settings: readSettings(settings)});
+  new ClusterStack(app, 'Tandem', {settings: readSettings(contextSource(settings))});
   const nag = nagFindings(app);
   const template = join(outdir, 'Tandem.template.json');
   const text = readFileSync(template, 'utf8');

@@ -1,3 +1,3 @@
-import {check} from '../infra/check/command.ts';
+import {check} from '../check/command.ts';
 
 process.exitCode = await check(process.argv.slice(2));

@@ -1,3 +1,3 @@
-import {emulated} from '../infra/emulator/emulated.ts';
+import {emulated} from '../emulator/emulated.ts';
 
 process.exitCode = await emulated(process.argv.slice(2));
