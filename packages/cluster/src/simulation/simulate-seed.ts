@@ -3,6 +3,8 @@ import {protocolRules, type Rules} from '../rules/rules.ts';
 import {Cluster} from './cluster.ts';
 import {conclude} from './conclude.ts';
 import {faults} from './faults.ts';
+import {Aimed} from './aimed.ts';
+import {Coverage, phaseOf, phases} from './phases.ts';
 import {schedules} from './schedules.ts';
 import type {DatabaseFlaws} from './sim-database.ts';
 import {Violation, World} from './world.ts';
@@ -16,6 +18,9 @@ export type SeedResult = {
   answered: number;
   epochs: number;
   simulatedMs: number;
+  /** Faults that began, those left out included; when each began. */
+  faults: number;
+  coverage: Coverage;
   trace: readonly string[];
 };
 
@@ -26,20 +31,29 @@ export type SeedOptions = {
   flaws?: DatabaseFlaws;
   faults?: readonly string[];
   durability?: Durability;
+  /** Faults that are left out, by their place in the seed's row of them. */
+  skip?: readonly number[];
 };
 
 /** Time in which faults start, ms; and how long the group may take afterwards until all is well. */
 const troubled = 25_000;
 const calm = 90_000;
+/** Seeds up to here have their faults at random times only: some are kept as tests. */
+const unaimed = 5000;
 
 /** One run, exactly repeatable from its seed. */
 export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
   const world = new World(seed, options.trace ?? false);
   const {rules = protocolRules, flaws = {}, durability} = options;
   const cluster = new Cluster(world, {rules, flaws, ...(durability && {durability})});
+  const planned: Planned = {faults: 0, coverage: new Coverage()};
   try {
-    plan(cluster, options.faults);
-    await world.scheduler.run(troubled, () => watch(cluster));
+    const aimed = new Aimed(cluster);
+    plan(cluster, options, planned, seed > unaimed ? aimed : undefined);
+    await world.scheduler.run(troubled, () => {
+      aimed.strike();
+      return watch(cluster);
+    });
     if (!world.violation) await recover(cluster);
     if (!world.violation) conclude(cluster);
   } catch (error) {
@@ -57,6 +71,7 @@ export async function simulateSeed(seed: number, options: SeedOptions = {}): Pro
     answered: cluster.clients.reduce((sum, c) => sum + c.answered, 0),
     epochs: cluster.database.row.epoch,
     simulatedMs: world.now,
+    ...planned,
     trace: world.trace ?? [],
   };
 }
@@ -67,8 +82,10 @@ function watch(cluster: Cluster): boolean {
   return cluster.world.violation !== undefined;
 }
 
+type Planned = {faults: number; coverage: Coverage};
+
 /** Each seed has its own few kinds of faults, and its own pace. */
-function plan(cluster: Cluster, only: readonly string[] | undefined): void {
+function plan(cluster: Cluster, {faults: only, skip = []}: SeedOptions, planned: Planned, aimed?: Aimed): void {
   const {world} = cluster;
   const names = Object.keys(faults);
   const kinds = only ?? Array.from({length: 2 + world.random.below(6)}, () => world.pick(names));
@@ -78,7 +95,15 @@ function plan(cluster: Cluster, only: readonly string[] | undefined): void {
     world.scheduler.after(world.between(0.1, 2 * pace), () => {
       if (world.now >= troubled) return;
       const kind = world.pick(kinds);
-      (faults[kind] ?? schedules[kind])?.(cluster);
+      const number = planned.faults++;
+      const begin = (): void => {
+        if (skip.includes(number)) return;
+        world.say('!', `fault ${number}: ${kind}`);
+        planned.coverage.add(kind, phaseOf(cluster));
+        (faults[kind] ?? schedules[kind])?.(cluster);
+      };
+      if (aimed && world.chance(0.4)) aimed.at(world.pick(phases), begin);
+      else begin();
       next();
     });
   };
