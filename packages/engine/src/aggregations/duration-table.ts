@@ -43,6 +43,9 @@ export class DurationTable implements Table {
   byKey(): never {
     return unindexed();
   }
+  byOnlyKey(): never {
+    return unindexed();
+  }
   byIndex(): never {
     return unindexed();
   }

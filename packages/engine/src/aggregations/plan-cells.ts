@@ -189,6 +189,9 @@ type ModuleParts = {
   unit: CodeUnit;
 };
 
+/** Keys whose cells are remembered; beyond that all are forgotten, and looked up again. */
+const LINES = 65_536;
+
 /** `add` evaluates all that can fail before it changes a cell. */
 function moduleText({groups, lasts, bases, event, answer, items, unit}: ModuleParts): string {
   const newest = groups.length + lasts.length;
@@ -214,9 +217,12 @@ function moduleText({groups, lasts, bases, event, answer, items, unit}: ModulePa
     bases.map(({base}, i) => base.add(`c[B+${i}]`, `v${i}`, unit)).join('');
   return [
     `const B=${firstBase};`,
-    `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};`,
-    `for(let d=0;d<buckets.length;d++){const groups=buckets[d].at(time);let c=groups.get(k);`,
-    `if(c===undefined){c=[${fresh.join(',')}];groups.set(k,c);}${update}}},`,
+    // What the last event of a key was added to, by duration: the next one nearly always goes there too.
+    `let lines=new Map();`,
+    `function line(k,n){if(lines.size>=${LINES})lines.clear();const l={groups:new Array(n).fill(null),cells:new Array(n).fill(null)};lines.set(k,l);return l;}`,
+    `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k,buckets.length);`,
+    `for(let d=0;d<buckets.length;d++){const groups=buckets[d].at(time);let c=l.cells[d];`,
+    `if(l.groups[d]!==groups){c=groups.get(k);if(c===undefined){c=[${fresh.join(',')}];groups.set(k,c);}l.groups[d]=groups;l.cells[d]=c;}${update}}},`,
     `finish(start,c){${answer.declarations()}return [start,${items.join(',')}];}};`,
   ].join('\n');
 }

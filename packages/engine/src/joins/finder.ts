@@ -39,6 +39,14 @@ export function planFinder(
     case 'table': {
       const {table, filter} = held;
       const condition = planFind(on, scope, table, planner, "the join's 'on'");
+      const {only} = condition;
+      if (only) {
+        const findOnly: Finder = (ts, row, match) => {
+          const entry = only(ts, row);
+          if (entry !== undefined && (!filter || filter(-1, entry.row as never))) match(-1, entry.row);
+        };
+        return {create: () => findOnly};
+      }
       const find: Finder = (ts, row, match) => {
         for (const entry of condition.entries(ts, row))
           if (!filter || filter(-1, entry.row as never)) match(-1, entry.row);

@@ -22,6 +22,32 @@ export function findMatchKey(
   return undefined;
 }
 
+/**
+ * Those of `conditions`' conjuncts that read nothing but the event itself and cannot fail: where one does not hold, no partial
+ * need be asked.
+ */
+export function ownConjuncts(conditions: readonly Expression[], scope: StateScope): Expression[] {
+  return conditions.flatMap(conjuncts).filter((expression) => expression.kind === 'binary' && isOwn(expression, scope));
+}
+
+function isOwn(expression: Expression, scope: StateScope): boolean {
+  switch (expression.kind) {
+    case 'number':
+    case 'string':
+    case 'bool':
+    case 'time':
+      return true;
+    case 'variable': {
+      const found = find(expression, scope);
+      return found !== undefined && found.own && found.bare;
+    }
+    case 'binary':
+      return isOwn(expression.left, scope) && isOwn(expression.right, scope);
+    default:
+      return false;
+  }
+}
+
 function conjuncts(expression: Expression): Expression[] {
   if (expression.kind !== 'binary' || expression.operator !== 'and') return [expression];
   return [...conjuncts(expression.left), ...conjuncts(expression.right)];

@@ -3,7 +3,7 @@ import {compileCondition} from '../expression/compile-row.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {isChain, planChain} from './chain.ts';
-import {findMatchKey} from './match-key.ts';
+import {findMatchKey, ownConjuncts} from './match-key.ts';
 import type {Match} from './partial.ts';
 import {planSteps} from './plan-steps.ts';
 import {StateMachine} from './state-machine.ts';
@@ -23,7 +23,10 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
     const conditions = handlers.map(filterCondition);
     for (const condition of conditions) position.filters.push(compileCondition(condition, scope, planner, 'a filter'));
     // A sequence has one partial a position: nothing to look up.
-    if (!strict) position.key = findMatchKey(conditions, position, scope);
+    if (strict) continue;
+    position.key = findMatchKey(conditions, position, scope);
+    if (position.kind === 'single')
+      position.early = ownConjuncts(conditions, scope).map((c) => compileCondition(c, scope, planner, 'a filter'));
   }
   const plan: StatePlan = {
     strict,

@@ -118,8 +118,9 @@ export class StateMachine implements Stateful {
 
   /** A position for one event. */
   #match(room: WaitingRoom, held: Held): void {
-    const {plan} = room;
-    for (const partial of room.pending.candidates(held.row)) {
+    const {plan, pending} = room;
+    if (pending.all.size === 0 || !isPossible(plan, held)) return;
+    for (const partial of pending.candidates(held.row)) {
       if (!this.#accepts(plan, partial, held)) {
         if (this.#plan.strict) this.#breakSide(partial, room);
         continue;
@@ -398,4 +399,10 @@ export class StateMachine implements Stateful {
     const partials = loadPartials(state, this.#places, this.#plan.positions.length);
     this.#expiry?.load(partials);
   }
+}
+
+function isPossible({early}: PositionPlan, {ts, row}: Held): boolean {
+  if (early !== undefined)
+    for (let i = 0; i < early.length; i++) if (!early[i]!(ts, null as never, row as never, ts)) return false;
+  return true;
 }

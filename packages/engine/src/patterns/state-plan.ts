@@ -23,6 +23,8 @@ export type PositionPlan = {
   names: readonly string[];
   attributes: Attributes;
   filters: Condition[];
+  /** Parts of the filters that look at the event alone, asked before any partial. Of single events in patterns. */
+  early?: readonly Condition[];
   /** An equality that all its events satisfy: lets waiting partials be found by key. */
   key: MatchKey | undefined;
 };

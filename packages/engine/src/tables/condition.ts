@@ -16,6 +16,8 @@ export type TableCondition = {
   /** In the table's find order; a list of its own. */
   readonly entries: EventFunction<Entry[]>;
   readonly some: EventFunction<boolean>;
+  /** The one row there can be, without a list: where a key of one attribute is looked up. */
+  readonly only?: (t: number, r: unknown) => Entry | undefined;
 };
 
 /**
@@ -48,7 +50,7 @@ export function planFind(
 ): TableCondition {
   if (!on) return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
   const condition = compilePairCondition(on, scope, planner, what);
-  const {access, candidates} = chooseLookUp(on, scope, table, planner);
+  const {access, candidates, only} = chooseLookUp(on, scope, table, planner);
   const {length} = scope.parameters;
   const own = (t: number, r: unknown): Entry[] => {
     const found: Entry[] = [];
@@ -59,6 +61,13 @@ export function planFind(
     for (const entry of candidates(t, r)) if (condition(entry.row, UNTIMED, t, r)) return true;
     return false;
   };
+  if (length === 2 && only) {
+    const ownOnly = (t: number, r: unknown): Entry | undefined => {
+      const entry = table.byOnlyKey(only(t, r));
+      return entry !== undefined && condition(entry.row, UNTIMED, t, r) ? entry : undefined;
+    };
+    return {access, entries: own, some: (t, r) => ownOnly(t, r) !== undefined, only: ownOnly};
+  }
   if (length === 2) return {access, entries: own, some: ownSome};
   // Only an `in` within another condition, or within 'having', reads more than the event.
   const entries: EventFunction<Entry[]> = (...event) =>
@@ -69,7 +78,12 @@ export function planFind(
 /** Rows of tables have no timestamp; nothing reads this one. */
 const UNTIMED = -1;
 
-type LookUp = {access: string; candidates: EventFunction<Iterable<Entry>>};
+type LookUp = {
+  access: string;
+  candidates: EventFunction<Iterable<Entry>>;
+  /** The value of a key of one attribute. */
+  only?: EventFunction<Value>;
+};
 type Probe = HeldComparison & {evaluate: EventFunction<Value>};
 const none: readonly Entry[] = [];
 
@@ -86,6 +100,7 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
         table,
         keys.map((p) => p.evaluate),
       ),
+      ...(keys.length === 1 ? {only: keys[0]!.evaluate} : {}),
     };
   }
   for (const position of table.indexes) {

@@ -62,6 +62,9 @@ export class MemoryTable implements Table {
   byKey(values: readonly Value[]): Entry | undefined {
     return this.#byKey.get(values.length === 1 ? values[0]! : keyText(values));
   }
+  byOnlyKey(value: Value): Entry | undefined {
+    return this.#byKey.get(value);
+  }
   byIndex(position: number, value: Value): readonly Entry[] {
     const found = must(this.#byIndex.get(position), 'an index at the position').get(value);
     return found ? this.#inOrder([...found]) : [];

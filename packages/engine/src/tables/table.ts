@@ -33,6 +33,8 @@ export interface Table extends Stateful {
   all(): Iterable<Entry>;
   /** `values`: one per position of `key`. A null or NaN is a key like any other here. */
   byKey(values: readonly Value[]): Entry | undefined;
+  /** As `byKey`, of a key of one attribute. */
+  byOnlyKey(value: Value): Entry | undefined;
   /** `position` is one of `indexes`. */
   byIndex(position: number, value: Value): readonly Entry[];
   /** Numbers within `range`; `position` is one of `indexes`, or the only one of `key`. */

@@ -57,7 +57,7 @@ export class Held implements Stateful, Beside {
   /** Removes the oldest and returns its row. */
   shift(): Row {
     const row = must(this.#rows[this.#head], 'an oldest event');
-    if (this.#index !== null) this.#index.shift(row[this.#key]!);
+    if (this.#index !== null) this.#index.shift(this.#head);
     this.#rows[this.#head] = undefined;
     this.#head = (this.#head + 1) & this.#mask;
     this.length--;

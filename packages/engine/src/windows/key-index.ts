@@ -1,4 +1,3 @@
-import {must} from '@tandem/base';
 import type {Value} from '../api.ts';
 
 /** The slots of one key, oldest first; -1: there are none. */
@@ -11,19 +10,28 @@ type Line = {first: number; last: number};
 export class KeyIndex {
   readonly #next: Int32Array;
   readonly #lines = new Map<Value, Line>();
+  /** The line that a slot is in. */
+  readonly #lineOf: (Line | undefined)[];
   #empty = 0;
 
   /** `capacity`: of the ring. */
   constructor(capacity: number) {
     this.#next = new Int32Array(capacity);
+    this.#lineOf = Array.from({length: capacity}, () => undefined);
   }
   add(slot: number, key: Value): void {
-    if (key === null) return;
+    if (key === null) {
+      this.#lineOf[slot] = undefined;
+      return;
+    }
     this.#next[slot] = -1;
     const line = this.#lines.get(key);
     if (line === undefined) {
-      this.#lines.set(key, {first: slot, last: slot});
-    } else if (line.first < 0) {
+      this.#lines.set(key, (this.#lineOf[slot] = {first: slot, last: slot}));
+      return;
+    }
+    this.#lineOf[slot] = line;
+    if (line.first < 0) {
       line.first = line.last = slot;
       this.#empty--;
     } else {
@@ -31,10 +39,10 @@ export class KeyIndex {
       line.last = slot;
     }
   }
-  /** The oldest slot of all, which is the first of its key. */
-  shift(key: Value): void {
-    if (key === null) return;
-    const line = must(this.#lines.get(key), 'a line of each key held');
+  /** `slot` leaves: the oldest of all, which is the first of its key. */
+  shift(slot: number): void {
+    const line = this.#lineOf[slot];
+    if (line === undefined) return;
     line.first = this.#next[line.first]!;
     // A key that left is often soon back: its line stays until too many wait.
     if (line.first < 0 && ++this.#empty > this.#next.length) this.#dropEmpty();

@@ -65,6 +65,59 @@ class LengthBatchWindow implements Window {
   }
 }
 
+/** As `LengthBatchWindow`, where nobody asks for a batch once it is out: events are collected into the chunk that leaves. */
+class PassingLengthBatch implements Window {
+  readonly #n: number;
+  readonly #host: WindowHost;
+  /** A reset, then the events that wait. */
+  #out: Chunk | null = null;
+
+  constructor(n: number, host: WindowHost) {
+    this.#n = n;
+    this.#host = host;
+  }
+  one(ts: number, row: Row): void {
+    const out = this.#take(ts, row);
+    if (out !== null) this.#host.next.chunk(out);
+  }
+  #take(ts: number, row: Row): Chunk | null {
+    if (this.#out === null) this.#open();
+    const out = this.#out!;
+    out.push(ts, CURRENT, row);
+    if (out.length <= this.#n) return null;
+    this.#out = null;
+    out.ts[0] = this.#host.env.now();
+    return out;
+  }
+  #open(): void {
+    this.#out = new Chunk();
+    this.#out.reset(0);
+  }
+  pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
+    this.chunk(Chunk.pair(expiredAt, expired, ts, row));
+  }
+  chunk(chunk: Chunk): void {
+    const outs: Chunk[] = [];
+    eachArrival(chunk, (ts, row) => {
+      const out = this.#take(ts, row);
+      if (out) outs.push(out);
+    });
+    for (const out of outs) this.#host.next.chunk(out);
+  }
+  each(): void {}
+  save(): Plain {
+    const none = new BatchBuffer().save();
+    const pending = this.#out === null ? none : [this.#out.ts.slice(1), this.#out.rows.slice(1) as unknown as Plain];
+    return {pending, last: none};
+  }
+  load(state: Plain): void {
+    const pending = new BatchBuffer();
+    pending.load((state as {pending: Plain}).pending);
+    this.#out = null;
+    pending.each((ts, row) => void this.#take(ts, row));
+  }
+}
+
 /**
  * `#window.lengthBatch(n, true)`: passes events on at once. The event after the
  * `n`-th of a batch ends it: the batch as expired (where wanted), reset, the event.
@@ -158,7 +211,8 @@ export const lengthBatch: WindowType = {
       findable: true,
       create: (host) => {
         if (n === 0) return new EmptyLengthBatch(host);
-        return stream ? new LengthBatchStream(n, host) : new LengthBatchWindow(n, host);
+        if (stream) return new LengthBatchStream(n, host);
+        return host.expiredWanted || host.findable ? new LengthBatchWindow(n, host) : new PassingLengthBatch(n, host);
       },
     };
   },
