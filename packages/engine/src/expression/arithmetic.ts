@@ -87,5 +87,8 @@ export function toDouble([type, code]: Operand): string {
 }
 export function toFloat([type, code]: Operand, context: ExpressionContext): string {
   if (type === 'float') return code;
-  return type === 'long' ? `${context.unit.constant(longToFloat)}(${code})` : `Math.fround(${code})`;
+  const rounded = `Math.fround(${code})`;
+  return type === 'long'
+    ? `(typeof ${code}==='number'?${rounded}:${context.unit.constant(longToFloat)}(${code}))`
+    : rounded;
 }

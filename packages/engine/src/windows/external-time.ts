@@ -30,7 +30,7 @@ class ExternalTimeWindow implements Window {
     this.#next = next;
     this.#expired = expiredNeeded;
     this.#counting = expiredNeeded ? counting(next) : null;
-    const held = new Held(key, this.#counting);
+    const held = new Held(key, this.#counting, 1);
     this.#held = held;
     if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
   }
@@ -45,6 +45,7 @@ class ExternalTimeWindow implements Window {
     const next = this.#counting;
     if (due === 0) {
       const slot = held.push(ts, row);
+      held.numbers[(slot + 1) * held.stride - 1] = now;
       if (next !== null) next.enter(ts, row, held, slot);
       else this.#next.one(ts, row);
       return;
@@ -52,6 +53,7 @@ class ExternalTimeWindow implements Window {
     const from = held.oldest;
     const oldest = held.shift();
     const to = held.push(ts, row);
+    held.numbers[(to + 1) * held.stride - 1] = now;
     if (next !== null) next.swap(now, oldest, held, from, ts, row, to);
     else if (this.#expired) this.#next.pair(now, oldest, ts, row);
     else this.#next.one(ts, row);
@@ -87,8 +89,13 @@ class ExternalTimeWindow implements Window {
     if (length === 0 || this.#timeOf(0) + this.#t > now) return 0;
     return length > 1 && this.#timeOf(1) + this.#t <= now ? 2 : 1;
   }
+  /** Kept beside the event once it was asked for, so that the row need not be touched again. */
   #timeOf(index: number): number {
-    return timestampAt(this.#held.row(index), this.#attribute);
+    const {numbers} = this.#held;
+    const at = this.#held.own(index);
+    const known = numbers[at]!;
+    if (!Number.isNaN(known)) return known;
+    return (numbers[at] = timestampAt(this.#held.row(index), this.#attribute));
   }
 }
 

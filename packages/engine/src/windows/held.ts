@@ -22,10 +22,10 @@ export class Held implements Stateful, Beside {
   /** Read only: how many events are held. */
   length = 0;
 
-  /** `beside`: a stage that keeps something beside each event. */
-  constructor(key?: number, beside: Pick<Counting, 'columns' | 'grouped'> | null = null) {
+  /** `beside`: a stage that keeps something beside each event. `own`: further numbers that the window keeps there. */
+  constructor(key?: number, beside: Pick<Counting, 'columns' | 'grouped'> | null = null, own = 0) {
     this.#key = key ?? -1;
-    this.stride = 1 + (beside?.columns ?? 0);
+    this.stride = 1 + (beside?.columns ?? 0) + own;
     this.numbers = new Float64Array(8 * this.stride);
     this.groups = beside?.grouped ? blank(8) : null;
     this.#index = this.#newIndex();
@@ -46,6 +46,10 @@ export class Held implements Stateful, Beside {
   /** The slot of the oldest. */
   get oldest(): number {
     return this.#head;
+  }
+  /** Where the own number of the event at `index` is in `numbers`, 0 being the oldest: the last of its stride. */
+  own(index: number): number {
+    return (((this.#head + index) & this.#mask) + 1) * this.stride - 1;
   }
   /** Of the event at `index`, 0 being the oldest. */
   timestamp(index: number): number {

@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {must} from '@tandem/base';
+import {Chunk, CURRENT, EXPIRED, RESET} from '../core/chunk.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -69,29 +70,40 @@ class LengthBatchWindow implements Window {
 class PassingLengthBatch implements Window {
   readonly #n: number;
   readonly #host: WindowHost;
-  /** A reset, then the events that wait. */
+  /** A reset, then the events that wait; beyond `#count` what is left of the batch before, to be written over. */
   #out: Chunk | null = null;
+  #count = 0;
 
   constructor(n: number, host: WindowHost) {
     this.#n = n;
     this.#host = host;
   }
   one(ts: number, row: Row): void {
-    const out = this.#take(ts, row);
-    if (out !== null) this.#host.next.chunk(out);
+    if (this.#add(ts, row)) this.#emit(this.#take());
   }
-  #take(ts: number, row: Row): Chunk | null {
-    if (this.#out === null) this.#open();
-    const out = this.#out!;
-    out.push(ts, CURRENT, row);
-    if (out.length <= this.#n) return null;
+  /** Whether the batch is complete. */
+  #add(ts: number, row: Row): boolean {
+    const out = (this.#out ??= Chunk.one(0, null as unknown as Row, RESET));
+    const at = ++this.#count;
+    if (at < out.length) {
+      out.ts[at] = ts;
+      out.rows[at] = row;
+    } else {
+      out.push(ts, CURRENT, row);
+    }
+    return at === this.#n;
+  }
+  #take(): Chunk {
+    const out = must(this.#out, 'a complete batch');
     this.#out = null;
+    this.#count = 0;
     out.ts[0] = this.#host.env.now();
     return out;
   }
-  #open(): void {
-    this.#out = new Chunk();
-    this.#out.reset(0);
+  /** A chunk is read during the call only: afterwards it is there for the next batch, unless that has begun meanwhile. */
+  #emit(out: Chunk): void {
+    this.#host.next.chunk(out);
+    this.#out ??= out;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
@@ -99,22 +111,23 @@ class PassingLengthBatch implements Window {
   chunk(chunk: Chunk): void {
     const outs: Chunk[] = [];
     eachArrival(chunk, (ts, row) => {
-      const out = this.#take(ts, row);
-      if (out) outs.push(out);
+      if (this.#add(ts, row)) outs.push(this.#take());
     });
-    for (const out of outs) this.#host.next.chunk(out);
+    for (const out of outs) this.#emit(out);
   }
   each(): void {}
   save(): Plain {
     const none = new BatchBuffer().save();
-    const pending = this.#out === null ? none : [this.#out.ts.slice(1), this.#out.rows.slice(1) as unknown as Plain];
+    const [out, end] = [this.#out, this.#count + 1];
+    const pending = out === null ? none : [out.ts.slice(1, end), out.rows.slice(1, end) as unknown as Plain];
     return {pending, last: none};
   }
   load(state: Plain): void {
     const pending = new BatchBuffer();
     pending.load((state as {pending: Plain}).pending);
     this.#out = null;
-    pending.each((ts, row) => void this.#take(ts, row));
+    this.#count = 0;
+    pending.each((ts, row) => void this.#add(ts, row));
   }
 }
 

@@ -4,8 +4,12 @@ import {oneNumber} from './sums.ts';
 
 /** Drops the first value equal to `value`, the head nearly always. Answers the head that is left. */
 function drop(queue: Long[], value: Long): Long | null {
-  const at = queue[0] === value ? 0 : queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
-  if (at >= 0) queue.splice(at, 1);
+  if (queue[0] === value) {
+    queue.shift();
+  } else {
+    const at = queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
+    if (at >= 0) queue.splice(at, 1);
+  }
   return queue[0] ?? null;
 }
 
