@@ -6,6 +6,14 @@ import {isNumeric, valueTypes} from './values.ts';
 
 const units = ['sec', 'min', 'hour', 'day', 'month', 'year'] as const;
 type Unit = (typeof units)[number];
+const words: Record<Unit, readonly string[]> = {
+  sec: ['sec', 'seconds'],
+  min: ['min', 'minutes'],
+  hour: ['hour', 'hours'],
+  day: ['day', 'days'],
+  month: ['month', 'months'],
+  year: ['year', 'Years'],
+};
 
 /**
  * An incremental aggregation, by an attribute's time (events in any order) or
@@ -33,7 +41,7 @@ export function aggregation(draft: Draft): void {
   const range = (): string => {
     const per = dice.pick(kept.units);
     const fitting = span.filter(({unit}) => units.indexOf(unit) >= units.indexOf(per));
-    return `within ${dice.pick(fitting.length > 0 ? fitting : [always]).text} per '${dice.pick([per, `${per}s`])}'`;
+    return `within ${dice.pick(fitting.length > 0 ? fitting : [always]).text} per '${dice.pick(words[per])}'`;
   };
   draft.questions.push(
     () => ({query: `from A ${range()} select *`}),

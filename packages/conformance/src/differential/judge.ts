@@ -1,4 +1,4 @@
-import type {Case} from '../cases/case.ts';
+import type {Case, Phase} from '../cases/case.ts';
 import type {Difference} from '../cases/compare.ts';
 import {runCase} from '../cases/run-case.ts';
 import {deviationOf} from './deviations.ts';
@@ -29,7 +29,8 @@ function judgeCase(of: Case, answer: Answer): Judgement {
   const {verdict, difference, reason} = runCase(of);
   if (verdict === 'unsupported') return {verdict: 'void', reason: reason ?? 'not supported'};
   if (!difference) return {verdict: of.expect.error?.phase === 'create' ? 'refused' : 'same', case: of};
-  const known = explainedBefore(of, difference, answer) ? deviationOf({case: of, difference, answer}) : undefined;
+  const apart = withStepApart(difference, answer);
+  const known = explainedBefore(of, apart, answer) ? deviationOf({case: of, difference: apart, answer}) : undefined;
   return known === undefined
     ? {verdict: 'different', case: of, difference}
     : {verdict: 'deviating', case: of, difference, reason: known};
@@ -38,10 +39,27 @@ function judgeCase(of: Case, answer: Answer): Judgement {
 /** Errors are compared before outputs: what came before an error must be the same or known, whatever the reason of the error. */
 function explainedBefore(of: Case, {what, step}: Difference, answer: Answer): boolean {
   if (what !== 'error' || step === undefined || of.expect.error?.phase === 'create') return true;
-  const at = Math.min(step, of.expect.error?.step ?? step);
-  if (at <= 0) return true;
-  const outputs = of.expect.outputs.filter((o) => o.step < at);
+  if (step <= 0) return true;
+  const outputs = of.expect.outputs.filter((o) => o.step < step);
   const {schemas: _, errorCount: _count, ...expect} = of.expect;
-  const before: Case = {...of, steps: of.steps.slice(0, at), expect: {...expect, outputs, error: null}};
-  return judgeCase(before, {...answer, errors: answer.errors.filter((e) => e.step < at)}).verdict !== 'different';
+  const errors = answer.errors.filter((e) => e.step < step);
+  const first = errors[0];
+  const error = first ? {phase: first.phase as Phase, kind: '', step: first.step} : null;
+  const before: Case = {
+    ...of,
+    steps: of.steps.slice(0, step),
+    expect: {...expect, outputs, error, errorCount: errors.length},
+  };
+  return judgeCase(before, {...answer, errors}).verdict !== 'different';
+}
+
+/** Errors that differ do so from the first on that only one engine has. */
+function withStepApart(difference: Difference, {errors}: Answer): Difference {
+  if (difference.what !== 'error' || difference.step === undefined) return difference;
+  const ours = difference.got.map((line) => Number(/^\S+ at step (-?\d+)/.exec(line)?.[1] ?? Number.NaN));
+  const theirs = errors.map(({step}) => step);
+  const at = theirs.findIndex((step, i) => step !== ours[i]);
+  const steps = at < 0 ? [ours[theirs.length]] : [theirs[at], ours[at]];
+  const step = Math.min(...(steps.filter((s) => s !== undefined && Number.isFinite(s)) as number[]));
+  return Number.isFinite(step) ? {...difference, step} : difference;
 }

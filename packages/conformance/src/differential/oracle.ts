@@ -36,7 +36,7 @@ export class Oracle {
     const answers: Answer[] = [];
     for (const {id: name, app, steps, collect, settles} of specs)
       jvm.process.stdin.write(
-        `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settles ? {settle: 25} : {})})}\n`,
+        `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settles ? {settle: app.includes('@app:playback') ? 80 : 10} : {})})}\n`,
       );
     while (answers.length < specs.length) {
       const {value, done} = await jvm.lines.next();

@@ -53,9 +53,10 @@ function place(
     count: 3,
     and: 1.2,
     or: 1.2,
-    notAnd: 0.8,
-    absent: draft.timed ? 1.5 : 0,
-    absentAnd: draft.timed ? 0.5 : 0,
+    // In a sequence the reference engine ends for good with one.
+    notAnd: type === 'sequence' ? 0.2 : 0.8,
+    absent: draft.timed ? (type === 'sequence' ? 0.3 : 1.5) : 0,
+    absentAnd: draft.timed ? (type === 'sequence' ? 0.1 : 0.5) : 0,
   });
   const wait = (): string => dice.pick(['1 sec', '500 milliseconds', '2 sec']);
   const one = (name: string): string => event(draft, dice.pick(sources), name, known);

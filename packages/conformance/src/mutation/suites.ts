@@ -15,7 +15,7 @@ const patience = 300_000;
 export function suites(random: string | undefined): Suite[] {
   return [
     {name: 'recorded cases', run: (workspace) => probe(workspace, ['recorded'])},
-    {name: 'restart anywhere', run: (workspace) => probe(workspace, ['restart-anywhere'])},
+    {name: 'restarts', run: (workspace) => probe(workspace, ['restart-anywhere'])},
     ...(random === undefined
       ? []
       : [{name: 'random apps', run: (workspace: Workspace) => probe(workspace, ['random', random])}]),

@@ -92,7 +92,8 @@ function planPol2Cart(args: readonly Compiled[], call: Call, row: Attributes, {u
   }
   const convert = (r: Row, theta: number | null, rho: number | null, z?: number | null): Row => {
     if (theta === null || rho === null) throw new Error('pol2Cart() needs an angle and a radius, but found null');
-    const angle = (theta * Math.PI) / 180;
+    // In this order also for angles near the end of a double's range.
+    const angle = theta * (Math.PI / 180);
     return [...r, rho * Math.cos(angle), rho * Math.sin(angle), ...(z === undefined ? [] : [z])];
   };
   return {adds, code: `r=${unit.constant(convert)}(r,${args.map((a) => a.code).join(',')});`};
