@@ -51,12 +51,15 @@ const deviations: readonly Deviation[] = [
     reason: 'a pattern of only A and B ignores B first',
     holds: app(/from (every )?\(?[ef]\d=\w+(\[[^\]]*\])? and [ef]\d=\w+(\[[^\]]*\])?\)?( within [^,]*)? select/),
   },
-  {reason: 'an absent event in a sequence', holds: app(/from (every )?[^;]*not [^;]*, |, not [^;]* select/)},
+  {
+    reason: 'an absent event in a sequence',
+    holds: app(/not [A-Z]\w*(\[[^\]]*\])?( for \d| (and|or) [ef]\d=)/, /, [ef]\d=[A-Z]|, not [A-Z]/),
+  },
   {
     reason: 'a batch window in a join that is never cleared, or never found',
-    holds: app(
-      /(lengthBatch|timeBatch|batch)\([^;]* join | join [^;]*(lengthBatch|timeBatch|batch)\(| join W[ ,]| from W .* join /,
-    ),
+    holds: (of) =>
+      app(/(lengthBatch|timeBatch|batch)\([^;]* join | join [^;]*(lengthBatch|timeBatch|batch)\(/)(of) ||
+      app(/define window \w+ \([^)]*\) (lengthBatch|timeBatch|batch)\(/, / join [WV][ ,]|from [WV] [^;]* join /)(of),
   },
   {
     reason: 'expired events of a searched batch keep their timestamps',
