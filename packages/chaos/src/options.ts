@@ -11,6 +11,8 @@ export type Options = {
   checkEvery: number;
   /** Further settings of both nodes, as environment variables. */
   set: Record<string, string>;
+  /** No faults: what the load alone costs. */
+  calm: boolean;
   json: boolean;
   keep: boolean;
 };
@@ -29,6 +31,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--durability <kind>', 'replica, database or none', 'replica')
     .option('--check-every <seconds>', 'between comparisons, for which the load pauses', positive('--check-every'), 120)
     .option('--set <NAME=value>', 'a setting of both nodes, as an environment variable', setting, {})
+    .option('--calm', 'without faults: measures throughput and waits', false)
     .option('--json', 'the report as one JSON object on the last line', false)
     .option('--keep', 'leaves the logs where they are', false)
     .parse(argv)
