@@ -96,6 +96,29 @@ const chosen = fc.shuffledSubarray([...pool.keys()], {minLength: 1}).chain((indi
   ),
 );
 
+test('timers of several keys that are due together fire in the order in which they were set, after a restore too', () => {
+  const text = `define stream S (a int, k string); define stream R (b long, k string);
+partition with (k of S, k of R) begin
+from every e1=S -> not S[a > 7] for 20 milliseconds select e1.a as x insert into Out; end;`;
+  let app = createApp(text);
+  app.start();
+  const said: unknown[] = [];
+  // The key x is older than the key y, but waits since later.
+  app.send('R', [0, 'x']);
+  app.send('S', [1, 'y']);
+  for (const again of [createApp(text), createApp(text)]) {
+    again.start();
+    again.restore(app.snapshot());
+    expect(again.snapshot()).toEqual(app.snapshot());
+    app = again;
+    if (said.length === 0) app.send('S', [0, 'x']);
+    said.push('restored');
+  }
+  app.onStream('Out', (events) => said.push(...events.map((event) => event.data)));
+  app.advanceTo(20);
+  expect(said).toEqual(['restored', 'restored', [1], [0]]);
+});
+
 test('whatever else of a text changes, unchanged queries go on as if nothing had happened, and the others are named', () =>
   fc.assert(
     fc.property(chosen, steps, steps, fc.boolean(), (queries, before, after, turned) => {

@@ -46,8 +46,9 @@ import type {NamedWindow} from './windows/named-window.ts';
  * Layout of `snapshot()`; raised when a reader of the old one could go wrong.
  *   2  [2, now, draws, started, state by member]
  *   3  as 2, then the mark of the text and the forms of the members: what another text of the app may take over.
+ *   4  as 3, timers with their order, and at the end how many times one was entered.
  */
-const SNAPSHOT_VERSION = 3;
+const SNAPSHOT_VERSION = 4;
 
 /** Parses, checks and compiles a Siddhi app. Throws SiddhiAppError ('syntax', 'validation' or 'creation'). */
 export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
@@ -61,7 +62,7 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
   }
 }
 
-type Saved = [number, number, number, number, Map<string, Plain>, string?, Plain?];
+type Saved = [number, number, number, number, Map<string, Plain>, string?, Plain?, number?];
 type Input = {read: RowReader; junction: Junction};
 
 class RunningApp implements SiddhiApp {
@@ -284,11 +285,12 @@ class RunningApp implements SiddhiApp {
       this.#registry.save(),
       this.#textMark,
       formsToPlain(this.#forms),
+      this.#scheduler.entered,
     ]);
   }
   restore(bytes: Uint8Array): string[] {
-    const [version, now, draws, started, saved, textMark, forms] = decode(bytes) as Saved;
-    if (version !== SNAPSHOT_VERSION && version !== 2)
+    const [version, now, draws, started, saved, textMark, forms, entered] = decode(bytes) as Saved;
+    if (version < 2 || version > SNAPSHOT_VERSION)
       throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
     // The same text needs no look at its forms, which another version of the engine may write otherwise.
     const {state, dropped} =
@@ -302,6 +304,9 @@ class RunningApp implements SiddhiApp {
       this.#random();
     }
     this.#registry.restore(state, (name) => dropped.push(`the state of '${name}' has no place in this app`));
+    if (entered !== undefined)
+      // What started anew stands behind what was waiting, but for the same text all is as it was.
+      this.#scheduler.resumeFrom(textMark === this.#textMark ? entered : Math.max(entered, this.#scheduler.entered));
     return dropped;
   }
 

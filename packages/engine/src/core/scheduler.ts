@@ -38,6 +38,8 @@ class Queue {
     return due;
   }
 }
+/** Due times, and which of the timers of one place and time came first: they fire in that order after a restore too. */
+type SavedTimer = [] | [times: number[], serial: number] | number[];
 type Entry = {due: number; order: number; serial: number; queue: Queue};
 
 /**
@@ -77,8 +79,8 @@ export class Scheduler {
         queue.dead = true;
         this.#replace(queue, []);
       },
-      save: (): Plain => queue.times.slice(queue.head),
-      load: (state) => this.#replace(queue, [...(state as number[])]),
+      save: (): Plain => (queue.due === undefined ? [] : [queue.times.slice(queue.head), queue.entry?.serial ?? 0]),
+      load: (state) => this.#load(queue, state as SavedTimer),
     };
   }
   /** Some timer may be set: where none is, a step only moves the clock. */
@@ -122,6 +124,14 @@ export class Scheduler {
   set(now: number): void {
     this.#now = now;
   }
+  /** How many times a timer was entered: what orders the next ones behind those that wait. */
+  get entered(): number {
+    return this.#serial;
+  }
+  /** Only for restore, once all timers are loaded: the count of the snapshot. */
+  resumeFrom(entered: number): void {
+    this.#serial = entered;
+  }
   /** All queues that are due, by place, in order of due time; out of the heap until they are drained. */
   #detachDue(): Map<number, Queue[]> {
     const places = new Map<number, Queue[]>();
@@ -164,6 +174,15 @@ export class Scheduler {
     queue.head = 0;
     queue.entry = null;
     this.#enter(queue);
+  }
+  #load(queue: Queue, state: SavedTimer): void {
+    const [times, serial] = state;
+    if (!Array.isArray(times)) return this.#replace(queue, [...(state as number[])]);
+    this.#replace(queue, [...times]);
+    if (!queue.entry) return;
+    // Not in place: the heap is ordered by it.
+    queue.entry = {...queue.entry, serial: serial as number};
+    this.#heap.push(queue.entry);
   }
   /** The first entry that still counts. */
   #first(): Entry | undefined {
