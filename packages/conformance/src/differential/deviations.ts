@@ -142,7 +142,7 @@ const deviations: readonly Deviation[] = [
     holds: app(/@(PrimaryKey|Index)/, /([<>]|!=)[^;]* in T/),
   },
   {reason: 'maximum and minimum start from a wrong value', holds: app(/(maximum|minimum)\(/)},
-  {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> )?not /)},
+  {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> |\()?not /)},
   {
     reason: 'equal rows of an indexed table are one',
     holds: (of) => app(/@Index/)(of) && !app(/@PrimaryKey/)(of) && fewer(of.difference),

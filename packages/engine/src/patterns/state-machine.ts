@@ -1,7 +1,7 @@
 import {must} from '@tandem/base';
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {CURRENT} from '../core/chunk.ts';
+import {RESET} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
@@ -75,10 +75,14 @@ export class StateMachine implements Stateful {
     };
     return {
       one,
-      pair: (_expiredAt, _expired, ts, row) => one(ts, row),
+      // What leaves a named window is an event like any other here, as in the reference engine.
+      pair: (expiredAt, expired, ts, row) => {
+        one(expiredAt, expired);
+        one(ts, row);
+      },
       chunk: (chunk) => {
         for (let i = 0; i < chunk.length; i++) {
-          if (chunk.kinds[i] !== CURRENT) continue;
+          if (chunk.kinds[i] === RESET) continue;
           this.#take(source, chunk.ts[i]!, chunk.rows[i]!);
           if (together) this.#output.emit(true);
         }
