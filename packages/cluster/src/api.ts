@@ -18,6 +18,13 @@ export type Timings = {
 /** When an entry counts as committed (design, section 5). */
 export type Durability = 'replica' | 'database' | 'none';
 
+/**
+ * What a passive does with its entries: `hot` applies them as they arrive and
+ * holds the outputs back, so that a takeover is opening the ports; `warm`
+ * keeps them, and applies them at takeover.
+ */
+export type StandbyMode = 'hot' | 'warm';
+
 export type NodeOptions = {
   nodeId: string;
   /** Random, never repeated: two processes with one node id are still two. */
@@ -26,6 +33,7 @@ export type NodeOptions = {
   properties: Record<string, string>;
   timings: Timings;
   durability: Durability;
+  standby: StandbyMode;
   /** Time between snapshots, ms; 0 = only when a passive joins and at a planned stop. */
   snapshotEvery: number;
   revisionsToKeep: number;
@@ -35,6 +43,12 @@ export type NodeOptions = {
     /** Bytes and entries of one replication batch. */
     batchBytes: number;
     batchEntries: number;
+    /**
+     * Outputs that a hot passive holds back until it hears that they are
+     * delivered. Beyond it the oldest are dropped, and a takeover that needs
+     * one of them starts from the snapshot, as a warm one does.
+     */
+    heldOutputs: number;
   };
   clock: Clock;
   wall: WallClock;
@@ -72,6 +86,18 @@ export class SubmitRefused extends Error {
 
 export type Submitted = {sequence: number; timestamp: number; reply: unknown};
 
+/** Of the passive: its own on the passive, as it says itself on the active. */
+export type StandbyStatus = {
+  mode: StandbyMode;
+  /** Its machine has every entry up to `applied`, and goes on with each that arrives. */
+  following: boolean;
+  applied: number;
+  /** On the passive. */
+  heldOutputs: number;
+  /** How often the states of the two nodes were found to differ since this process started. */
+  divergences: number;
+};
+
 export type NodeStatus = {
   nodeId: string;
   incarnation: string;
@@ -97,6 +123,7 @@ export type NodeStatus = {
   queueBytes: number;
   queueEntries: number;
   lastSnapshotAt: number | null;
+  standby: StandbyStatus;
   /** Times that this process became active in place of one that did not give that away. */
   takeovers: number;
   /** Times that this process became active because it was handed over. */

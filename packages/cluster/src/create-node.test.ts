@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
-import {SubmitRefused} from './api.ts';
+import {type StandbyMode, SubmitRefused} from './api.ts';
 import {faults} from './simulation/faults.ts';
 import {Scenario} from './simulation/scenario.ts';
 
 const input = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function pair(seed = 1): Promise<Scenario> {
-  const s = new Scenario(seed);
+async function pair(seed = 1, standby: StandbyMode = 'hot'): Promise<Scenario> {
+  const s = new Scenario(seed, {standby});
   expect(await s.until(() => s.inSync(), 5000)).toBe(true);
   return s;
 }
@@ -60,6 +60,7 @@ test('a switchover moves the active to the other node in the next epoch, well be
 
 test('stopping the active is a switchover; stopping the last node releases the row', async () => {
   const s = await pair();
+  await s.run(500);
   const [first, second] = [s.active, s.passive];
   let stopped = 0;
   void first.node.stop().then(() => stopped++);
@@ -137,7 +138,7 @@ test('database down, link up: the pair goes on until isolation, with the keeper 
 });
 
 test('a snapshot that fails is tried again, and trims nothing', async () => {
-  const s = await pair();
+  const s = await pair(1, 'warm');
   await s.run(1000);
   const {active, passive} = s;
   const mark = passive.node.status().sequences.snapshot;

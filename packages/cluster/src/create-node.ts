@@ -24,6 +24,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     predecessor: null,
     lastTakeoverMs: null,
     lastSnapshotAt: null,
+    divergences: 0,
   };
   let role: Role = 'starting';
   let count = 0;
@@ -65,6 +66,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     const planned = why === 'switchover' || why === 'release';
     log[planned ? 'info' : 'warn'](`No longer active: ${why}`, {epoch, incarnation: before.ground.me});
     history.lastSnapshotAt = before.leader?.snapshots.lastAt ?? history.lastSnapshotAt;
+    history.divergences += (before.leader?.snapshots.divergences ?? 0) + (before.follower.standby?.divergences ?? 0);
     before.end(`no longer active: ${why}`);
     // Nothing that is buffered may leave in the name of the epoch that is over.
     link.reset();

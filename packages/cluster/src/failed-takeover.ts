@@ -1,6 +1,7 @@
 import type {Ground} from './ground.ts';
 import type {Lead} from './lead.ts';
-import {type Inheritance, pageSize, persist} from './load.ts';
+import type {Inheritance} from './load.ts';
+import {pageSize, persist} from './persist.ts';
 import type {OwnRow} from './own-row.ts';
 import type {Entry} from './ports.ts';
 

@@ -6,6 +6,7 @@ import {PassiveQueue} from './passive-queue.ts';
 import type {LeaderReading, LeaderRow} from './ports.ts';
 import type {FollowerView} from './rules/promise-rules.ts';
 import type {Takeover} from './rules/takeover-rules.ts';
+import {Standby} from './standby/standby.ts';
 
 const wentBack = 'the database went back';
 
@@ -40,9 +41,12 @@ export class Follower {
   readonly #events: FollowerEvents;
   view: FollowerView;
   readonly queue: PassiveQueue;
+  /** Undefined: warm. */
+  readonly standby: Standby | undefined;
   #watermarks: {epoch: number; of: Readonly<Record<string, number>>} = {epoch: 0, of: {}};
-  /** The incarnation at the other end of the link. */
+  /** The incarnation at the other end of the link, and the protocol version that both speak. */
   #peer: string | undefined;
+  #speaks = 0;
   row: LeaderRow | undefined;
   /** Last sign of life of an active, own monotonic time. */
   heardAt: number;
@@ -71,6 +75,13 @@ export class Follower {
     this.#notBefore = since.notBefore;
     this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
     this.heardAt = ground.now;
+    if (ground.options.standby === 'hot')
+      this.standby = new Standby(
+        ground,
+        this.queue,
+        () => (this.#watermarks.epoch === this.queue.epoch ? this.#watermarks.of : {}),
+        () => this.#stand(),
+      );
   }
   /** This process is about to stop: from here it promises nothing. */
   leave(): void {
@@ -94,8 +105,9 @@ export class Follower {
   peerSaw(epoch: number): void {
     this.view = this.#ground.rules.observe(this.view, epoch, 0);
   }
-  connected(peer: string | undefined): void {
+  connected(peer: string | undefined, speaks: number): void {
     this.#peer = peer;
+    this.#speaks = speaks;
     this.#proxied = 0;
     this.heartbeat = undefined;
     this.#recovery = undefined;
@@ -130,7 +142,8 @@ export class Follower {
       case 'join':
         if (m.epoch < this.view.epoch) return;
         this.queue.join(m.epoch, m.base);
-        return this.#ground.send({kind: 'received', epoch: m.epoch, received: this.queue.received});
+        this.#ground.send({kind: 'received', epoch: m.epoch, received: this.queue.received});
+        return this.standby?.moved();
       case 'entries':
         return this.#take(m);
       case 'queueRequest':
@@ -142,9 +155,17 @@ export class Follower {
       case 'queuePiece':
         if (this.#recovery) this.queue.take(m.epoch, m.first, m.last, m.frame);
         return;
+      case 'cut':
+        if (m.epoch >= this.view.epoch && this.#peer !== undefined) this.standby?.cut(m, this.#peer);
+        return;
+      case 'save':
+        if (m.epoch >= this.view.epoch) this.standby?.save(m);
+        return;
       case 'hello':
       case 'ack':
       case 'received':
+      case 'standing':
+      case 'saved':
         return;
       default:
         m satisfies never;
@@ -162,8 +183,11 @@ export class Follower {
     this.heardAt = now;
     this.heartbeat = m;
     if (this.leaving) this.#heardLeaving++;
-    this.queue.trim(m.epoch, m.mark);
-    if (m.watermarks) this.#watermarks = {epoch: m.epoch, of: m.watermarks};
+    this.queue.trim(m.epoch, Math.min(m.mark, this.standby?.needsAfter ?? m.mark));
+    if (m.watermarks) {
+      this.#watermarks = {epoch: m.epoch, of: m.watermarks};
+      this.standby?.delivered();
+    }
     if (rules.mayProxy(view, m, now)) this.#proxy(m);
     this.#ground.send({
       kind: 'ack',
@@ -177,11 +201,22 @@ export class Follower {
       received: this.queue.received,
       proxied: this.#proxied,
     });
+    this.#stand();
+    // The queue may have been trimmed.
+    this.standby?.moved();
+  }
+  /** Says how far the machine is, to a peer that understands it. */
+  #stand(): void {
+    const {standby} = this;
+    if (!standby || this.#speaks < 2 || this.queue.epoch === 0) return;
+    const {following, applied, trouble} = standby;
+    this.#ground.send({kind: 'standing', epoch: this.queue.epoch, applied, following, trouble});
   }
   #take(m: Entries): void {
     if (m.epoch < this.view.epoch) return;
     if (this.queue.take(m.epoch, m.first, m.last, m.frame)) {
       this.#ground.send({kind: 'received', epoch: m.epoch, received: this.queue.received});
+      this.standby?.moved();
     }
   }
   /** Rule 8. */
@@ -280,7 +315,8 @@ export class Follower {
     const before = row.epoch - 1;
     const queue = this.queue.epoch === before ? this.queue : undefined;
     const watermarks = this.#watermarks.epoch === before ? this.#watermarks.of : {};
-    this.#events.onWon({...row, succession, inheritance: {queue, watermarks}});
+    const ready = this.standby?.leave();
+    this.#events.onWon({...row, succession, inheritance: {queue, watermarks, ready: queue && ready}});
   }
   /** Before giving up the keeper's memory: asks for it once, in case only its way to the database is cut. */
   #recovering(row: LeaderRow): boolean {

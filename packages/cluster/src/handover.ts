@@ -1,9 +1,12 @@
 import {delivered} from './commit-line.ts';
 import type {Leader} from './leader.ts';
 
-/** Longest waits of a planned hand-over, ms: for outputs to be delivered, and for a last snapshot. */
+/** Longest waits of a planned hand-over, ms: for an output on its way, for all outputs, for a last snapshot. */
+const sinkPatience = 1_000;
 const deliveryPatience = 2_000;
 const snapshotPatience = 10_000;
+/** What a hot passive may still have to apply: it is done in a moment. */
+const entriesBehind = 2_000;
 
 /** The peer that may be handed the row now: the sure keeper, heard of lately. */
 export function successor({lead}: Leader): string | undefined {
@@ -23,30 +26,41 @@ export async function switchOver(leader: Leader): Promise<boolean> {
   const to = successor(leader);
   if (to === undefined || lead.draining) return false;
   lead.draining = true;
-  const {promise} = lead.ground.options.timings;
+  const {publisher, timings} = lead.ground.options;
+  const {promise} = timings;
+  // What is not on its way yet is for the successor to publish.
+  publisher.hold();
+  const goOn = (): false => {
+    publisher.release();
+    lead.draining = false;
+    return false;
+  };
   const caughtUp = await until(
     leader,
     promise,
     () => lead.commits.committed >= lead.appended && (lead.peer?.received ?? 0) >= lead.appended,
   );
-  if (!caughtUp || successor(leader) !== to) {
-    lead.draining = false;
-    return false;
-  }
-  await outputsDelivered(leader);
-  const failed = await new Promise<boolean>((resolve) => {
-    leader.row.handOver({kind: 'switchover', to}, () => resolve(true));
+  if (!caughtUp || successor(leader) !== to) return goOn();
+  await until(leader, sinkPatience, () => !publisher.delivering);
+  leader.replication.heartbeat(); // the newest watermark goes along
+  await new Promise<void>((resolve) => {
+    leader.row.handOver({kind: 'switchover', to}, resolve);
   });
-  lead.draining = false;
-  return !failed;
+  return goOn();
 }
 
 /**
- * A snapshot first, while inputs are still taken: the successor then has only
- * what came since to apply, and the pause is short whatever came before.
+ * While inputs are still taken: the successor is to have little left to apply,
+ * so that the pause is short whatever came before. A hot one has applied
+ * nearly everything, or will have in a moment; for a warm one a snapshot is taken.
  */
 export async function shortenReplay(leader: Leader): Promise<void> {
-  if (successor(leader) === undefined || leader.lead.appended === leader.lead.snapshot) return;
+  const {lead} = leader;
+  if (successor(leader) === undefined || lead.appended === lead.snapshot) return;
+  const {promise} = lead.ground.options.timings;
+  const isNear = (): boolean =>
+    lead.peer?.standing?.following === true && lead.appended - lead.peer.standing.applied <= entriesBehind;
+  if (lead.peer?.standing?.following && (await until(leader, promise, isNear))) return;
   await until(leader, snapshotPatience, snapshotTaken(leader));
 }
 
@@ -62,6 +76,7 @@ export async function releaseRow(leader: Leader): Promise<void> {
   const t = lead.ground.options.timings;
   await until(leader, t.lease, () => lead.ready);
   lead.draining = true;
+  lead.ground.options.publisher.release();
   await until(
     leader,
     2 * t.lease,

@@ -6,11 +6,12 @@ import {releaseRow, shortenReplay, successor, switchOver} from './handover.ts';
 import {Leader} from './leader.ts';
 import {Membership} from './membership.ts';
 import {decodeMessage} from './message-codec.ts';
-import {type Hello, protocolVersion} from './messages.ts';
+import {type Hello, oldestVersion, protocolVersion} from './messages.ts';
 import type {Rules} from './rules/rules.ts';
 import type {Troubles} from './troubles.ts';
 
-export type Peer = {nodeId: string; incarnation: string};
+/** `speaks`: the newest version of the protocol that both understand. */
+export type Peer = {nodeId: string; incarnation: string; speaks: number};
 export type IncarnationEvents = {
   onRole: (role: Role) => void;
   /** Deposed, or handed over: whoever goes on is a new incarnation. `epoch`: the largest seen; `pause`: ms in which others go first. */
@@ -67,11 +68,12 @@ export class Incarnation {
       const role = this.leader ? 'active' : 'passive';
       this.ground.send({
         kind: 'hello',
-        version: protocolVersion,
+        version: oldestVersion,
         nodeId,
         incarnation: this.ground.me,
         role,
         epoch: this.epoch,
+        newest: protocolVersion,
       });
     }
   }
@@ -130,10 +132,11 @@ export class Incarnation {
   }
   #greet(hello: Hello): void {
     const {link, log} = this.ground.options;
-    if (hello.version !== protocolVersion) {
+    const speaks = Math.min(hello.newest, protocolVersion);
+    if (speaks < Math.max(hello.version, oldestVersion)) {
       this.ground.troubles.note(
         'link',
-        `the peer speaks protocol version ${hello.version}, this node ${protocolVersion}`,
+        `the peer speaks protocol versions ${hello.version} to ${hello.newest}, this node ${oldestVersion} to ${protocolVersion}`,
       );
       return link.reset();
     }
@@ -143,13 +146,13 @@ export class Incarnation {
     }
     log.debug('Connected to the peer', {...hello});
     if (!this.leader) this.follower.peerSaw(hello.epoch);
-    this.#peerIs({nodeId: hello.nodeId, incarnation: hello.incarnation});
+    this.#peerIs({nodeId: hello.nodeId, incarnation: hello.incarnation, speaks});
     this.#membership.look();
   }
   #peerIs(peer: Peer | undefined): void {
     this.peer = peer;
-    if (this.leader) this.leader.replication.connected(peer?.incarnation);
-    else this.follower.connected(peer?.incarnation);
+    if (this.leader) this.leader.replication.connected(peer);
+    else this.follower.connected(peer?.incarnation, peer?.speaks ?? 0);
   }
   #standBy(): void {
     if (this.#standby) return;
@@ -168,6 +171,6 @@ export class Incarnation {
     });
     this.succession = won.succession;
     this.#events.onRole('takingOver');
-    this.leader.start(won.inheritance, this.peer?.incarnation);
+    this.leader.start(won.inheritance, this.peer);
   }
 }

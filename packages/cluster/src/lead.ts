@@ -15,6 +15,8 @@ export type PeerView = {
   inDoubt: boolean;
   leaving: boolean;
   heardAt: number;
+  /** Of a hot one: up to where its machine is, and whether it goes on from there. */
+  standing: {applied: number; following: boolean; trouble: string} | undefined;
 };
 
 /**

@@ -49,10 +49,12 @@ export class Leader {
     lead.progress = () => this.#progress();
     lead.deposed = (why) => events.onOver(why, lead.failed ? failurePause : 0);
   }
-  start(inheritance: Inheritance, peer: string | undefined): void {
+  start(inheritance: Inheritance, peer: {incarnation: string; speaks: number} | undefined): void {
     this.row.renew();
     this.#beat();
     this.replication.connected(peer);
+    // Nothing that was held back for a hand-over of another epoch is meant any more.
+    this.lead.ground.options.publisher.release();
     void load(this.lead, inheritance).then(
       () => {
         if (this.lead.ground.ended) return;
@@ -79,6 +81,10 @@ export class Leader {
         return this.replication.acknowledged(m);
       case 'received':
         return this.replication.received(m);
+      case 'standing':
+        return this.replication.stands(m);
+      case 'saved':
+        return this.snapshots.saved(m);
       case 'heartbeat':
         if (m.epoch > this.lead.view.epoch) this.#events.onOver('the peer is active in a later epoch');
         return;
@@ -88,6 +94,8 @@ export class Leader {
       case 'queueRequest':
       case 'queueStart':
       case 'queuePiece':
+      case 'cut':
+      case 'save':
         // Meant for the follower that this process was when they were sent.
         return;
       default:

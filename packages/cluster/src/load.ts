@@ -1,14 +1,12 @@
-import {costOf, Retained} from './retained.ts';
 import {CommitLine} from './commit-line.ts';
-import {type Ground, Patience} from './ground.ts';
+import {goOn} from './go-on.ts';
 import type {Lead} from './lead.ts';
-import type {Entry, Output} from './ports.ts';
 import type {PassiveQueue} from './passive-queue.ts';
+import {pageSize, persist} from './persist.ts';
+import {Replay} from './replay.ts';
+import {Retained} from './retained.ts';
 import {Revisions} from './revisions.ts';
-
-/** Entries read from the journal table, or applied, in one go before renewals and heartbeats get their turn. */
-export const pageSize = 500;
-const bytesPerTurn = 1 << 20;
+import type {Ready} from './standby/standby.ts';
 
 /** What a takeover has beside the database. */
 export type Inheritance = {
@@ -16,6 +14,8 @@ export type Inheritance = {
   queue: PassiveQueue | undefined;
   /** Per sink what the old active had delivered, as far as it said. */
   watermarks: Readonly<Record<string, number>>;
+  /** Of a hot passive whose machine has followed that queue. */
+  ready: Ready | undefined;
 };
 
 /**
@@ -23,9 +23,11 @@ export type Inheritance = {
  * snapshot, then applies the journal table and the queue, in order and at the
  * recorded times. Outputs above the watermark are published again under the
  * ids that they had, once their entry is committed; those at or below are not.
+ * A hot passive that has followed goes on from its machine instead.
  */
 export async function load(lead: Lead, from: Inheritance): Promise<void> {
   const {ground} = lead;
+  if (from.queue && from.ready && (await goOn(lead, from.queue, from.watermarks, from.ready))) return;
   const {machine, snapshots, log, limits} = ground.options;
   const broken = new Set<number>();
   const cut = await persist(ground, 'newest snapshot', () =>
@@ -44,9 +46,9 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
   lead.inheritedWatermarks = from.watermarks;
   machine.restore(cut?.parts ?? []);
   const replay = new Replay(lead, from.watermarks);
-  await replay.journal();
+  await journal(lead, replay);
   const journalled = lead.journalled;
-  if (from.queue) await replay.queue(from.queue);
+  for (const entry of from.queue?.after(lead.appended) ?? []) await replay.take(entry);
   replay.skipTo(Math.max(...broken, ...Object.values(from.watermarks), 0));
   lead.inherited = lead.appended;
   log.info('Restored', {
@@ -69,92 +71,16 @@ function notAhead(lead: Lead, what: string, epoch: number): void {
   );
 }
 
-class Replay {
-  readonly #lead: Lead;
-  readonly #watermarks: Readonly<Record<string, number>>;
-  #sinceTurn = 0;
-  suppressed = 0;
-
-  constructor(lead: Lead, watermarks: Readonly<Record<string, number>>) {
-    this.#lead = lead;
-    this.#watermarks = watermarks;
-  }
-  async journal(): Promise<void> {
-    const lead = this.#lead;
-    const {journal} = lead.ground.options;
-    for (;;) {
-      const page = await persist(lead.ground, 'journal', () => journal.read(lead.appended, pageSize));
-      if (page.length === 0) return;
-      for (const entry of page) {
-        notAhead(lead, `journal entry ${entry.sequence}`, entry.epoch);
-        this.#apply(entry);
-        lead.journalled = entry.sequence;
-        lead.retained.evictTo(entry.sequence);
-        if (this.#isLong(entry)) await lead.ground.pause(0);
-      }
-      lead.commit();
-    }
-  }
-  async queue(queue: PassiveQueue): Promise<void> {
-    for (const entry of queue.after(this.#lead.appended)) {
-      this.#apply(entry);
-      if (this.#isLong(entry)) await this.#lead.ground.pause(0);
-    }
-  }
-  /**
-   * Entries up to `sequence` existed. Those that are nowhere to be found keep
-   * their numbers: another entry under one of them would publish other outputs
-   * under ids that are known. Nothing before the gap can be replicated any
-   * more, so a snapshot is due.
-   */
-  skipTo(sequence: number): void {
-    const lead = this.#lead;
-    const missing = sequence - lead.appended;
-    if (missing <= 0) return;
-    lead.ground.troubles.note('entries lost', `${missing} up to sequence ${sequence} are nowhere to be found`);
-    lead.retained = new Retained(sequence);
-    lead.appended = lead.journalled = sequence;
-    lead.gap = true;
-  }
-  #apply(entry: Entry): void {
-    const lead = this.#lead;
-    const {machine} = lead.ground.options;
-    this.skipTo(entry.sequence - 1);
-    lead.retained.push(entry);
-    lead.appended = entry.sequence;
-    lead.lastTimestamp = Math.max(lead.lastTimestamp, entry.timestamp);
-    const applied = machine.apply(entry);
-    const outputs = applied.outputs.filter((o) => this.#isNew(o, entry.sequence));
-    this.suppressed += applied.outputs.length - outputs.length;
-    lead.commits.add(entry, {outputs});
-  }
-  #isNew(output: Output, sequence: number): boolean {
-    return sequence > (this.#watermarks[output.sink] ?? 0);
-  }
-  /**
-   * A long replay must not starve the renewals. Waiting at no other time also
-   * means that nothing is applied once the incarnation is over: a pause that
-   * is not needed any more never ends.
-   */
-  #isLong(entry: Entry): boolean {
-    this.#sinceTurn += costOf(entry) * 8;
-    if (this.#sinceTurn < bytesPerTurn) return false;
-    this.#sinceTurn = 0;
-    return true;
-  }
-}
-
-/** Asks until the database answers: a takeover that gave up would leave nobody active. */
-export async function persist<T>(ground: Ground, what: string, run: () => Promise<T>): Promise<T> {
-  const patience = new Patience(ground.options.timings.statementTimeout);
+async function journal(lead: Lead, replay: Replay): Promise<void> {
   for (;;) {
-    const outcome = await ground.outcome(patience.ms, run);
-    if (outcome.kind === 'done') {
-      ground.troubles.over(`takeover, ${what}`);
-      return outcome.value;
+    const page = await persist(lead.ground, 'journal', () => lead.ground.options.journal.read(lead.appended, pageSize));
+    if (page.length === 0) return;
+    for (const entry of page) {
+      notAhead(lead, `journal entry ${entry.sequence}`, entry.epoch);
+      await replay.take(entry);
+      lead.journalled = entry.sequence;
+      lead.retained.evictTo(entry.sequence);
     }
-    patience.failed(ground.now - outcome.sent);
-    ground.troubles.begin(`takeover, ${what}`, outcome.reason);
-    await ground.pause(ground.options.timings.heartbeat);
+    lead.commit();
   }
 }

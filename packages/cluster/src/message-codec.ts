@@ -1,6 +1,7 @@
 import {unreachable} from '@tandem/base';
 import {Reader, Writer} from '@tandem/wire';
-import type {Message} from './messages.ts';
+import type {Message, Saved} from './messages.ts';
+import type {StateCheck} from './ports.ts';
 
 const kinds = [
   'hello',
@@ -12,7 +13,13 @@ const kinds = [
   'queueRequest',
   'queueStart',
   'queuePiece',
+  'standing',
+  'cut',
+  'save',
+  'saved',
 ] as const satisfies readonly Message['kind'][];
+
+const outcomes = ['saved', 'failed', 'diverged'] as const satisfies readonly Saved['outcome'][];
 
 const bits = (...flags: boolean[]): number => flags.reduce((sum, flag, i) => sum | (flag ? 1 << i : 0), 0);
 const bit = (set: number, i: number): boolean => (set & (1 << i)) !== 0;
@@ -28,6 +35,7 @@ export function encodeMessage(m: Message): Uint8Array {
       w.string(m.incarnation);
       w.string(m.role);
       w.varint(m.epoch);
+      w.varint(m.newest);
       break;
     case 'heartbeat':
       w.u8(bits(m.asks, m.keeperIsYou, m.databaseLost, m.watermarks !== undefined));
@@ -56,6 +64,27 @@ export function encodeMessage(m: Message): Uint8Array {
     case 'queueStart':
       for (const n of [m.epoch, m.base, m.last]) w.varint(n);
       break;
+    case 'standing':
+      w.u8(bits(m.following));
+      w.varint(m.epoch);
+      w.varint(m.applied);
+      w.string(m.trouble);
+      break;
+    case 'cut':
+      w.varint(m.epoch);
+      w.varint(m.sequence);
+      writeChecks(w, m.checks);
+      break;
+    case 'save':
+      w.varint(m.epoch);
+      w.varint(m.sequence);
+      break;
+    case 'saved':
+      w.varint(m.epoch);
+      w.varint(m.sequence);
+      w.u8(outcomes.indexOf(m.outcome));
+      w.string(m.detail);
+      break;
     default:
       unreachable(m);
   }
@@ -75,15 +104,13 @@ export function decodeMessage(bytes: Uint8Array): Message {
 
 function read(r: Reader, kind: Message['kind']): Message {
   switch (kind) {
-    case 'hello':
-      return {
-        kind,
-        version: r.varint(),
-        nodeId: r.string(),
-        incarnation: r.string(),
-        role: r.string(),
-        epoch: r.varint(),
-      };
+    case 'hello': {
+      const version = r.varint();
+      const [nodeId, incarnation, role] = [r.string(), r.string(), r.string()];
+      const epoch = r.varint();
+      // Version 1 ends here.
+      return {kind, version, nodeId, incarnation, role, epoch, newest: r.left > 0 ? r.varint() : version};
+    }
     case 'heartbeat': {
       const flags = r.u8();
       return {
@@ -126,6 +153,19 @@ function read(r: Reader, kind: Message['kind']): Message {
       return {kind};
     case 'queueStart':
       return {kind, epoch: r.varint(), base: r.varint(), last: r.varint()};
+    case 'standing': {
+      const following = bit(r.u8(), 0);
+      return {kind, following, epoch: r.varint(), applied: r.varint(), trouble: r.string()};
+    }
+    case 'cut':
+      return {kind, epoch: r.varint(), sequence: r.varint(), checks: readChecks(r)};
+    case 'save':
+      return {kind, epoch: r.varint(), sequence: r.varint()};
+    case 'saved': {
+      const [epoch, sequence, outcome] = [r.varint(), r.varint(), outcomes[r.u8()]];
+      if (outcome === undefined) throw r.fail('unknown outcome of a cut');
+      return {kind, epoch, sequence, outcome, detail: r.string()};
+    }
     default:
       return unreachable(kind);
   }
@@ -147,4 +187,19 @@ function readWatermarks(r: Reader): Record<string, number> {
     watermarks[sink] = r.varint();
   }
   return watermarks;
+}
+
+function writeChecks(w: Writer, checks: readonly StateCheck[]): void {
+  w.varint(checks.length);
+  for (const {app, operator, sum} of checks) {
+    w.string(app);
+    w.string(operator);
+    w.varint(sum);
+  }
+}
+
+function readChecks(r: Reader): StateCheck[] {
+  const checks: StateCheck[] = [];
+  for (let left = r.count(3); left > 0; left--) checks.push({app: r.string(), operator: r.string(), sum: r.varint()});
+  return checks;
 }

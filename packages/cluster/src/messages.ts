@@ -1,12 +1,29 @@
+import type {StateCheck} from './ports.ts';
+
 /**
  * What the two nodes say to each other. Each carries the epoch it speaks of;
  * a smaller one than known is ignored. History of the protocol version:
  *   1  hello, heartbeat, ack, join, entries, received, queueRequest, queueStart, queuePiece
+ *   2  hello says `newest`; standing, cut, save, saved
+ * A node speaks its own version and the one before, so that a pair is upgraded
+ * one node at a time; what came with a version is sent only to a peer that has it.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
+export const oldestVersion = 1;
 
-/** First message of each side on each connection. `epoch`: the largest that the sender has seen. */
-export type Hello = {kind: 'hello'; version: number; nodeId: string; incarnation: string; role: string; epoch: number};
+/**
+ * First message of each side on each connection. `epoch`: the largest that the sender has seen.
+ * `version`: the oldest that the sender speaks, `newest`: the newest.
+ */
+export type Hello = {
+  kind: 'hello';
+  version: number;
+  nodeId: string;
+  incarnation: string;
+  role: string;
+  epoch: number;
+  newest: number;
+};
 
 /** Active to peer, every heartbeat interval and whenever `mark` moved (rule 3). */
 export type Heartbeat = {
@@ -57,4 +74,35 @@ export type QueueRequest = {kind: 'queueRequest'};
 export type QueueStart = {kind: 'queueStart'; epoch: number; base: number; last: number};
 export type QueuePiece = {kind: 'queuePiece'; epoch: number; first: number; last: number; frame: Uint8Array};
 
-export type Message = Hello | Heartbeat | Ack | Join | Entries | Received | QueueRequest | QueueStart | QueuePiece;
+/**
+ * From a hot passive, with each acknowledgement: its machine is at `applied`
+ * and follows, or (`trouble`, in words) it cannot.
+ */
+export type Standing = {kind: 'standing'; epoch: number; applied: number; following: boolean; trouble: string};
+/** From the active, in the turn in which it is at `sequence` itself: compare your state there with `checks`, and keep a copy of it. */
+export type CutOrder = {kind: 'cut'; epoch: number; sequence: number; checks: readonly StateCheck[]};
+/** Everything up to the cut is committed and its outputs are delivered: save the copy. */
+export type SaveOrder = {kind: 'save'; epoch: number; sequence: number};
+/** What became of a cut. `diverged`: the states differ, `detail` says where; nothing was saved. */
+export type Saved = {
+  kind: 'saved';
+  epoch: number;
+  sequence: number;
+  outcome: 'saved' | 'failed' | 'diverged';
+  detail: string;
+};
+
+export type Message =
+  | Hello
+  | Heartbeat
+  | Ack
+  | Join
+  | Entries
+  | Received
+  | QueueRequest
+  | QueueStart
+  | QueuePiece
+  | Standing
+  | CutOrder
+  | SaveOrder
+  | Saved;

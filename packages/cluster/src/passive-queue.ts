@@ -1,7 +1,7 @@
 import {decodeEntries} from '@tandem/wire';
 import type {Entry} from './ports.ts';
 
-type Batch = {readonly first: number; readonly last: number; readonly frame: Uint8Array};
+export type Batch = {readonly first: number; readonly last: number; readonly frame: Uint8Array};
 
 /** Counted beside a batch's bytes: what an object and its place in the list cost. */
 const overhead = 96;
@@ -75,13 +75,28 @@ export class PassiveQueue {
   /** Entries with a larger sequence than `after`, in order, decoded batch by batch. */
   *after(after: number): Generator<Entry> {
     let last = Math.max(after, this.#base);
-    for (const batch of this.#batches) {
-      if (batch.last <= last) continue;
-      for (const entry of decodeEntries(batch.frame)) {
-        if (entry.sequence <= last) continue;
+    for (;;) {
+      const some = this.next(last);
+      if (some.length === 0) return;
+      for (const entry of some) {
         last = entry.sequence;
         yield entry;
       }
     }
+  }
+  /** The entries after `after` of the first batch that has some; none: nothing newer is held. */
+  next(after: number): Entry[] {
+    const batch = this.#batches[this.#firstAfter(after)];
+    return batch ? decodeEntries(batch.frame).filter((entry) => entry.sequence > after) : [];
+  }
+  /** Index of the first batch that ends above `after`: batches end in order. */
+  #firstAfter(after: number): number {
+    let [low, high] = [0, this.#batches.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#batches[middle]?.last ?? 0) <= after) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

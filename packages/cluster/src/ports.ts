@@ -86,7 +86,7 @@ export type SnapshotPart = {app: string; bytes: Uint8Array};
 export type Cut = {sequence: number; timestamp: number; epoch: number; parts: SnapshotPart[]};
 
 export interface SnapshotStore {
-  /** Durable as a whole or not at all; parts carry checksums. `false`: fenced. */
+  /** Durable as a whole or not at all; parts carry checksums. `false`: fenced. Either node may ask, with the active's fence. */
   save(fence: Fence, cut: Cut): Promise<boolean>;
   /** The newest cut whose checksums hold; a broken one is reported through `onCorrupt` and passed over. */
   newest(onCorrupt?: (sequence: number, reason: string) => void): Promise<Cut | undefined>;
@@ -118,6 +118,11 @@ export type Applied = {outputs: readonly Output[]; reply?: unknown};
 /** `id` follows from the entry: `<app>/<sink>/<sequence>.<ordinal>`; `sink` is the key of the publish watermark. */
 export type Output = {id: string; sink: string; body: unknown};
 
+/** A piece of the machine's state that can be compared by itself; `app` '' is the machine's own. */
+export type StatePart = {app: string; operator: string};
+/** `sum`: checksum of its state, a whole number below 2^53. */
+export type StateCheck = StatePart & {sum: number};
+
 /** The deterministic state machine that the journal feeds. Synchronous: no await inside a turn. */
 export interface Machine {
   /** Fires timers due at or before the entry's timestamp, in order, then applies its payload. Never throws for bad input. */
@@ -127,6 +132,10 @@ export interface Machine {
   snapshot(): SnapshotPart[];
   /** Replaces all state; no parts: the empty machine. */
   restore(parts: readonly SnapshotPart[]): void;
+  /** Everything with state, in an order that equal histories give equally. */
+  parts(): readonly StatePart[];
+  /** `bytes`: how large that state is. Undefined when there is no such part here. */
+  checksum(part: StatePart): {sum: number; bytes: number} | undefined;
 }
 
 /** Takes committed outputs to their sinks. */
@@ -137,6 +146,11 @@ export interface Publisher {
   readonly full: boolean;
   /** Per sink the largest sequence whose outputs have all been delivered. */
   watermarks(): Record<string, number>;
+  /** From here nothing more sets out, until `release`; what is on its way goes on. */
+  hold(): void;
+  release(): void;
+  /** An output is on its way, or others of the same entry have still to follow it. */
+  readonly delivering: boolean;
 }
 
 /** Monotonic ms for leases and promises; timers. */

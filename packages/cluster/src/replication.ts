@@ -1,6 +1,6 @@
 import {encodeEntries} from '@tandem/wire';
 import type {Lead} from './lead.ts';
-import type {Ack, Received} from './messages.ts';
+import type {Ack, Received, Standing} from './messages.ts';
 
 type Beat = {sentAt: number; sentUpTo: number; joined: boolean};
 
@@ -17,6 +17,7 @@ const remembered = 64;
 export class Replication {
   readonly #lead: Lead;
   #incarnation: string | undefined;
+  #speaks = 0;
   #joined = false;
   /** Where the peer's queue starts, once it confirms that it is of this epoch. */
   #joinBase = 0;
@@ -29,15 +30,16 @@ export class Replication {
   constructor(lead: Lead) {
     this.#lead = lead;
   }
-  /** A connection to `incarnation` is up, or (undefined) it ended. */
-  connected(incarnation: string | undefined): void {
-    this.#incarnation = incarnation;
+  /** A connection to this peer is up, or (undefined) it ended. */
+  connected(peer: {incarnation: string; speaks: number} | undefined): void {
+    this.#incarnation = peer?.incarnation;
+    this.#speaks = peer?.speaks ?? 0;
     this.#joined = false;
     this.#inFlight = [];
     this.#beats.clear();
     this.#watermarks = '';
     this.#lead.peer = undefined;
-    if (incarnation !== undefined) this.heartbeat();
+    if (peer !== undefined) this.heartbeat();
   }
   heartbeat(): void {
     const {ground, view, appended, commits, snapshot, databaseLost} = this.#lead;
@@ -89,6 +91,16 @@ export class Replication {
   received(message: Received): void {
     if (message.epoch !== this.#lead.view.epoch || !this.#joined) return;
     this.#note(message.received);
+    this.#lead.progress();
+  }
+  /** How far the peer's machine is. */
+  stands({epoch, applied, following, trouble}: Standing): void {
+    const {peer, view} = this.#lead;
+    if (epoch !== view.epoch || !peer) return;
+    const {troubles} = this.#lead.ground;
+    if (trouble === '') troubles.over('the passive cannot follow');
+    else troubles.begin('the passive cannot follow', trouble);
+    peer.standing = {applied, following: following && this.#speaks >= 2, trouble};
     this.#lead.progress();
   }
   /** Sends what the peer lacks, a few batches at a time. */
@@ -147,6 +159,7 @@ export class Replication {
       received,
       inDoubt: false,
       leaving: false,
+      standing: undefined,
       heardAt: lead.ground.now,
     };
     lead.peer.received = Math.max(lead.peer.received, received);

@@ -1,28 +1,46 @@
 import {SubmitRefused} from './api.ts';
+import {Checks} from './checks.ts';
 import {delivered} from './commit-line.ts';
 import {Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
+import type {Saved} from './messages.ts';
 import type {Cut} from './ports.ts';
 
 type Caller = {resolve: (sequence: number) => void; reject: (error: Error) => void};
-type Taken = {cut: Cut; handed: ReadonlyMap<string, number> | undefined};
+/** `cut` undefined: the peer has it. */
+type Taken = {
+  sequence: number;
+  cut: Cut | undefined;
+  handed: ReadonlyMap<string, number> | undefined;
+  /** The peer was told to save it. */
+  told: boolean;
+  until: number;
+};
 
 /**
  * Snapshots of the active. A cut is taken inside one turn, and saved only when
  * everything up to it is committed and its outputs are delivered: whoever
  * starts from it need not publish them again. Only a save that was seen to
  * succeed moves the mark; a failed one is taken anew and tried again.
+ *
+ * A hot passive takes and saves the cut, so that the active does not stand
+ * still for it; when it cannot, or its state differs, the active does.
  */
 export class Snapshotting {
   readonly #lead: Lead;
   readonly #marked: () => void;
+  readonly #checks = new Checks();
   #wanted = false;
+  /** The next cut is the active's own: the peer failed to take the last one. */
+  #own = false;
   #taken: Taken | undefined;
   #saving = false;
   #notBefore = Number.NEGATIVE_INFINITY;
   readonly #patience: Patience;
   #callers: Caller[] = [];
   lastAt: number | undefined;
+  /** How often the peer's state was found to differ. */
+  divergences = 0;
 
   /** `marked`: the newest durable snapshot moved. */
   constructor(lead: Lead, marked: () => void) {
@@ -66,16 +84,50 @@ export class Snapshotting {
       this.#take();
     }
     const taken = this.#taken;
-    if (!taken || lead.commits.committed < taken.cut.sequence) return;
+    if (!taken) return;
+    if (!taken.cut && (!this.#peerFollows() || ground.now > taken.until)) return this.#peerFailed('it is not heard of');
+    if (taken.told || lead.commits.committed < taken.sequence) return;
     taken.handed ??= lead.commits.handed();
     if (!delivered(taken.handed, ground.options.publisher.watermarks())) return;
-    this.#save(taken.cut);
+    if (taken.cut) return this.#save(taken.cut);
+    taken.told = true;
+    ground.send({kind: 'save', epoch: lead.view.epoch, sequence: taken.sequence});
+  }
+  /** The peer says what became of a cut. */
+  saved({epoch, sequence, outcome, detail}: Saved): void {
+    const lead = this.#lead;
+    const taken = this.#taken;
+    if (epoch !== lead.view.epoch || !taken || taken.cut || taken.sequence !== sequence) return;
+    if (outcome === 'saved') return this.#isDurable(sequence);
+    if (outcome === 'diverged') {
+      this.divergences++;
+      lead.ground.troubles.note('the state of the passive differs', detail);
+    }
+    this.#peerFailed(detail);
+  }
+  #peerFollows(): boolean {
+    const {peer, ground} = this.#lead;
+    return peer?.standing?.following === true && ground.now - peer.heardAt < ground.options.timings.promise;
+  }
+  #peerFailed(reason: string): void {
+    this.#lead.ground.options.log.debug('The passive did not take the snapshot', {reason});
+    this.#taken = undefined;
+    this.#wanted = this.#own = true;
+    this.step();
   }
   #take(): void {
     const {ground, appended, lastTimestamp, view} = this.#lead;
-    const parts = ground.options.machine.snapshot();
+    const {machine} = ground.options;
+    const taken = {sequence: appended, handed: undefined, told: false, until: ground.now + 4 * this.#patience.ms};
     this.#lead.cut = appended;
-    this.#taken = {cut: {sequence: appended, timestamp: lastTimestamp, epoch: view.epoch, parts}, handed: undefined};
+    if (!this.#own && this.#peerFollows()) {
+      this.#taken = {...taken, cut: undefined};
+      // Everything up to here goes first, so that the order does not arrive before it.
+      const checks = this.#checks.next(machine);
+      return ground.send({kind: 'cut', epoch: view.epoch, sequence: appended, checks});
+    }
+    const cut = {sequence: appended, timestamp: lastTimestamp, epoch: view.epoch, parts: machine.snapshot()};
+    this.#taken = {...taken, cut};
   }
   #save(cut: Cut): void {
     const lead = this.#lead;
@@ -87,9 +139,9 @@ export class Snapshotting {
       () => snapshots.save(lead.fence, cut),
       (outcome) => {
         this.#saving = false;
-        this.#taken = undefined;
         if (outcome.kind === 'done' && !outcome.value) return lead.deposed('the snapshot is fenced');
         if (outcome.kind === 'unknown') {
+          this.#taken = undefined;
           ground.troubles.begin('snapshot', `not persisted, ${outcome.reason}`);
           this.#patience.failed(ground.now - outcome.sent);
           this.#wanted = true;
@@ -99,13 +151,19 @@ export class Snapshotting {
         }
         ground.troubles.over('snapshot');
         this.#patience.worked();
-        lead.snapshot = Math.max(lead.snapshot, cut.sequence);
-        lead.revisions.saved(cut.sequence);
-        this.#tidy();
-        this.#done(cut.sequence);
-        this.#marked();
+        this.#own = false;
+        this.#isDurable(cut.sequence);
       },
     );
+  }
+  #isDurable(sequence: number): void {
+    const lead = this.#lead;
+    this.#taken = undefined;
+    lead.snapshot = Math.max(lead.snapshot, sequence);
+    lead.revisions.saved(sequence);
+    this.#tidy();
+    this.#done(sequence);
+    this.#marked();
   }
   #done(sequence: number): void {
     const {ground} = this.#lead;

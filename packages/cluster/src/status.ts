@@ -4,7 +4,7 @@ import type {Incarnation} from './incarnation.ts';
 export type History = Pick<
   NodeStatus,
   'takeovers' | 'switchovers' | 'predecessor' | 'lastTakeoverMs' | 'lastSnapshotAt'
->;
+> & {divergences: number};
 
 /** What operators and the runtime's status page see. */
 export function statusOf(
@@ -49,9 +49,16 @@ export function statusOf(
       queueBytes: lead.retained.bytes,
       queueEntries: lead.retained.last - lead.retained.first + 1,
       lastSnapshotAt: snapshots.lastAt ?? history.lastSnapshotAt,
+      standby: {
+        mode: options.standby,
+        following: peer?.standing?.following ?? false,
+        applied: peer?.standing?.applied ?? 0,
+        heldOutputs: 0,
+        divergences: history.divergences + snapshots.divergences,
+      },
     };
   }
-  const {queue, row, view, heartbeat} = now.follower;
+  const {queue, row, view, heartbeat, standby} = now.follower;
   const heard = heartbeat && heartbeat.epoch === view.epoch ? heartbeat : undefined;
   return {
     ...common,
@@ -63,7 +70,7 @@ export function statusOf(
     sequences: {
       appended: heard?.appended ?? 0,
       committed: heard?.committed ?? 0,
-      applied: 0,
+      applied: standby?.applied ?? 0,
       replicated: queue.received,
       journalled: 0,
       snapshot: heard?.mark ?? 0,
@@ -72,5 +79,12 @@ export function statusOf(
     queueBytes: queue.bytes,
     queueEntries: queue.entries,
     lastSnapshotAt: history.lastSnapshotAt,
+    standby: {
+      mode: options.standby,
+      following: standby?.following ?? false,
+      applied: standby?.applied ?? 0,
+      heldOutputs: standby?.heldOutputs ?? 0,
+      divergences: history.divergences + (standby?.divergences ?? 0),
+    },
   };
 }

@@ -136,4 +136,8 @@ export interface SiddhiApp {
    * called now; the others start empty. What was dropped is returned, in words.
    */
   restore(bytes: Uint8Array): string[];
+  /** Names of the pieces of the state, by operator: `query:Q/window`, `table:T`, `clock`. */
+  statefuls(): string[];
+  /** The state of one of them: equal histories give equal bytes. Undefined when there is none of that name. */
+  snapshotOf(stateful: string): Uint8Array | undefined;
 }

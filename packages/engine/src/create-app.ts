@@ -288,6 +288,14 @@ class RunningApp implements SiddhiApp {
       this.#scheduler.entered,
     ]);
   }
+  statefuls(): string[] {
+    return ['clock', ...this.#registry.names()];
+  }
+  snapshotOf(stateful: string): Uint8Array | undefined {
+    if (stateful === 'clock') return encode([this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1]);
+    const state = this.#registry.saveOne(stateful);
+    return state === undefined ? undefined : encode(state);
+  }
   restore(bytes: Uint8Array): string[] {
     const [version, now, draws, started, saved, textMark, forms, entered] = decode(bytes) as Saved;
     if (version < 2 || version > SNAPSHOT_VERSION)

@@ -310,9 +310,9 @@ export const configTable = {
   standby: choice({
     path: 'cluster.config.standby',
     env: 'TANDEM_STANDBY',
-    of: ['warm'],
-    default: 'warm',
-    help: 'The passive keeps the entries and applies them at takeover, from the newest snapshot on.',
+    of: ['hot', 'warm'],
+    default: 'hot',
+    help: 'What the passive does with the entries: "hot": it applies them as they arrive and holds the outputs back, so that a takeover is opening the ports, and it takes the snapshots; "warm": it keeps them, and applies them at takeover, from the newest snapshot on.',
   }),
   ingress: choice({
     path: 'cluster.config.ingress',
@@ -463,6 +463,13 @@ export const configTable = {
     default: 1000,
     min: 1,
     help: 'Open connections of each listening port.',
+  }),
+  heldOutputs: whole({
+    path: 'limits.heldOutputs',
+    env: 'TANDEM_LIMIT_HELD_OUTPUTS',
+    default: 100_000,
+    min: 1,
+    help: 'Outputs that a hot passive holds back until it hears that the active has delivered them. Beyond it the oldest are dropped, and a takeover that would need one of them starts from the newest snapshot.',
   }),
   sinkQueueOutputs: whole({
     path: 'limits.sinkQueueOutputs',

@@ -316,3 +316,26 @@ test('an app under playback with idle time is woken only for what falls due', ()
   expect(shown(bench.apply(1500))).toEqual(['A/Out/3.1 [[1]]']);
   expect(bench.machine.nextDue()).toBeUndefined();
 });
+
+test('equal histories give equal checksums, a restart in between or not, and another one is told by its operator', () => {
+  const [one, two] = [new Bench(), new Bench()];
+  for (const bench of [one, two]) {
+    bench.deploy(counting);
+    bench.apply(5, events('S', [['a', 1]], 'key'));
+  }
+  two.restart();
+  const differing = (): string[] =>
+    one.machine
+      .parts()
+      .filter((part) => one.machine.checksum(part)?.sum !== two.machine.checksum(part)?.sum)
+      .map(({app, operator}) => `${app} ${operator}`);
+  expect(one.machine.parts().length).toBeGreaterThan(6);
+  expect(one.machine.parts()).toEqual(two.machine.parts());
+  expect(differing()).toEqual([]);
+  for (const bench of [one, two]) bench.apply(6, events('S', [['b', 2]]));
+  expect(differing()).toEqual([]);
+  two.machine.app('A')?.instance?.app.query('update T set T.v = 7 on T.k == "a"');
+  expect(differing()).toEqual(['A table:T']);
+  two.apply(7, {kind: 'activate', app: 'A', active: false});
+  expect(differing()).toContain('A deployment');
+});

@@ -1,7 +1,7 @@
 import {exactJson, payloadsOf, type SourceSpec} from '@tandem/connectors';
-import type {Applied, Entry, Machine, Output, SnapshotPart} from '@tandem/cluster';
+import type {Applied, Entry, Machine, Output, SnapshotPart, StatePart} from '@tandem/cluster';
 import {type Event, InputError, type RuntimeFailure, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
-import {decode, encode, type Plain} from '@tandem/wire';
+import {crc32, decode, encode, type Plain} from '@tandem/wire';
 import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
@@ -88,6 +88,33 @@ export class AppMachine implements Machine {
       bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
     }));
     return [{app: '', bytes: encode(own)}, ...parts];
+  }
+
+  parts(): StatePart[] {
+    const apps = [...this.#apps.values()].flatMap(({name: app, instance}) => [
+      {app, operator: 'deployment'},
+      ...(instance?.app.statefuls().map((operator) => ({app, operator})) ?? []),
+    ]);
+    return [...['time', 'keys', 'files', 'errors'].map((operator) => ({app: '', operator})), ...apps];
+  }
+
+  checksum({app, operator}: StatePart): {sum: number; bytes: number} | undefined {
+    const bytes = this.#stateOf(app, operator);
+    return bytes && {sum: crc32(bytes), bytes: bytes.length};
+  }
+
+  #stateOf(app: string, operator: string): Uint8Array | undefined {
+    if (app === '') {
+      if (operator === 'time') return encode(this.#now);
+      if (operator === 'keys') return encode(this.#keys.saved());
+      if (operator === 'errors') return encode(this.#errors.saved());
+      return operator === 'files' ? encode([...this.#files]) : undefined;
+    }
+    const deployed = this.#apps.get(app);
+    if (!deployed) return undefined;
+    const {text, instance, held, stoppedBy = ''} = deployed;
+    if (operator === 'deployment') return encode([text, instance !== undefined, stoppedBy, held ? [...held] : null]);
+    return instance?.app.snapshotOf(operator);
   }
 
   restore(parts: readonly SnapshotPart[]): void {

@@ -22,6 +22,7 @@ const status = (role: NodeStatus['role'], committed: number, more: Partial<NodeS
   queueBytes: 77,
   queueEntries: 1,
   lastSnapshotAt: 70_000,
+  standby: {mode: 'hot', following: true, applied: committed, heldOutputs: 0, divergences: 0},
   takeovers: 0,
   switchovers: 0,
   predecessor: null,

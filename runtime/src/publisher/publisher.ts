@@ -34,6 +34,7 @@ export class SinkPublisher implements Publisher {
   #published = 0;
   #refused = 0;
   #eventsOut = 0;
+  #held = false;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -74,6 +75,19 @@ export class SinkPublisher implements Publisher {
     return marks;
   }
 
+  /** A hand-over is under way: what has not set out yet is for the next active. */
+  hold(): void {
+    this.#held = true;
+    for (const {queue} of this.#lanes.values()) queue.hold();
+  }
+  release(): void {
+    this.#held = false;
+    for (const {queue} of this.#lanes.values()) queue.release();
+  }
+  get delivering(): boolean {
+    return [...this.#lanes.values()].some(({queue}) => queue.delivering);
+  }
+
   /** For metrics. */
   counts(): Measures['sinks'] {
     return {
@@ -101,6 +115,7 @@ export class SinkPublisher implements Publisher {
       transport?.close();
     }
     this.#lanes = new Map();
+    this.#held = false;
   }
 
   #enqueue(sequence: number, id: string, sink: string, what: Extract<OutputBody, {kind: 'payload'}>): void {
@@ -128,6 +143,7 @@ export class SinkPublisher implements Publisher {
     let lane = this.#lanes.get(sink);
     if (!lane) {
       const queue = new SinkQueue((error, {id}, attempt) => this.#judge(error, id, attempt, patient));
+      if (this.#held) queue.hold();
       lane = {queue, app, transport: undefined, delivered: 0};
       this.#lanes.set(sink, lane);
     }

@@ -14,6 +14,9 @@ export class SinkQueue {
   #head = 0;
   #running = false;
   #stopped = false;
+  #held = false;
+  /** The sequence of the newest output that has set out. */
+  #begun = 0;
   #timer: {handle: NodeJS.Timeout; wake: () => void} | undefined;
   /** The largest sequence of which nothing waits any more. */
   delivered = 0;
@@ -27,6 +30,19 @@ export class SinkQueue {
   push(waiting: Waiting): void {
     this.#waiting.push(waiting);
     if (!this.#running) void this.#run();
+  }
+  /** Nothing of another entry sets out until `release`, and what fails is not tried again. */
+  hold(): void {
+    this.#held = true;
+    this.#timer?.wake();
+  }
+  release(): void {
+    this.#held = false;
+    if (!this.#running) void this.#run();
+  }
+  /** One is on its way, or others of its entry have still to follow. */
+  get delivering(): boolean {
+    return this.#running;
   }
   /** Drops what waits. An output that is on its way may still arrive. */
   stop(): void {
@@ -43,9 +59,9 @@ export class SinkQueue {
     this.#running = true;
     for (;;) {
       const first = this.#waiting[this.#head];
-      if (!first || this.#stopped) break;
-      await this.#deliver(first);
-      if (this.#stopped) break;
+      if (!first || this.#stopped || (this.#held && first.sequence > this.#begun)) break;
+      this.#begun = first.sequence;
+      if (!(await this.#deliver(first)) || this.#stopped) break;
       this.#head++;
       const next = this.#waiting[this.#head];
       if (next?.sequence !== first.sequence) this.delivered = first.sequence;
@@ -57,16 +73,19 @@ export class SinkQueue {
     this.#running = false;
   }
 
-  async #deliver(waiting: Waiting): Promise<void> {
+  /** False when it was given up for now: held, or stopped. */
+  async #deliver(waiting: Waiting): Promise<boolean> {
     for (let attempt = 1, wait = firstWait; !this.#stopped; attempt++, wait = Math.min(wait * 2, longestWait)) {
       try {
-        return await waiting.deliver();
+        await waiting.deliver();
+        return true;
       } catch (error) {
-        if (this.#stopped || this.#judge(error, waiting, attempt) === 'leaveOut') return undefined;
-        await this.#pause(wait);
+        if (this.#stopped || this.#judge(error, waiting, attempt) === 'leaveOut') return true;
+        if (!this.#held) await this.#pause(wait);
+        if (this.#held) return false;
       }
     }
-    return undefined;
+    return false;
   }
 
   #pause(ms: number): Promise<void> {

@@ -67,6 +67,14 @@ export function metricsOf(control: Control): Registry {
     'Times that this process became active because it was handed over',
     () => status().switchovers,
   );
+  gauge('standby_following', '1 while the machine of a hot passive follows the active', () =>
+    status().standby.following ? 1 : 0,
+  );
+  gauge(
+    'divergences',
+    'Times that the states of the two nodes were found to differ',
+    () => status().standby.divergences,
+  );
   gauge(
     'last_takeover_ms',
     'Time from losing the old active to being active, of the last takeover or switchover',

@@ -179,6 +179,8 @@ test('a way is found by its sequence until it is committed, whatever becomes of 
     nextDue: () => undefined,
     snapshot: () => [],
     restore: () => undefined,
+    parts: () => [],
+    checksum: () => undefined,
   });
   const payload = new Uint8Array(1);
   const entry = {sequence: 7, timestamp: 1, epoch: 1, payload};

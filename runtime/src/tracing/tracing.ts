@@ -68,6 +68,8 @@ export class Ways {
       nextDue: () => machine.nextDue(),
       snapshot: () => machine.snapshot(),
       restore: (parts) => machine.restore(parts),
+      parts: () => machine.parts(),
+      checksum: (part) => machine.checksum(part),
     };
   }
 }

@@ -1,4 +1,4 @@
-import type {Durability} from '../api.ts';
+import type {Durability, StandbyMode} from '../api.ts';
 import {Canon} from './canon.ts';
 import {Client} from './client.ts';
 import {type DatabaseFlaws, SimDatabase} from './sim-database.ts';
@@ -8,8 +8,14 @@ import type {Rules} from '../rules/rules.ts';
 import type {World} from './world.ts';
 import {defaultTimings} from '../timings.ts';
 
-/** `durability` and `snapshotEvery`: as the seed says by default. */
-export type Setting = {rules: Rules; flaws: DatabaseFlaws; durability?: Durability; snapshotEvery?: number};
+/** `durability`, `standby` and `snapshotEvery`: as the seed says by default. */
+export type Setting = {
+  rules: Rules;
+  flaws: DatabaseFlaws;
+  durability?: Durability;
+  standby?: StandbyMode;
+  snapshotEvery?: number;
+};
 
 /** The pair, the database, the network and the clients of one run. */
 export class Cluster {
@@ -47,8 +53,11 @@ export class Cluster {
       },
       durability: world.chance(0.8) ? 'replica' : 'database',
       snapshotEvery: world.pick([700, 2000, 5000, 0]),
+      standby: world.chance(0.7) ? 'hot' : 'warm',
+      heldOutputs: world.chance(0.7) ? 10_000 : 8,
     };
     this.group.durability = setting.durability ?? this.group.durability;
+    this.group.standby = setting.standby ?? this.group.standby;
     this.group.snapshotEvery = setting.snapshotEvery ?? this.group.snapshotEvery;
     this.nodes = [this.#process(0), this.#process(1)];
     for (let i = 0; i < 4; i++) {

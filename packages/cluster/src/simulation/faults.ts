@@ -65,6 +65,12 @@ export const faults: Record<string, Fault> = {
     process.wallStep += c.world.between(-3000, 3000);
     c.world.say(process.name, 'wall clock steps');
   },
+  lag: (c) => {
+    const {process} = c.nodes[side(c)];
+    process.lag = c.world.pick([5, 50, 400]);
+    c.world.say(process.name, `is slow: timers up to ${process.lag} ms late`);
+    c.world.scheduler.after(span(c), () => (process.lag = 0));
+  },
   switchover: (c) => {
     const node = c.nodes.find((n) => n.role === 'active');
     if (!node) return;

@@ -82,7 +82,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'alone before the journal table holds what was answered',
-    from: 128,
+    from: 1,
+    faults: ['cut', 'crash', 'databasePath', 'stall', 'stray'],
     rules: {maySolo: (v, now) => v.promiseView <= now},
   },
   {name: 'trim before the snapshot is durable', from: 11, rules: {markOf: (_durable, cut) => cut}},
@@ -95,8 +96,8 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'promises although an acquire may still be applied',
-    from: 166,
-    faults: ['databasePathAndLink', 'freeze', 'databasePath'],
+    from: 1,
+    faults: ['refusedSecondAttempt'],
     rules: {
       hear: (f, heartbeat, now, t) => {
         const heard = protocolRules.hear({...f, attempt: null}, heartbeat, now, t);
@@ -143,5 +144,26 @@ export const mutations: readonly Mutation[] = [
         return {...heard, view: {...heard.view, epoch, rev, led}};
       },
     },
+  },
+  {
+    name: 'a hot passive keeps its state when another active begins',
+    from: 9,
+    faults: ['aheadOfHistory'],
+    rules: {mayFollow: (machine, queue) => machine.applied >= queue.base},
+  },
+  {
+    name: 'a hot passive goes on over a gap in its queue',
+    from: 204,
+    rules: {mayFollow: (machine, queue) => machine.epoch === queue.epoch},
+  },
+  {
+    name: 'a takeover goes on from the state at hand although something is missing in between',
+    from: 248,
+    rules: {mayGoOn: () => true},
+  },
+  {
+    name: 'a hot passive saves its copy before the active says that nobody needs the entries any more',
+    from: 79,
+    rules: {maySaveCut: () => true},
   },
 ];

@@ -9,6 +9,8 @@ export class Process {
   readonly name: string;
   alive = true;
   frozen = false;
+  /** Up to how late its timers fire, ms: it has other things to do. */
+  lag = 0;
   /** Wall clock: steps of this much so far, ms. */
   wallStep: number;
   #deferred: (() => void)[] = [];
@@ -46,7 +48,10 @@ export class Process {
   readonly clock: Clock = {
     now: () => this.#offset + this.world.now * this.#rate,
     at: (at: number, fire: () => void): TimerHandle =>
-      this.world.scheduler.at((at - this.#offset) / this.#rate + 1e-6, () => this.run(fire)),
+      this.world.scheduler.at((at - this.#offset) / this.#rate + 1e-6 + this.#late(), () => this.run(fire)),
   };
+  #late(): number {
+    return this.lag > 0 ? this.world.between(0, this.lag) : 0;
+  }
   readonly wall = (): number => wallStart + this.world.now * this.#rate + this.wallStep;
 }

@@ -19,7 +19,13 @@ export class Scenario {
 
   constructor(seed = 1, setting: Partial<Setting> = {}) {
     this.world = new World(seed, true);
-    const usual: Setting = {rules: protocolRules, flaws: {}, durability: 'replica', snapshotEvery: 2000};
+    const usual: Setting = {
+      rules: protocolRules,
+      flaws: {},
+      durability: 'replica',
+      standby: 'hot',
+      snapshotEvery: 2000,
+    };
     this.cluster = new Cluster(this.world, {...usual, ...setting});
   }
   /** A pair in sync. */

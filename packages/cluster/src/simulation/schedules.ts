@@ -207,6 +207,57 @@ export const schedules: Record<string, (c: Cluster) => void> = {
     });
   }),
 
+  /**
+   * Running alone, the active sends its newest entries to a peer that the row
+   * does not name yet, and is gone before they are in the journal table. Its
+   * next process takes over without them and makes others under the same
+   * numbers, while the peer, which has applied the first ones, is kept from the
+   * row; then that one is gone, too.
+   */
+  aheadOfHistory: schedule('aheadOfHistory', (c, {active, passive, activeSide}) => {
+    const {epoch} = c.database.row;
+    c.wire.cut = true;
+    c.wire.breakNow(20);
+    when(
+      c,
+      4000,
+      () => c.database.row.keeper === null,
+      () => {
+        c.database.tamper = (process, statement) =>
+          process === active.process.name && ['append', 'register', 'save'].includes(statement)
+            ? {fails: 2}
+            : undefined;
+        c.wire.cut = false;
+        const {queue} = passive.node.current().follower;
+        const ahead = (): boolean =>
+          queue.epoch === epoch && queue.received > Math.max(0, ...c.database.journal.keys()) + 2;
+        when(c, 1500, ahead, () =>
+          c.world.scheduler.after(c.world.between(5, 200), () => {
+            c.crash(activeSide);
+            c.database.tamper = (process) => (process === passive.process.name ? {fails: 5} : undefined);
+            c.restart(activeSide);
+            const again = c.nodes[activeSide];
+            when(
+              c,
+              5000,
+              () => again.role === 'active' && again.node.status().sequences.replicated > 0,
+              () =>
+                c.world.scheduler.after(c.world.between(300, 900), () => {
+                  c.database.tamper = () => undefined;
+                  when(
+                    c,
+                    1500,
+                    () => c.database.row.keeper === passive.process.name,
+                    () => c.crash(activeSide),
+                  );
+                }),
+            );
+          }),
+        );
+      },
+    );
+  }),
+
   /** A node that cannot restore any snapshot for a while has to take over, by itself or as the successor. */
   unreadable: schedule('unreadable', (c, {active, passive, activeSide}) => {
     passive.machine.unreadable = true;

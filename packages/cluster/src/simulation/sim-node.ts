@@ -1,4 +1,4 @@
-import type {ClusterNode, Durability, NodeOptions, Role, Timings} from '../api.ts';
+import type {ClusterNode, Durability, NodeOptions, Role, StandbyMode, Timings} from '../api.ts';
 import {createNodeWith} from '../create-node.ts';
 import type {Incarnation} from '../incarnation.ts';
 import type {Log} from '../ports.ts';
@@ -19,6 +19,8 @@ export type Group = {
   timings: Timings;
   durability: Durability;
   snapshotEvery: number;
+  standby: StandbyMode;
+  heldOutputs: number;
 };
 
 /** One process of the group with everything that it runs on. */
@@ -48,8 +50,9 @@ export class SimNode {
       timings: group.timings,
       durability: group.durability,
       snapshotEvery: group.snapshotEvery,
+      standby: group.standby,
       revisionsToKeep: 2,
-      limits: {queueBytes: 200_000, batchBytes: 2000, batchEntries: 20},
+      limits: {queueBytes: 200_000, batchBytes: 2000, batchEntries: 20, heldOutputs: group.heldOutputs},
       clock: process.clock,
       wall: process.wall,
       store: database.store(process),

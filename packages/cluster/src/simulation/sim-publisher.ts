@@ -10,6 +10,7 @@ export class SimPublisher implements Publisher {
   readonly #buffer: {sequence: number; outputs: readonly Output[]}[] = [];
   readonly #watermarks: Record<string, number> = {};
   #busy = false;
+  #held = false;
   /** The sinks do not answer. */
   stuck = false;
 
@@ -30,11 +31,21 @@ export class SimPublisher implements Publisher {
     this.#buffer.push({sequence, outputs});
     this.#deliver();
   }
+  hold(): void {
+    this.#held = true;
+  }
+  release(): void {
+    this.#held = false;
+    this.#deliver();
+  }
+  get delivering(): boolean {
+    return this.#busy;
+  }
   watermarks(): Record<string, number> {
     return {...this.#watermarks};
   }
   #deliver(): void {
-    if (this.#busy || this.#buffer.length === 0) return;
+    if (this.#busy || this.#held || this.#buffer.length === 0) return;
     this.#busy = true;
     const {world} = this.#process;
     const ms = this.stuck ? 400 : world.between(0.2, world.chance(0.02) ? 200 : 8);

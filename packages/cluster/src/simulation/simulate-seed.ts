@@ -1,4 +1,4 @@
-import type {Durability} from '../api.ts';
+import type {Durability, StandbyMode} from '../api.ts';
 import {protocolRules, type Rules} from '../rules/rules.ts';
 import {Cluster} from './cluster.ts';
 import {conclude} from './conclude.ts';
@@ -31,6 +31,7 @@ export type SeedOptions = {
   flaws?: DatabaseFlaws;
   faults?: readonly string[];
   durability?: Durability;
+  standby?: StandbyMode;
   /** Faults that are left out, by their place in the seed's row of them. */
   skip?: readonly number[];
 };
@@ -44,8 +45,13 @@ const unaimed = 5000;
 /** One run, exactly repeatable from its seed. */
 export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
   const world = new World(seed, options.trace ?? false);
-  const {rules = protocolRules, flaws = {}, durability} = options;
-  const cluster = new Cluster(world, {rules, flaws, ...(durability && {durability})});
+  const {rules = protocolRules, flaws = {}, durability, standby} = options;
+  const cluster = new Cluster(world, {
+    rules,
+    flaws,
+    ...(durability && {durability}),
+    ...(standby && {standby}),
+  });
   const planned: Planned = {faults: 0, coverage: new Coverage()};
   try {
     const aimed = new Aimed(cluster);
@@ -120,7 +126,10 @@ async function recover(cluster: Cluster): Promise<void> {
     wire.heal(1);
     for (const stray of cluster.strays) if (stray.process.alive) stray.process.crash();
     for (const at of [0, 1] as const) cluster.restart(at);
-    for (const node of cluster.nodes) node.publisher.stuck = false;
+    for (const node of cluster.nodes) {
+      node.publisher.stuck = false;
+      node.process.lag = 0;
+    }
     database.paths.clear();
     database.tamper = () => undefined;
   };

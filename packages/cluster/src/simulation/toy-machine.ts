@@ -1,5 +1,6 @@
 import {must} from '@tandem/base';
-import type {Applied, Entry, Machine, Output, SnapshotPart} from '../ports.ts';
+import {crc32} from '@tandem/wire';
+import type {Applied, Entry, Machine, Output, SnapshotPart, StatePart} from '../ports.ts';
 import type {Canon, Step} from './canon.ts';
 
 type Timer = {due: number; key: string};
@@ -22,6 +23,8 @@ export class ToyMachine implements Machine {
   #step: Step;
   /** Snapshots are of a later version, or of classes that are no more. */
   unreadable = false;
+  /** A bit that tipped over in the memory of this node. */
+  tipped = 0;
 
   constructor(canon: Canon) {
     this.#canon = canon;
@@ -82,9 +85,19 @@ export class ToyMachine implements Machine {
   snapshot(): SnapshotPart[] {
     return [{app: 'toy', bytes: new TextEncoder().encode(JSON.stringify(this.#state))}];
   }
+  parts(): StatePart[] {
+    return ['totals', 'timers', 'seen'].map((operator) => ({app: 'toy', operator}));
+  }
+  checksum({operator}: StatePart): {sum: number; bytes: number} | undefined {
+    const {total, count, timers, seen} = this.#state;
+    const states: Record<string, unknown> = {totals: [total, count, this.tipped], timers, seen};
+    const text = JSON.stringify(states[operator]);
+    return text === undefined ? undefined : {sum: crc32(new TextEncoder().encode(text)), bytes: text.length};
+  }
   restore(parts: readonly SnapshotPart[]): void {
     const part = parts[0];
     if (part && this.unreadable) throw new Error('snapshot format is unknown');
+    this.tipped = 0;
     this.#state = part ? (JSON.parse(new TextDecoder().decode(part.bytes)) as State) : empty();
     this.#step = this.#canon.stepById(this.#state.step);
   }

@@ -3,7 +3,7 @@ import {Scenario} from '../simulation/scenario.ts';
 
 /** D4: a snapshot that ran into its time-out was followed by the mark all the same. */
 test('a snapshot without an answer moves no mark, and applied long after the takeover it is refused', async () => {
-  const s = await Scenario.inSync(1, {snapshotEvery: 0});
+  const s = await Scenario.inSync(1, {standby: 'warm', snapshotEvery: 0});
   await s.run(500);
   const {active, passive} = s;
   const late: unknown[] = [];

@@ -3,7 +3,7 @@ import {Scenario} from '../simulation/scenario.ts';
 
 /** D5: a crash after the snapshot was stored and before its mark: newer state and older events, counted twice. */
 test('a queue that reaches back before the newest snapshot is applied from the cut on: nothing counts twice', async () => {
-  const s = await Scenario.inSync(1, {snapshotEvery: 0});
+  const s = await Scenario.inSync(1, {standby: 'warm', snapshotEvery: 0});
   await s.run(1000);
   const {active, passive, cluster} = s;
   let cut: number | undefined;

@@ -22,6 +22,7 @@ test('what has not reached the passive is not answered, whatever the socket has 
 
 test('with a passive that does not answer, the journal table answers', async () => {
   const s = await Scenario.inSync();
+  await s.run(500);
   const {active} = s;
   s.cluster.wire.stalled[s.sideOf(active)] = true;
   const ask = s.submit(active, 'patient');

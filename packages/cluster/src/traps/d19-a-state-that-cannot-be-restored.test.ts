@@ -3,7 +3,7 @@ import {Scenario} from '../simulation/scenario.ts';
 
 /** D19: the app started empty, and the queue was replayed on nothing. One app that cannot: `runtime/src/machine/traps.test.ts`. */
 test('a node that cannot restore does not go on empty: its queue goes to the database, the row to whoever can', async () => {
-  const s = await Scenario.inSync();
+  const s = await Scenario.inSync(1, {standby: 'warm'});
   await s.run(3000);
   const {active, passive, cluster} = s;
   s.tamper((_process, statement) => (statement === 'save' ? {fails: 5} : undefined));
@@ -26,7 +26,7 @@ test('a node that cannot restore does not go on empty: its queue goes to the dat
 });
 
 test('with nobody else there it tries again, and goes on as soon as it can', async () => {
-  const s = await Scenario.inSync();
+  const s = await Scenario.inSync(1, {standby: 'warm'});
   await s.run(3000);
   const {active, passive} = s;
   passive.machine.unreadable = true;

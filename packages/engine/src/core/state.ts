@@ -22,6 +22,22 @@ export class StateRegistry implements Stateful {
     this.#members.set(count === 1 ? name : `${name}#${count}`, member);
     return member;
   }
+  /** Names of what is registered, those of a registry inside as `outer/inner`: the pieces that can be saved by themselves. */
+  names(): string[] {
+    return [...this.#members].flatMap(([name, member]) =>
+      member instanceof StateRegistry ? member.names().map((inner) => `${name}/${inner}`) : [name],
+    );
+  }
+  /** The state of one piece; undefined when there is no such name. */
+  saveOne(name: string): Plain | undefined {
+    const whole = this.#members.get(name);
+    if (whole) return whole.save();
+    for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
+      const outer = this.#members.get(name.slice(0, at));
+      if (outer instanceof StateRegistry) return outer.saveOne(name.slice(at + 1));
+    }
+    return undefined;
+  }
   save(): Plain {
     return new Map([...this.#members].map(([name, member]) => [name, member.save()] as const));
   }
