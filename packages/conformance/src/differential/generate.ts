@@ -13,8 +13,8 @@ export type Spec = {
   app: string;
   steps: Step[];
   collect: string[];
-  /** The reference engine writes on other threads: it is given time before each question. */
-  settles?: true;
+  /** The reference engine writes on other threads: for how long it is left alone before each question, in ms. */
+  settle?: number;
 };
 
 /** The app and inputs of a seed: equal seeds give equal specs. */
@@ -36,6 +36,6 @@ export function generate(seed: number): Spec {
     app: draft.text,
     steps: interrupts ? interrupted(dice, taken) : taken,
     collect: [...new Set(draft.collect)],
-    ...(draft.settles ? {settles: true as const} : {}),
+    ...(draft.settles ? {settle: draft.timed ? 80 : 10} : {}),
   };
 }

@@ -34,9 +34,9 @@ export class Oracle {
   async ask(specs: readonly Spec[]): Promise<Answer[]> {
     const jvm = (this.#jvm ??= await startJvm(this.#folder));
     const answers: Answer[] = [];
-    for (const {id: name, app, steps, collect, settles} of specs)
+    for (const {id: name, app, steps, collect, settle} of specs)
       jvm.process.stdin.write(
-        `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settles ? {settle: app.includes('@app:playback') ? 80 : 10} : {})})}\n`,
+        `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settle === undefined ? {} : {settle})})}\n`,
       );
     while (answers.length < specs.length) {
       const {value, done} = await jvm.lines.next();

@@ -25,7 +25,8 @@ export async function shrink(oracle: Oracle, from: Different): Promise<Different
 
 async function smaller(oracle: Oracle, of: Different): Promise<Different | undefined> {
   const {id, section, app, steps, collect} = of.case;
-  const candidates = candidatesOf({id, section, app, steps, collect});
+  const settle = app.includes('define aggregation') ? {settle: 100} : {};
+  const candidates = candidatesOf({id, section, app, steps, collect, ...settle});
   for (let i = 0; i < candidates.length; i += chunk) {
     const some = candidates.slice(i, i + chunk);
     const answers = await oracle.ask(some);
