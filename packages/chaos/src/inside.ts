@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
 import {faultKinds} from './faults/catalogue.ts';
 import type {FaultKind, Lab} from './faults/fault.ts';
+import {clearAway, databaseFolder, type Prepared} from './lab/clear-away.ts';
 import {Database} from './lab/database.ts';
 import {eventually} from './lab/eventually.ts';
 import {addressOf, Network} from './lab/network.ts';
@@ -15,10 +16,9 @@ import {readOptions, type Options} from './options.ts';
 import {byFault, counted, faultless, type Report, words} from './report.ts';
 import {Failed, Rounds} from './rounds.ts';
 
-/** What `command.ts` prepared. */
-export type Prepared = {prefix: string; folder: string; program: string};
-
 const collectorPort = 9000;
+/** Everything is being ended: nobody is started again. */
+let over = false;
 
 /** The steering process: it lives in the switch's namespace, from where it sees every host whatever is cut. Resolves with the exit code. */
 async function inside({prefix, folder, program}: Prepared, options: Options): Promise<number> {
@@ -35,7 +35,7 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
   });
   const network = new Network(prefix);
   const password = randomBytes(12).toString('hex');
-  const database = new Database(network, `${folder}/db`, password);
+  const database = new Database(network, databaseFolder(folder), password);
   await database.create();
   let rounds: Rounds | undefined;
   const node = (host: 'n1' | 'n2'): LabNode =>
@@ -56,6 +56,7 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
       },
       onRole: (line) => rounds?.onRole(line),
       onExit: (who, code, signal) => {
+        if (over) return;
         wrong(`${who.host} ended by itself with ${code ?? signal}`);
         who.start();
       },
@@ -140,10 +141,13 @@ function chosen(lab: Lab, options: Options): {kinds: FaultKind[]; leftOut: Recor
   return {kinds, leftOut};
 }
 
-// Whoever started this process cleans up; without it nobody would.
-process.on('disconnect', () => process.exit(1));
 process.once('message', (message) => {
   const {prepared, argv} = message as {prepared: Prepared; argv: string[]};
+  // Whoever started this process clears away after it. When that one was killed, nobody else would.
+  process.on('disconnect', () => {
+    over = true;
+    void clearAway(prepared, false).then(() => process.exit(1));
+  });
   inside(prepared, readOptions(argv)).then(
     (code) => process.exit(code),
     (error: unknown) => {

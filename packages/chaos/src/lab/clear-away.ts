@@ -1,0 +1,21 @@
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {pause} from './eventually.ts';
+import {Network} from './network.ts';
+import {works} from './run.ts';
+
+/** What was prepared: the name of the namespaces, the folder with `db` (a file system of its own), the bundle. */
+export type Prepared = {prefix: string; folder: string; program: string};
+
+export const databaseFolder = (folder: string): string => join(folder, 'db');
+
+/** Ends every process of the lab and removes its namespaces and files; `keepLogs` leaves the folder. Never rejects. */
+export async function clearAway(
+  {prefix, folder}: Pick<Prepared, 'prefix' | 'folder'>,
+  keepLogs: boolean,
+): Promise<void> {
+  await new Network(prefix).down();
+  // A server that was killed just now may hold it a moment longer.
+  for (let tries = 0; tries < 50 && !(await works('umount', databaseFolder(folder))); tries++) await pause(100);
+  if (!keepLogs) rmSync(folder, {recursive: true, force: true});
+}

@@ -1,0 +1,19 @@
+import {expect, test} from 'vitest';
+import {missing} from './missing.ts';
+
+const has =
+  (...programs: string[]) =>
+  (program: string) =>
+    Promise.resolve(programs.includes(program));
+const all = has('ip', 'iptables', 'nsenter', 'mount', 'umount');
+
+test.each([
+  {machine: {platform: 'darwin', uid: 0, has: all}, said: /needs Linux.*darwin/},
+  {machine: {platform: 'linux', uid: 1000, has: all}, said: /needs root/},
+  {machine: {platform: 'linux', uid: undefined, has: all}, said: /needs root/},
+  {machine: {platform: 'linux', uid: 0, has: has('iptables', 'nsenter', 'mount')}, said: /needs the program ip,/},
+  {machine: {platform: 'linux', uid: 0, has: has('ip', 'mount')}, said: /needs the program iptables,/},
+])('$said', async ({machine, said}) => expect(await missing(machine)).toMatch(said));
+
+test('a machine that has everything is not refused', async () =>
+  expect(await missing({platform: 'linux', uid: 0, has: all})).toBeUndefined());

@@ -1,0 +1,18 @@
+import {works} from './lab/run.ts';
+
+export type Machine = {platform: string; uid: number | undefined; has: (program: string) => Promise<boolean>};
+
+const thisMachine: Machine = {
+  platform: process.platform,
+  uid: process.getuid?.(),
+  has: (program) => works(program, '-V'),
+};
+
+/** What the machine lacks to run it at all, in words; undefined when nothing. */
+export async function missing({platform, uid, has}: Machine = thisMachine): Promise<string | undefined> {
+  if (platform !== 'linux') return `chaos needs Linux, for its network namespaces; this is ${platform}`;
+  if (uid !== 0) return 'chaos needs root: it makes network namespaces and mounts a file system';
+  for (const program of ['ip', 'iptables', 'nsenter', 'mount', 'umount'])
+    if (!(await has(program))) return `chaos needs the program ${program}, which is not here`;
+  return undefined;
+}
