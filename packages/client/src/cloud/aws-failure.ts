@@ -2,7 +2,7 @@ import {CommandFailed, exitCodes} from '../command/exit-codes.ts';
 
 const rights =
   'the user needs ecs:ListClusters, DescribeClusters, ListServices, DescribeServices, ListTasks, DescribeTasks; ' +
-  'rds:DescribeDBInstances, DescribePendingMaintenanceActions; ec2:DescribeSecurityGroups, DescribeRegions; ' +
+  'rds:DescribeDBInstances, DescribePendingMaintenanceActions; cloudformation:DescribeStacks; ec2:DescribeSecurityGroups, DescribeRegions; ' +
   'for logs also ecs:DescribeTaskDefinition and logs:FilterLogEvents';
 
 /** What the SDK throws, as a failure that says what to do. Anything that it does not know is handed back. */

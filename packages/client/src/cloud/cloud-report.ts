@@ -1,9 +1,20 @@
 /** What AWS knows of the cluster. Times in ms since 1970. */
 export type CloudReport = {
+  /** undefined: the cluster is of no stack, or CloudFormation may not be asked. */
+  stack: StackReport | undefined;
   cluster: {name: string; status: string};
   services: ServiceReport[];
   /** undefined: no instance was named, and none carries the tag of the cluster's stack. */
   database: DatabaseReport | undefined;
+};
+
+export type StackReport = {
+  name: string;
+  /** CREATE_COMPLETE, UPDATE_ROLLBACK_COMPLETE, ... */
+  status: string;
+  reason: string | undefined;
+  /** EndpointAddress, Ports, AdminPasswordArn, ... */
+  outputs: Record<string, string>;
 };
 
 export type ServiceReport = {

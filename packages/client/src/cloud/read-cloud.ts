@@ -3,6 +3,7 @@ import type {CloudOptions} from '../command/options.ts';
 import {asFailure} from './aws-failure.ts';
 import type {CloudReport} from './cloud-report.ts';
 import {findCluster, readServices} from './read-ecs.ts';
+import {readStack} from './read-stack.ts';
 import {readDatabase} from './read-rds.ts';
 
 /**
@@ -19,11 +20,13 @@ export async function readCloud({stack, cluster, database}: CloudOptions): Promi
   const [ecs, rds] = [new ECSClient({}), new RDSClient({})];
   try {
     const found = await findCluster(ecs, cluster === undefined ? {stack: stack ?? ''} : {cluster});
-    const [services, instance] = await Promise.all([
+    const ofStack = stack ?? found.stack;
+    const [services, instance, described] = await Promise.all([
       readServices(ecs, found.name),
-      readDatabase(rds, {database, stack: stack ?? found.stack}),
+      readDatabase(rds, {database, stack: ofStack}),
+      ofStack === undefined ? undefined : readStack(ofStack),
     ]);
-    return {cluster: {name: found.name, status: found.status}, services, database: instance};
+    return {stack: described, cluster: {name: found.name, status: found.status}, services, database: instance};
   } catch (error) {
     throw asFailure(error);
   } finally {

@@ -44,11 +44,19 @@ function lost(account: Account, task: FakeTask): void {
 test('a healthy stack is found by its tag, over several pages, and shown on one screen', async () => {
   const {code, out} = await run(['status', '--stack', 'Tandem']);
   expect(code).toBe(0);
+  expect(out).toContain('stack Tandem: UPDATE_COMPLETE\nendpoint lb.example, ports 8006 9090\n');
+  expect(out).toContain('password of REST: in the secret arn:secret');
   expect(out).toContain('ECS cluster Pair: ACTIVE');
   expect(out).toMatch(/Node1 +1 +1 +0 +COMPLETED/);
   expect(out).toMatch(/tandem-2 +RUNNING +HEALTHY +10\.0\.0\.3/);
   expect(out).toContain('RDS pair-db: available, db.t4g.micro, mysql 8.4.10, 20 GiB, standby in another zone: no');
   expect(out).toContain('at pair-db.example:3306');
+});
+
+test('without a stack that CloudFormation tells of, the cluster is shown all the same', async () => {
+  aws.account.stacks = [];
+  const {code, out} = await run(['status', '--stack', 'Tandem']);
+  expect([code, out.startsWith('ECS cluster Pair: ACTIVE')]).toEqual([0, true]);
 });
 
 test('a task that stopped is shown with when and why, its last two at most', async () => {
@@ -182,6 +190,20 @@ test.each<{name: string; change: (account: Account) => void; what: string; next:
     },
     what: 'FAULT Node2: 0 of 1 tasks run; ECS says: unable to place a task',
     next: 'see the events of the service',
+  },
+  {
+    name: 'a deployment of the stack that was rolled back',
+    change: (account) =>
+      Object.assign(account.stacks[0] ?? {}, {status: 'UPDATE_ROLLBACK_COMPLETE', reason: 'Node1 did not stabilise'}),
+    what: 'FAULT Tandem: its last deployment did not work: UPDATE_ROLLBACK_COMPLETE: Node1 did not stabilise',
+    next: 'the events of the stack',
+  },
+  {
+    name: 'a stack that is being changed',
+    change: (account) => Object.assign(account.stacks[0] ?? {}, {status: 'UPDATE_IN_PROGRESS'}),
+    what: 'WARNING Tandem: the stack is being changed: UPDATE_IN_PROGRESS',
+    next: 'the pair goes on',
+    code: 0,
   },
   {
     name: 'an event link that is closed',

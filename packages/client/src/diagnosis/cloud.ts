@@ -1,12 +1,13 @@
-import type {CloudReport, DatabaseReport, ServiceReport, TaskReport} from '../cloud/cloud-report.ts';
+import type {CloudReport, DatabaseReport, ServiceReport, StackReport, TaskReport} from '../cloud/cloud-report.ts';
 import {ago} from '../screen/words.ts';
 import {fault, type Finding, warning} from './finding.ts';
 import {nodeExitMeaning} from './node-exits.ts';
 import {stopReason} from './stop-reasons.ts';
 
 /** What is wrong on AWS, the database first: most else follows from it. `now`: ms since 1970. */
-export function diagnoseCloud({cluster, services, database}: CloudReport, now: number): Finding[] {
+export function diagnoseCloud({stack, cluster, services, database}: CloudReport, now: number): Finding[] {
   return [
+    ...(stack ? ofStack(stack) : []),
     ...(database
       ? ofDatabase(database)
       : [warning(cluster.name, 'no database of the stack was found', 'name it: --database ID')]),
@@ -17,6 +18,23 @@ export function diagnoseCloud({cluster, services, database}: CloudReport, now: n
     ...services.flatMap((service) => ofService(service, now)),
     ...images(services),
   ];
+}
+
+function ofStack({name, status, reason}: StackReport): Finding[] {
+  const why = reason === undefined || reason === '' ? '' : `: ${reason}`;
+  if (/IN_PROGRESS$/.test(status))
+    return [
+      warning(name, `the stack is being changed: ${status}`, 'wait until it is done; the pair goes on meanwhile'),
+    ];
+  if (/ROLLBACK|FAILED/.test(status))
+    return [
+      fault(
+        name,
+        `its last deployment did not work: ${status}${why}`,
+        'the events of the stack in the CloudFormation console name the resource; then deploy again',
+      ),
+    ];
+  return [];
 }
 
 function ofDatabase({id, status, storageGib, maintenance, pendingChanges}: DatabaseReport): Finding[] {

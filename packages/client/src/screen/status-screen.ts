@@ -1,4 +1,4 @@
-import type {CloudReport, DatabaseReport, ServiceReport, TaskReport} from '../cloud/cloud-report.ts';
+import type {CloudReport, DatabaseReport, ServiceReport, StackReport, TaskReport} from '../cloud/cloud-report.ts';
 import {nodeExitMeaning} from '../diagnosis/node-exits.ts';
 import {type NodeReport, statusesOf} from '../nodes/node-report.ts';
 import {activePeer} from '../nodes/node-status.ts';
@@ -12,6 +12,7 @@ const stoppedShown = 2;
 export function statusScreen(nodes: readonly NodeReport[], cloud: CloudReport | undefined, now: number): string {
   const parts = [];
   if (nodes.length > 0) parts.push(`${headline(nodes)}\n`, nodeTable(nodes, now));
+  if (cloud?.stack) parts.push(stackPart(cloud.stack));
   if (cloud) parts.push(clusterPart(cloud, now), databasePart(cloud.database));
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -68,6 +69,15 @@ function nodeTable(nodes: readonly NodeReport[], now: number): string {
     s.troubles.map((trouble) => `trouble of ${s.nodeId}: ${trouble}\n`),
   );
   return table([head, ...rows]) + troubles.join('');
+}
+
+function stackPart({name, status, outputs}: StackReport): string {
+  const {EndpointAddress: endpoint, Ports: ports, AdminPasswordArn: password} = outputs;
+  return [
+    `stack ${name}: ${status}\n`,
+    endpoint === undefined ? '' : `endpoint ${endpoint}, ports ${ports ?? '?'}\n`,
+    password === undefined ? '' : `password of REST: in the secret ${password}\n`,
+  ].join('');
 }
 
 function clusterPart({cluster, services}: CloudReport, now: number): string {

@@ -1,6 +1,7 @@
 import {once} from 'node:events';
 import {createServer, type IncomingMessage, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {stackAnswer} from './fake-cloudformation.ts';
 import {ec2Answer} from './fake-ec2.ts';
 
 export type FakeTask = {
@@ -20,13 +21,14 @@ export type Account = {
   lines: {stream: string; timestamp: number; message: string}[];
   /** What each security group lets in from another one; a range of ports. */
   securityGroups: {id: string; lets: {from: number; to: number; group?: string; cidr?: string}[]}[];
+  stacks: {name: string; status: string; reason?: string; outputs: Record<string, string>}[];
   /** Where all of this lies; elsewhere there is nothing. */
   region: string;
   /** Answered to every request. */
   refusal?: {code: string; message: string};
 };
 
-/** ECS and CloudWatch Logs (JSON 1.1), RDS and EC2 (query, XML) on the loopback, as far as the command asks them. Lists come one item a page. */
+/** ECS and CloudWatch Logs (JSON 1.1), RDS, EC2 and CloudFormation (query, XML) on the loopback, as far as the command asks them. Lists come one item a page. */
 export class FakeAws {
   readonly account: Account;
   readonly asked: string[] = [];
@@ -55,7 +57,7 @@ export class FakeAws {
 
   #answer(request: IncomingMessage, body: string): {status: number; type: string; text: string} {
     const target = request.headers['x-amz-target'];
-    const signed = /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/([\w-]+)\/(ecs|rds|logs|ec2)\//.exec(
+    const signed = /^AWS4-HMAC-SHA256 Credential=test\/\d{8}\/([\w-]+)\/(ecs|rds|logs|ec2|cloudformation)\//.exec(
       request.headers.authorization ?? '',
     );
     const here = signed?.[1] === this.account.region;
@@ -81,6 +83,7 @@ export class FakeAws {
     const xml = (status: number, text: string) => ({status, type: 'text/xml', text});
     const error = (code: string, message: string): string =>
       `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
+    if (signed?.[2] === 'cloudformation') return {type: 'text/xml', ...stackAnswer(query, this.account)};
     if (signed?.[2] !== 'rds' && signed?.[2] !== 'ec2') return xml(403, error('IncompleteSignature', 'not signed'));
     if (this.account.refusal) return xml(403, error(this.account.refusal.code, this.account.refusal.message));
     if (signed[2] === 'ec2') return xml(200, ec2Answer(name, query, this.account));

@@ -51,6 +51,13 @@ export function healthyAccount(): Account {
       },
       {id: 'sg-database', lets: [{from: 3306, to: 3306, group: 'sg-nodes'}]},
     ],
+    stacks: [
+      {
+        name: 'Tandem',
+        status: 'UPDATE_COMPLETE',
+        outputs: {EndpointAddress: 'lb.example', Ports: '8006 9090', AdminPasswordArn: 'arn:secret'},
+      },
+    ],
     region: 'eu-west-1',
   };
 }
