@@ -22,7 +22,7 @@ export function diagnoseCloud({stack, cluster, services, database}: CloudReport,
 
 function ofStack({name, status, reason}: StackReport): Finding[] {
   const why = reason === undefined || reason === '' ? '' : `: ${reason}`;
-  if (/IN_PROGRESS$/.test(status))
+  if (status.endsWith('IN_PROGRESS'))
     return [
       warning(name, `the stack is being changed: ${status}`, 'wait until it is done; the pair goes on meanwhile'),
     ];
