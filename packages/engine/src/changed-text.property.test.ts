@@ -146,3 +146,23 @@ test('whatever else of a text changes, unchanged queries go on as if nothing had
     }),
     {numRuns: 150},
   ));
+
+test('the same text restored goes on to the same state, byte for byte', () =>
+  fc.assert(
+    fc.property(chosen, steps, steps, (queries, before, after) => {
+      const text = textOf(
+        queries.map((one): Chosen => ({...one, variant: one.fate === 'changed' ? 1 : 0})),
+        ' ',
+      );
+      const staying = createApp(text);
+      staying.start();
+      const now = feed(staying, before, 0);
+      const restored = createApp(text);
+      restored.start();
+      expect(restored.restore(staying.snapshot())).toEqual([]);
+      expect(restored.snapshot()).toEqual(staying.snapshot());
+      for (const app of [staying, restored]) app.advanceTo(feed(app, after, now) + 200);
+      expect(restored.snapshot()).toEqual(staying.snapshot());
+    }),
+    {numRuns: 60},
+  ));
