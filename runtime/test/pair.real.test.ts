@@ -107,3 +107,28 @@ test('a restart of both nodes goes on with the state', async () => {
   await pair.inSync(20_000);
   expect(await rows(pair)).toEqual(all);
 }, 60_000);
+
+test('a rolling restart of both nodes under load fails no request', async () => {
+  const pair = await startPair();
+  const nodes = pair.nodes.map((node) => `http://127.0.0.1:${ports.httpSource + node.portsOffset}/in`);
+  const over = new AbortController();
+  let longest = 0;
+  const pushed = clients.map(async (client) => {
+    const pusher = new PushClient({nodes: client % 2 === 0 ? nodes : [...nodes].reverse()});
+    let n = 0;
+    while (!over.signal.aborted) longest = Math.max(longest, (await pusher.push({client, n: ++n})).waitedMs);
+    pusher.close();
+    return [client, n, (n * (n + 1)) / 2];
+  });
+  for (let round = 0; round < 2; round++) {
+    const active = await pair.inSync(20_000);
+    await active.end('SIGTERM');
+    active.start();
+  }
+  const last = await pair.inSync(20_000);
+  over.abort();
+  const wanted = await Promise.all(pushed); // rejects when a push was refused for good
+  expect(last.nodeId).toBeDefined();
+  expect(await rows(pair)).toEqual(wanted);
+  expect(longest).toBeLessThan(2500);
+}, 90_000);

@@ -107,6 +107,12 @@ export class Incarnation {
   async switchover(): Promise<boolean> {
     const {leader} = this;
     if (!leader) return false;
+    if (leader.snapshots.peerDiffers) {
+      this.ground.options.log.warn(
+        'No hand-over: the state of the passive differed, and has not been found equal since',
+      );
+      return false;
+    }
     await shortenReplay(leader);
     return switchOver(leader);
   }

@@ -71,3 +71,13 @@ test('an unknown kind and surplus bytes are refused', () => {
   expect(() => decodeMessage(new Uint8Array([200]))).toThrow('unknown kind');
   expect(() => decodeMessage(new Uint8Array([6, 0]))).toThrow();
 });
+
+/** What a node of version 1 sends. */
+const helloOfVersion1 = '0001066e6f64652d31036162630661637469766507';
+
+test('a hello of version 1 is understood, and one of now begins as that one did', () => {
+  const hello = {kind: 'hello', version: 1, nodeId: 'node-1', incarnation: 'abc', role: 'active', epoch: 7} as const;
+  expect(decodeMessage(Buffer.from(helloOfVersion1, 'hex'))).toEqual({...hello, newest: 1});
+  // A node of version 1 reads that far, finds the version that it speaks, and leaves the rest alone.
+  expect(Buffer.from(encodeMessage({...hello, newest: 2})).toString('hex')).toBe(`${helloOfVersion1}02`);
+});

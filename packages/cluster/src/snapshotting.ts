@@ -41,6 +41,8 @@ export class Snapshotting {
   lastAt: number | undefined;
   /** How often the peer's state was found to differ. */
   divergences = 0;
+  /** It did at the last comparison, for which it has to agree once before it may be handed the row. */
+  peerDiffers = false;
 
   /** `marked`: the newest durable snapshot moved. */
   constructor(lead: Lead, marked: () => void) {
@@ -98,9 +100,13 @@ export class Snapshotting {
     const lead = this.#lead;
     const taken = this.#taken;
     if (epoch !== lead.view.epoch || !taken || taken.cut || taken.sequence !== sequence) return;
-    if (outcome === 'saved') return this.#isDurable(sequence);
+    if (outcome === 'saved') {
+      this.peerDiffers = false;
+      return this.#isDurable(sequence);
+    }
     if (outcome === 'diverged') {
       this.divergences++;
+      this.peerDiffers = true;
       lead.ground.troubles.note('the state of the passive differs', detail);
     }
     this.#peerFailed(detail);

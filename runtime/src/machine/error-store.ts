@@ -38,6 +38,10 @@ export class ErrorStore {
     }
     return {id, left};
   }
+  /** Nothing was ever kept: there is nothing to save. */
+  get isNew(): boolean {
+    return this.#next === 1;
+  }
   get(id: number): KeptError | undefined {
     return this.#kept.get(id)?.error;
   }

@@ -21,7 +21,11 @@ export type MachineOptions = {
   onAppsChanged?: () => void;
 };
 
-/** Snapshot of the machine itself. Version 2 adds the error store to version 1: [1, now, [[name, text, running, stoppedBy, since]], [[key, sequence, at, events]], [[app, file]]]. */
+/**
+ * Snapshot of the machine itself. Version 2 adds the error store to version 1:
+ * [1, now, [[name, text, running, stoppedBy, since]], [[key, sequence, at, events]], [[app, file]]].
+ * While nothing is kept in it version 1 is written, which a node of the version before reads, too.
+ */
 const version = 2;
 type Saved = [number, number, [string, string, boolean, string, number][], SavedKey[], [string, string][], SavedErrors];
 
@@ -82,12 +86,14 @@ export class AppMachine implements Machine {
       d.stoppedBy ?? '',
       d.since,
     ]);
-    const own: Saved = [version, this.#now, apps, this.#keys.saved(), [...this.#files], this.#errors.saved()];
+    const own = [this.#now, apps, this.#keys.saved(), [...this.#files]] as const;
+    const errors = this.#errors.saved();
+    const saved = this.#errors.isNew ? [1, ...own] : [version, ...own, errors];
     const parts = [...this.#apps.values()].map((d) => ({
       app: d.name,
       bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
     }));
-    return [{app: '', bytes: encode(own)}, ...parts];
+    return [{app: '', bytes: encode(saved)}, ...parts];
   }
 
   parts(): StatePart[] {
@@ -410,8 +416,8 @@ export class AppMachine implements Machine {
 
   /**
    * Runs one app. A row that does not fit is answered in words. Any other
-   * exception is a defect in it: the app stops, the others go on, and both
-   * nodes do the same at the same entry.
+   * exception is a defect in it: the app stops, keeps its state for when it is
+   * started again, the others go on, and both nodes do the same at the same entry.
    */
   #guard(deployed: Deployed, run: (app: SiddhiApp) => void): string | undefined {
     try {
@@ -420,7 +426,10 @@ export class AppMachine implements Machine {
     } catch (error) {
       if (error instanceof InputError || error instanceof SiddhiAppError) return error.message;
       const reason = error instanceof Error ? error.message : String(error);
-      Object.assign(deployed, {instance: undefined, held: deployed.held ?? new Uint8Array(), stoppedBy: reason});
+      // As it was left: the entry that met the defect may have been applied in part.
+      const held = deployed.held ?? stateOf(deployed);
+      deployed.instance?.app.stop();
+      Object.assign(deployed, {instance: undefined, held, stoppedBy: reason});
       this.#changed = true;
       this.#note(deployed.name, 'error', `the app ${deployed.name} was stopped by a defect: ${reason}`);
       return reason;
@@ -524,3 +533,12 @@ export class AppMachine implements Machine {
 }
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
+
+/** Empty when the defect is in the state itself, so that it cannot be written. */
+function stateOf({instance}: Deployed): Uint8Array {
+  try {
+    return instance?.app.snapshot() ?? new Uint8Array();
+  } catch {
+    return new Uint8Array();
+  }
+}

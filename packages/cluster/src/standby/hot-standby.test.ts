@@ -84,6 +84,11 @@ test('a state that differs is an error that names app and operator on both nodes
   );
   await s.must('the word of it', () => active.node.status().standby.divergences === 1, 500);
   expect(active.node.status().troubles.join()).toMatch(/the state of the passive differs: app toy, totals/);
+  // A healthy active is not exchanged for a node whose state is in doubt.
+  let handedOver: boolean | undefined;
+  void active.node.switchover().then((worked) => (handedOver = worked));
+  await s.must('a word on the hand-over', () => handedOver !== undefined, 500);
+  expect(handedOver).toBe(false);
   await s.must('a new start', () => s.said('Standing by').length > before, 6000);
   expect(passive.machine.tipped).toBe(0);
   // What it started from was saved by the active, after the difference was found.

@@ -63,3 +63,29 @@ test('a defect in one app stops that app at that entry, visibly, and leaves the 
     ['Good', true, undefined],
   ]);
 });
+
+test('an app that a defect has stopped goes on with its state when it is started again, on both nodes', () => {
+  const twin = new Twin();
+  twin.deploy(good);
+  twin.apply(1, events('Good', 'S', [[5]]));
+  const running = twin.machine.app('Good')?.instance?.app;
+  if (!running) throw new Error('the app should run');
+  running.send = () => {
+    throw new TypeError('a defect');
+  };
+  twin.apply(2, events('Good', 'S', [[1]]));
+  expect(twin.machine.app('Good')).toMatchObject({instance: undefined, stoppedBy: 'a defect'});
+  twin.snapshot();
+  const other = twin.takeover().machine;
+  for (const machine of [twin.machine, other]) {
+    machine.apply({
+      sequence: 4,
+      timestamp: 3,
+      epoch: 1,
+      payload: encodeInput({kind: 'activate', app: 'Good', active: true}),
+    });
+    const payload = encodeInput(events('Good', 'S', [[2]]));
+    const {outputs} = machine.apply({sequence: 5, timestamp: 4, epoch: 1, payload});
+    expect(outputs[0]?.body).toMatchObject({events: [{data: [7]}]});
+  }
+});
