@@ -233,10 +233,6 @@ const deviations: readonly Deviation[] = [
     holds: (of) => app(/@app:playback/, /timeBatch\(.*(timeBatch|time)\(/)(of) && more(of.difference),
   },
   {
-    reason: 'an optional end of an every group',
-    holds: app(/every \([^;]*<0?:\d*>\) ->/),
-  },
-  {
     reason: 'an error in a select from which nothing can come',
     holds: (of) => of.difference.what === 'error' && of.difference.got.length === 0 && app(/insert expired events/)(of),
   },
