@@ -14,6 +14,9 @@ export type NodeStatus = {
 
 const ANSWER_LIMIT = 2000;
 
+/** How long a pair may take to be one again, ms. */
+export const PAIR_LIMIT = 120_000;
+
 /** Asks both nodes for their roles over REST, past the load balancer. */
 export class Pair {
   readonly #services: readonly Service[];

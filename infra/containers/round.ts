@@ -3,17 +3,14 @@ import {must} from '@tandem/base';
 import {ports} from '@tandem/runtime/config';
 import {freePort} from '../emulator/emulator.ts';
 import {Database} from './database/database.ts';
-import {Service} from './ecs/service.ts';
-import {type Task} from './ecs/task.ts';
 import {ANOTHER_APP, countingApp, SOURCE_PATH} from './load/app.ts';
 import {type Account, faults, Ledger} from './load/ledger.ts';
 import {Senders} from './load/senders.ts';
 import {Sink} from './load/sink.ts';
-import {Balancer} from './nlb/balancer.ts';
-import {Pair} from './pair.ts';
+import {type Pair, PAIR_LIMIT} from './pair.ts';
+import {RunningCluster} from './running-cluster.ts';
 import {type Release, type Stage} from './stage.ts';
 import {type StartTimes} from './start-times.ts';
-import {type ServiceSpec} from './template/service-spec.ts';
 import {eventually} from './wait.ts';
 
 export type RoundOptions = {
@@ -54,7 +51,6 @@ export type Round = {
   readonly buildSeconds: readonly number[];
 };
 
-const PAIR_LIMIT = 120_000;
 const DATABASE_AWAY = 10_000;
 /** After that long without any, no more outputs are waited for. */
 const SILENCE = 20_000;
@@ -86,18 +82,10 @@ export class ContainerRound {
     // The bridge has its address only since a container is on it.
     await sink.open(gateway, sinkPort);
     this.#closing.push(() => sink.close());
-    const balancer = new Balancer(first.endpoint, say);
-    await balancer.listen(gateway);
-    this.#closing.push(() => balancer.close());
-    const services = first.services.map((spec) => this.#service(spec, database, balancer));
-    this.#closing.push(async () => services.forEach((service) => service.abandon()));
-    await this.#deploy(services, first);
-    const task = must([...first.tasks.values()][0], 'a task definition');
-    const password = must(task.secrets['TANDEM_AUTH_PASSWORD'], 'a password of REST among the secrets');
-    const pair = new Pair(services, password, ports.http);
-    await pair.inSync(PAIR_LIMIT);
-
-    const url = `http://${gateway}:${ports.httpSource}${SOURCE_PATH}`;
+    const cluster = await RunningCluster.start(this.#stage, first, database, say);
+    this.#closing.push(() => cluster.close());
+    const {pair, services, password} = cluster;
+    const url = cluster.url(SOURCE_PATH);
     say(`${clients} clients push ${rate} events a second to ${url}`);
     const senders = new Senders({url, password, clients, rate, ledger});
     const phase = (name: string, act: () => Promise<unknown>): Promise<void> => this.#phase(name, senders, ledger, act);
@@ -116,7 +104,7 @@ export class ContainerRound {
     await calm();
     const second = await this.#release('second', {...app, 'another.siddhi': ANOTHER_APP});
     await phase('a new image, one service after the other', async () => {
-      await this.#deploy(services, second);
+      await cluster.deploy(second);
       await pair.inSync(PAIR_LIMIT);
     });
     await calm();
@@ -132,16 +120,16 @@ export class ContainerRound {
     const account = ledger.account();
     const waits = senders.waits.sort((a, b) => a - b);
     const wait = (share: number): number => Math.round(waits[Math.floor((waits.length - 1) * share)] ?? 0);
-    for (const service of services) await service.close();
+    await cluster.stop();
     return {
       phases: this.#phases,
       account,
       failures: faults(account),
       starts: this.#stage.starts,
-      limits: {cpus: task.cpus, memoryMiB: task.memoryMiB},
+      limits: cluster.limits,
       replacedTasks: services.reduce((sum, {replaced}) => sum + replaced, 0),
       retryReasons: senders.reasons,
-      connections: Object.fromEntries(balancer.carried),
+      connections: Object.fromEntries(cluster.carried),
       medianWaitMs: wait(0.5),
       p99WaitMs: wait(0.99),
       longestWaitMs: wait(1),
@@ -167,20 +155,6 @@ export class ContainerRound {
     return release;
   }
 
-  #service(spec: ServiceSpec, database: Database, balancer: Balancer): Service {
-    const {say} = this.#options;
-    const nodePorts = {rest: ports.http, events: ports.httpSource};
-    return new Service(spec, {
-      groups: balancer,
-      launch: async (definition): Promise<Task> => {
-        const task = await this.#stage.launch(definition, database, nodePorts);
-        say(`${task.container} was started at ${task.ip}`);
-        return task;
-      },
-      say,
-    });
-  }
-
   /** Waits as long as outputs keep coming. */
   async #lastOutputs(ledger: Ledger, pair: Pair): Promise<void> {
     for (let before = -1; ledger.behind > 0 && ledger.outputs > before;) {
@@ -190,14 +164,6 @@ export class ContainerRound {
     if (ledger.behind === 0) return;
     const status = await pair.status(await pair.active(PAIR_LIMIT));
     this.#options.say(`no output for ${SILENCE / 1000} s; the active node says: ${JSON.stringify(status)}`);
-  }
-
-  /** One service after the other, as the template orders them. */
-  async #deploy(services: readonly Service[], {tasks}: Release): Promise<void> {
-    for (const service of services) {
-      await service.deploy(must(tasks.get(service.spec.task), `the task definition ${service.spec.task}`));
-      this.#options.say(`${service.spec.id} is steady`);
-    }
   }
 
   async #phase(name: string, senders: Senders, ledger: Ledger, act: () => Promise<unknown>): Promise<void> {

@@ -51,13 +51,17 @@ export class Stage {
     }
   }
 
-  /** Synthesises the cluster with those apps for this machine's architecture, and builds its image as the deployment would. */
-  async release(name: string, apps: Readonly<Record<string, string>>): Promise<Release> {
+  /** Synthesises the cluster with those apps and settings for this machine's architecture, and builds its image as the deployment would. */
+  async release(
+    name: string,
+    apps: Readonly<Record<string, string>>,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<Release> {
     const appsFolder = join(this.folder, name, 'apps');
     mkdirSync(appsFolder, {recursive: true});
     for (const [file, text] of Object.entries(apps)) writeFileSync(join(appsFolder, file), text);
     const arch = process.arch === 'arm64' ? 'arm64' : 'x86_64';
-    const made = await synthesise(join(this.folder, name), {arch, apps: appsFolder});
+    const made = await synthesise(join(this.folder, name), {arch, apps: appsFolder, ...settings});
     const image = `localhost/${this.network.name}:${made.context.hash.slice(0, 12)}`;
     const buildSeconds = await buildImage(this.podman, made.context.folder, image);
     this.#images.push(image);

@@ -69,7 +69,14 @@ const QUERIES: readonly Query[] = [
   ['AWS::EC2::Subnet', ...EC2, 'DescribeSubnets', 'subnetId'],
   ['AWS::EC2::RouteTable', ...EC2, 'DescribeRouteTables', 'routeTableId'],
   ['AWS::EC2::InternetGateway', ...EC2, 'DescribeInternetGateways', 'internetGatewayId'],
-  ['AWS::EC2::NatGateway', ...EC2, 'DescribeNatGateways', 'natGatewayId'],
+  // A deleted one is listed for a while.
+  [
+    'AWS::EC2::NatGateway',
+    ...EC2,
+    'DescribeNatGateways',
+    'natGatewayId',
+    {'Filter.1.Name': 'state', 'Filter.1.Value.1': 'pending', 'Filter.1.Value.2': 'available'},
+  ],
   ['AWS::EC2::EIP', ...EC2, 'DescribeAddresses', 'allocationId'],
   ['AWS::EC2::VPCEndpoint', ...EC2, 'DescribeVpcEndpoints', 'vpcEndpointId'],
   ['AWS::EC2::NetworkInterface', ...EC2, 'DescribeNetworkInterfaces', 'networkInterfaceId'],

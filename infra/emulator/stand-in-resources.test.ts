@@ -107,3 +107,30 @@ test('what is nothing to stand in for is refused', async () => {
     ),
   ).rejects.toThrow('Custom::StandIn-AWS-EC2-VPC');
 });
+
+test.each([
+  {
+    type: 'EC2-EIP',
+    properties: {Domain: 'vpc', Tags: [{Key: 'Name', Value: 'x'}]},
+    answer: '<publicIp>52.0.0.1</publicIp><allocationId>eipalloc-1</allocationId>',
+    made: ['AllocateAddress', {Domain: 'vpc'}],
+    id: 'eipalloc-1',
+    attributes: {AllocationId: 'eipalloc-1'},
+    removed: ['ReleaseAddress', {AllocationId: 'eipalloc-1'}],
+  },
+  {
+    type: 'EC2-NatGateway',
+    properties: {SubnetId: 'subnet-1', AllocationId: 'eipalloc-1'},
+    answer: '<natGateway><natGatewayId>nat-1</natGatewayId></natGateway>',
+    made: ['CreateNatGateway', {SubnetId: 'subnet-1', AllocationId: 'eipalloc-1'}],
+    id: 'nat-1',
+    attributes: {NatGatewayId: 'nat-1'},
+    removed: ['DeleteNatGateway', {NatGatewayId: 'nat-1'}],
+  },
+])('$type is made and removed through EC2', async ({type, properties, answer, made, id, attributes, removed}) => {
+  const ec2 = account(() => answer);
+  expect(await stand(ec2, request(type, properties))).toBe(id);
+  await stand(ec2, request(type, properties, {RequestType: 'Delete', PhysicalResourceId: id}));
+  expect(ec2.said.map(([, , action, parameters]) => [action, parameters])).toEqual([made, removed]);
+  expect(attributesOf(request(type, properties), id)).toEqual(attributes);
+});

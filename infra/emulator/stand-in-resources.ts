@@ -29,9 +29,11 @@ export async function stand(aws: Pick<Aws, 'query'>, request: StandInRequest): P
 
 /** What `Fn::GetAtt` finds on a resource. */
 export function attributesOf({ResourceType}: StandInRequest, id: string): Parameters {
-  return originalType(ResourceType) === 'AWS::CloudWatch::Alarm'
-    ? {Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${id}`}
-    : {Id: id};
+  const type = originalType(ResourceType);
+  if (type === 'AWS::CloudWatch::Alarm') return {Arn: `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:${id}`};
+  if (type === 'AWS::EC2::EIP') return {AllocationId: id};
+  if (type === 'AWS::EC2::NatGateway') return {NatGatewayId: id};
+  return {Id: id};
 }
 
 async function create(aws: Pick<Aws, 'query'>, type: StoodIn, request: StandInRequest): Promise<string> {
@@ -49,6 +51,14 @@ async function create(aws: Pick<Aws, 'query'>, type: StoodIn, request: StandInRe
     });
     return must(textsOf(xml, 'item')[0], 'CreateFlowLogs names the flow log');
   }
+  if (type === 'AWS::EC2::EIP') {
+    const xml = await aws.query('ec2', EC2, 'AllocateAddress', {Domain: text(given, 'Domain')});
+    return must(textsOf(xml, 'allocationId')[0], 'AllocateAddress names the allocation');
+  }
+  if (type === 'AWS::EC2::NatGateway') {
+    const xml = await aws.query('ec2', EC2, 'CreateNatGateway', pick(given, ['SubnetId', 'AllocationId']));
+    return must(textsOf(xml, 'natGatewayId')[0], 'CreateNatGateway names the gateway');
+  }
   const xml = await aws.query('ec2', EC2, `Authorize${direction(type)}`, {
     GroupId: text(given, 'GroupId'),
     ...permission(given),
@@ -61,6 +71,8 @@ async function remove(aws: Pick<Aws, 'query'>, type: StoodIn, id: string, given:
     if (type === 'AWS::CloudWatch::Alarm')
       await aws.query('monitoring', CLOUDWATCH, 'DeleteAlarms', {'AlarmNames.member.1': id});
     else if (type === 'AWS::EC2::FlowLog') await aws.query('ec2', EC2, 'DeleteFlowLogs', {'FlowLogId.1': id});
+    else if (type === 'AWS::EC2::EIP') await aws.query('ec2', EC2, 'ReleaseAddress', {AllocationId: id});
+    else if (type === 'AWS::EC2::NatGateway') await aws.query('ec2', EC2, 'DeleteNatGateway', {NatGatewayId: id});
     else
       await aws.query('ec2', EC2, `Revoke${direction(type)}`, {
         GroupId: text(given, 'GroupId'),
@@ -68,7 +80,7 @@ async function remove(aws: Pick<Aws, 'query'>, type: StoodIn, id: string, given:
       });
   } catch (error) {
     // As CloudFormation has it: what is gone is deleted.
-    if (!(error instanceof AwsRefused && error.code.endsWith('.NotFound'))) throw error;
+    if (!(error instanceof AwsRefused && error.code.endsWith('NotFound'))) throw error;
   }
 }
 

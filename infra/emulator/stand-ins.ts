@@ -4,7 +4,9 @@
  */
 export const STOOD_IN = [
   'AWS::CloudWatch::Alarm',
+  'AWS::EC2::EIP',
   'AWS::EC2::FlowLog',
+  'AWS::EC2::NatGateway',
   'AWS::EC2::SecurityGroupEgress',
   'AWS::EC2::SecurityGroupIngress',
 ] as const;

@@ -1,6 +1,13 @@
+import {randomUUID} from 'node:crypto';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {PushClient, PushRefused} from '@tandem/client';
-import {type Ledger} from './ledger.ts';
+
+/** Who wants to know what became of each event. */
+export type Witness = {
+  sent(): void;
+  answered(client: number, n: number, how: {readonly repeated: boolean; readonly attempts: number}): void;
+  refused(): void;
+};
 
 export type SendersOptions = {
   readonly url: string;
@@ -8,12 +15,14 @@ export type SendersOptions = {
   readonly clients: number;
   /** Events a second of all clients together; each sends its next one only after the answer to its last. */
   readonly rate: number;
-  readonly ledger: Ledger;
+  readonly ledger: Witness;
 };
 
 /** Clients that push single events in order, as `packages/client` does it: one key an event, again until it is answered. */
 export class Senders {
   readonly waits: number[] = [];
+  /** Another load of the same clients is not taken for this one. */
+  readonly #run = randomUUID();
   readonly #options: SendersOptions;
   readonly #running: Promise<unknown>;
   #stopped = false;
@@ -49,7 +58,8 @@ export class Senders {
   async #send(client: number): Promise<void> {
     const {url, password, clients, rate, ledger} = this.#options;
     const onRetry = (why: string): void => {
-      const reason = why.replace(url, '').replaceAll(/\d+/g, 'N').slice(0, 120).trim();
+      const [status = ''] = /answered \d{3}/.exec(why) ?? [];
+      const reason = status === '' ? why.replace(url, '').replaceAll(/\d+/g, 'N').slice(0, 120).trim() : status;
       this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + 1);
     };
     const push = new PushClient({nodes: [url], user: 'admin', password, onRetry});
@@ -63,7 +73,7 @@ export class Senders {
         due = Math.max(due + every, performance.now() - every);
         ledger.sent();
         try {
-          const pushed = await push.push({event: {client, n}}, `load-${client}-${n}`);
+          const pushed = await push.push({event: {client, n}}, `${this.#run}-${client}-${n}`);
           ledger.answered(client, n, pushed);
           this.waits.push(pushed.waitedMs);
           this.#answer();
