@@ -100,7 +100,8 @@ export class Image extends Construct implements NodeImage {
       imageScanOnPush: true,
       imageTagMutability: TagMutability.IMMUTABLE,
       emptyOnDelete: !retain,
-      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // A deployment that is rolled back leaves no images behind.
+      removalPolicy: retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
       lifecycleRules: [{description: 'What a rollback may need', tagStatus: TagStatus.ANY, maxImageCount: 10}],
     });
   }

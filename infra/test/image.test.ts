@@ -37,7 +37,10 @@ test('least: a scanned repository that empties itself, and a native arm64 build 
 
 test('all: kept, for x86_64', () => {
   const template = synthesised({builder: 'codebuild', architecture: 'x86_64', retain: true});
-  template.hasResource('AWS::ECR::Repository', {DeletionPolicy: 'Retain', Properties: {EmptyOnDelete: false}});
+  template.hasResource('AWS::ECR::Repository', {
+    DeletionPolicy: 'RetainExceptOnCreate',
+    Properties: {EmptyOnDelete: false},
+  });
   template.hasResourceProperties('AWS::CodeBuild::Project', {Environment: {Type: 'LINUX_CONTAINER'}});
 });
 

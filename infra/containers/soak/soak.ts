@@ -131,7 +131,7 @@ export class SoakRound {
     const active = await cluster.pair.inSync(PAIR_LIMIT);
     const {ip} = must(active.task, 'a task of the active node');
     const rows = await remotePair(ip, cluster.password).counted();
-    return new Map(rows.map(({client, seen}) => [client, Number(seen)]));
+    return new Map(rows.map(({client, seen}) => [client, seen]));
   }
 
   async #sample(at: number): Promise<Sample> {
