@@ -2,11 +2,13 @@ import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {coldStart, tandem, ask, type Engine} from './engine-process.ts';
+import {guard} from './guard.ts';
 import {type Latency, median, type Memory, type Snapshot} from './jobs.ts';
 import {machine} from './machine.ts';
 import {prepareReference} from './reference.ts';
 import {markdown, type Report, type Side, table} from './report.ts';
 import {compare, type Compared, type Effort} from './rounds.ts';
+import {type Scaled, type ScaledRow, scalingTable, subjects} from './scaling.ts';
 import {workloads} from './workloads.ts';
 
 const usage = `pnpm bench [W1,W2,...] [options]
@@ -15,6 +17,8 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --reps N      rounds (default 3)
   --warm S      CPU seconds before each measurement (default 2; the reference needs them to be compiled)
   --measure S   CPU seconds of each measurement (default 2)
+  --scaling     instead: costs that must not grow with what is held, at three sizes
+  --guard       instead: bytes and deoptimisations of each workload against their bounds
   --more        latency, snapshot, memory and cold start as well
   --write       all workloads, --reference and --more, into docs/performance.md
   --json        print one JSON object`;
@@ -35,6 +39,11 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   const {values, names, effort} = parsed;
   if (values.help) {
     print(usage);
+    return 0;
+  }
+  if (values.guard) return guard(print);
+  if (values.scaling) {
+    for (const line of scalingTable(await scaling(effort))) print(line);
     return 0;
   }
   const say = values.json ? () => {} : print;
@@ -74,6 +83,17 @@ async function more(engine: Engine): Promise<Side> {
   return engine === tandem ? {...side, memory: await ask<Memory>(engine, {kind: 'memory', held: HELD})} : side;
 }
 
+async function scaling({warm, measure}: Effort): Promise<ScaledRow[]> {
+  const rows: ScaledRow[] = [];
+  for (const {name, about, sizes} of subjects) {
+    const rates: number[] = [];
+    for (const size of sizes)
+      rates.push((await ask<Scaled>(tandem, {kind: 'scaled', subject: name, size, warm, measure})).rate);
+    rows.push({name, about, sizes, rates});
+  }
+  return rows;
+}
+
 function options(args: readonly string[]) {
   const {values, positionals} = parseArgs({
     args: [...args],
@@ -82,6 +102,8 @@ function options(args: readonly string[]) {
       reference: {type: 'boolean', default: false},
       batch: {type: 'boolean', default: false},
       more: {type: 'boolean', default: false},
+      scaling: {type: 'boolean', default: false},
+      guard: {type: 'boolean', default: false},
       write: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},

@@ -34,6 +34,7 @@ function subject(job: Job): unknown {
     case 'count':
     case 'throughput':
     case 'latency':
+    case 'allocation':
       return workloadOf(job.workload);
     case 'snapshot':
     case 'memory':

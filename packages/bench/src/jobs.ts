@@ -10,6 +10,8 @@ export type Job =
   | {kind: 'latency'; workload: string; warm: number; samples: number}
   | {kind: 'snapshot'; held: number; times: number}
   | {kind: 'memory'; held: number}
+  | {kind: 'allocation'; workload: string; events: number}
+  | {kind: 'scaled'; subject: string; size: number; warm: number; measure: number}
   | {kind: 'first'};
 
 /** Outputs of the first events: both engines must say the same. */

@@ -9,6 +9,8 @@ export class Running {
   readonly #workload: Workload;
   readonly #feed: Feed;
   #at = 0;
+  /** The last output: were nobody to keep it, the compiler would leave out making it. */
+  last: readonly unknown[] = [];
   /** Events at the output. */
   outputs = 0;
   /** The first run-time error: a number measured beside errors is none. */
@@ -18,8 +20,9 @@ export class Running {
     this.#workload = workload;
     this.app = createApp(workload.app, {onError: ({error}) => (this.#failure ??= error)});
     if (!workload.counted)
-      this.app.onRow('Out', () => {
+      this.app.onRow('Out', (_timestamp, row) => {
         this.outputs++;
+        this.last = row;
       });
     this.app.start();
     this.#feed = feedOf(workload, this.app, rows, batch);

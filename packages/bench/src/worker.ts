@@ -1,5 +1,7 @@
 import {unreachable} from '@tandem/base';
+import {allocation} from './allocation.ts';
 import {count, first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
+import {scaled} from './scaling.ts';
 
 /** One job in a process of its own, as JSON in the first argument; its result as JSON on one line. */
 function run(job: Job): unknown {
@@ -14,6 +16,10 @@ function run(job: Job): unknown {
       return snapshot(job);
     case 'memory':
       return memory(job);
+    case 'allocation':
+      return allocation(job);
+    case 'scaled':
+      return scaled(job);
     case 'first':
       return first();
     default:
