@@ -55,6 +55,7 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
         ...options.set,
       },
       onRole: (line) => rounds?.onRole(line),
+      onAlarm: (who, message) => wrong(`${who.host} says: ${message}`),
       onExit: (who, code, signal) => {
         if (over) return;
         wrong(`${who.host} ended by itself with ${code ?? signal}`);

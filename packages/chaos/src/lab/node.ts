@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {join} from 'node:path';
+import {createInterface} from 'node:readline';
 import {must} from '@tandem/base';
 import type {NodeStatus} from '@tandem/cluster';
 import {standStill} from '@tandem/conformance';
@@ -20,9 +21,13 @@ export type LabNodeOptions = {
   password: string;
   environment: Record<string, string>;
   onRole: (line: RoleLine) => void;
+  /** It logged an error that no fault of the lab explains. */
+  onAlarm: (node: LabNode, message: string) => void;
   onExit: (node: LabNode, code: number | null, signal: string | null) => void;
 };
 
+/** Loud, and rightly so, when a database is away or a clock is set. */
+const expectedErrors = ['database:', 'clock:'];
 const rest = 9090;
 const stores = 7070;
 
@@ -59,14 +64,12 @@ export class LabNode {
     });
     this.#ending = false;
     const log = createWriteStream(join(folder, `${host}.log`), {flags: 'a'});
-    child.stdout.on('data', (data: Buffer) => {
-      log.write(data);
-      this.#read(data.toString('utf8'));
-    });
-    child.stderr.on('data', (data: Buffer) => log.write(data));
+    child.stdout.pipe(log, {end: false});
+    createInterface({input: child.stdout}).on('line', (line) => this.#read(line));
+    child.stderr.pipe(log, {end: false});
     child.stdin.on('error', () => undefined);
+    child.on('close', () => log.end());
     child.on('exit', (code, signal) => {
-      log.end();
       if (this.#child === child) this.#child = undefined;
       if (!this.#ending) this.#options.onExit(this, code, signal);
     });
@@ -105,6 +108,10 @@ export class LabNode {
     return ask({host: addressOf(this.host), port, password}, method, path, body, timeout);
   }
   #read(text: string): void {
+    if (text.includes('"level":"error"')) {
+      const {msg = text} = JSON.parse(text) as {msg?: string};
+      if (!expectedErrors.some((word) => msg.startsWith(word))) this.#options.onAlarm(this, msg);
+    }
     const at = performance.now();
     const told = (what: RoleLine['what']): void => this.#options.onRole({node: this, what, at});
     if (text.includes('Took the leader row')) told('took the row');
