@@ -67,7 +67,8 @@ export function onlyValuesDiffer(
     })
   );
 }
-const values = (line: string): string[] => line.replaceAll(/"(NaN|-?Infinity)"/g, '$1').split(/[ ,[\]]+/);
+const values = (line: string): string[] =>
+  line.replaceAll(/"(NaN|-?Infinity)"|\{"\$long":"(-?\d+)"\}/g, '$1$2').split(/[ ,[\]]+/);
 
 /** The same rows, of which those that are current here are expired there. */
 export const onlyKindsDiffer = (difference: Difference): boolean =>
