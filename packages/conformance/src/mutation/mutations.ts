@@ -13,10 +13,10 @@ export const mutations: readonly Mutation[] = [
     to: 'if (held.length <= this.#n) {',
   },
   {
-    name: 'lengthBatch does not reset',
-    file: `${engine}/windows/length-batch.ts`,
-    from: 'out.reset(now);\n    const batch',
-    to: 'const batch',
+    name: 'timeBatch does not reset',
+    file: `${engine}/windows/time-batch.ts`,
+    from: 'if (came) out.reset(now);',
+    to: '',
   },
   {
     name: 'lengthBatch says the batch before what it replaces',
