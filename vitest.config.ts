@@ -17,7 +17,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     // For a machine that does other things too; no test waits for time to pass.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     env: {
       // The templates' own validation takes seconds a process; it runs in `cdk synth`.

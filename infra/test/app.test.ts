@@ -14,7 +14,7 @@ function synthesise(files: Record<string, string>, context: Record<string, strin
   const {status, stderr} = spawnSync(process.execPath, [APP], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 180_000,
     env: {...process.env, CDK_OUTDIR: join(folder, 'cdk.out'), CDK_CONTEXT_JSON: JSON.stringify(context)},
   });
   const template = (): string => readFileSync(join(folder, 'cdk.out/Tandem.template.json'), 'utf8');

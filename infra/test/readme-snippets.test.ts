@@ -22,7 +22,7 @@ function complaints(files: readonly string[]): string {
   const config = {extends: '../../tsconfig.json', include: ['*.ts'], compilerOptions: {skipLibCheck: true}};
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   try {
-    return execFileSync(process.execPath, [compiler, '-p', folder], {encoding: 'utf8', timeout: 60_000});
+    return execFileSync(process.execPath, [compiler, '-p', folder], {encoding: 'utf8', timeout: 180_000});
   } catch (error) {
     return (error as {stdout: string}).stdout;
   }

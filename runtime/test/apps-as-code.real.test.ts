@@ -84,4 +84,4 @@ test('other apps are rolled out to one node after the other: no event is lost, a
   expect(logs).not.toContain("'query:kept'");
   expect(logs.split('Siddhi App Gone undeployed: its file is gone')).toHaveLength(2);
   expect((await active.ask('GET', '/siddhi-apps/Gone/status')).text).toContain('its file is gone');
-}, 60_000);
+}, 300_000);

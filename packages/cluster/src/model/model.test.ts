@@ -13,12 +13,12 @@ test('two incarnations, every reachable state: never two that may act, epochs ne
   // Nothing is left out: the search is large, and faults of every kind were on the way.
   expect(found.states).toBeGreaterThan(100_000);
   expect(found.progressChecks).toBeGreaterThan(50);
-}, 60_000);
+}, 300_000);
 
 test('an answered entry is in every next active, as far as twelve steps reach', () => {
   const bounds = {...leastBounds, start: 'registered' as const, isolation: 1, entry: true, handover: true, proxy: true};
   expect(search(bounds, {states: 100_000}).violation).toBeUndefined();
-}, 60_000);
+}, 300_000);
 
 const quick = ['margin', 'iso-sent', 'ignore-at-send', 'stop-stays'];
 test.each(brokenRules.filter(({name}) => quick.includes(name)))(
@@ -31,7 +31,7 @@ test.each(brokenRules.filter(({name}) => quick.includes(name)))(
     if (bounds.margin === leastBounds.margin)
       expect(search(bounds, {states: 20_000}, protocol).violation).toBeUndefined();
   },
-  60_000,
+  300_000,
 );
 
 test('a promise that is asked for and cannot be counted leaves nobody active', () => {
@@ -41,7 +41,7 @@ test('a promise that is asked for and cannot be counted leaves nobody active', (
   );
   const {violation} = check({progressEvery: 10, ...asked}, {states: 2000}, asked.protocol);
   expect(violation?.what).toContain('L1: nobody ends up acting');
-}, 60_000);
+}, 300_000);
 
 test('the command names searches that there are', () => {
   const lines: string[] = [];

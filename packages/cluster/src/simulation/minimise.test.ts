@@ -26,7 +26,7 @@ test('a failing seed is cut down to the faults that it needs, and fails again wi
   for (const one of Array.from({length: least.faults}, (_, k) => k).filter((k) => !least.skip.includes(k))) {
     expect((await simulateSeed(seed, {...broken, skip: [...least.skip, one]})).violation).toBeUndefined();
   }
-}, 60_000);
+}, 300_000);
 
 test('each kind of fault begins in most phases within a few dozen seeds', async () => {
   const coverage = new Coverage();
@@ -36,4 +36,4 @@ test('each kind of fault begins in most phases within a few dozen seeds', async 
   // Taking over is a matter of a few milliseconds for a hot passive, and hard to meet.
   expect(coverage.holes(all).length).toBeLessThan(all.length * 9 * 0.3);
   expect(coverage.holes(all)).not.toContain('crash while in sync');
-}, 60_000);
+}, 300_000);

@@ -19,5 +19,5 @@ test.each(mutations)(
     }
     expect.unreachable(`${patience} seeds from ${from} notice nothing`);
   },
-  120_000,
+  300_000,
 );

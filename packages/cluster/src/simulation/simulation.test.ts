@@ -16,7 +16,7 @@ test.each(Array.from({length: 4}, (_, i) => 1 + i * block))(
     expect(summary.epochs).toBeGreaterThan(block * 2);
     expect(summary.waived).toBeLessThan(block / 3);
   },
-  120_000,
+  300_000,
 );
 
 test.each([
