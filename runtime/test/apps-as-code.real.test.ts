@@ -35,7 +35,7 @@ test('other apps are rolled out to one node after the other: no event is lost, a
     groupId: 'test',
     password: 'password',
     secret: 'a secret of two nodes',
-    offsets: await freeOffsets(4000),
+    offsets: await freeOffsets(4400),
     mysql: undefined,
     each: [{TANDEM_APPS_DIRECTORY: folders[0]}, {TANDEM_APPS_DIRECTORY: folders[1]}],
   });

@@ -41,7 +41,7 @@ beforeAll(async () => {
     groupId: 'test',
     password: 'password',
     secret: 'a secret of two nodes',
-    offsets: await freeOffsets(5000),
+    offsets: await freeOffsets(5800),
     mysql: undefined,
     environment: {[configTable.metricsEmf.env]: 'true'},
   });

@@ -76,7 +76,7 @@ test('a database that does not answer in time ends with 69', () =>
   }));
 
 test('a port in use ends with 75', async () => {
-  const [offset] = await freeOffsets(5000);
+  const [offset] = await freeOffsets(5400);
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(ports.http + offset, resolve));
   const env = {...secrets, TANDEM_PORTS_OFFSET: String(offset), TANDEM_DATABASE_PATH: join(directory, 't.db')};

@@ -10,7 +10,10 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Two offsets at which every port of a node is free, from `first` on in steps of ten. */
+/**
+ * Two offsets at which every port of a node is free, from `first` on in steps of ten. Two processes that look at the
+ * same time may find the same ones: each test that starts nodes has a `first` of its own.
+ */
 export async function freeOffsets(
   first: number,
   sources: readonly number[] = [ports.httpSource],
