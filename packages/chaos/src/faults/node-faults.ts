@@ -6,26 +6,6 @@ import {type FaultKind, type Lab, lasting, seconds, target} from './fault.ts';
 /** The longest that a node may take to leave after SIGTERM, ms, beyond what a fault of the database holds it up. */
 const leaving = 90_000;
 
-function kill(name: string, of: 'active' | 'passive'): FaultKind {
-  return {
-    name,
-    place: 'node',
-    ends: true,
-    plan: (lab, active, random) => {
-      const node = of === 'active' ? active : lab.pair.other(active);
-      const ms = lasting(random, 200, 12_000);
-      return {
-        words: `SIGKILL of ${node.host} (${of}), back after ${seconds(ms)}`,
-        inflict: async () => {
-          await node.end('SIGKILL');
-          await pause(ms);
-          node.start();
-        },
-      };
-    },
-  };
-}
-
 /** Resolves when the process has ended; a node that does not leave breaks a promise. */
 async function stopped(lab: Lab, node: LabNode): Promise<void> {
   const code = await Promise.race([node.end('SIGTERM'), pause(leaving).then(() => 'late' as const)]);
@@ -35,18 +15,25 @@ async function stopped(lab: Lab, node: LabNode): Promise<void> {
   } else if (code !== 0) lab.wrong(`${node.host} ended with code ${code} after SIGTERM`);
 }
 
-function stop(name: string, of: 'active' | 'passive'): FaultKind {
+/** `most`: the longest that the node stays away, ms; `words`: the signal, with its preposition. */
+function away(
+  name: string,
+  of: 'active' | 'passive',
+  most: number,
+  words: string,
+  end: (lab: Lab, node: LabNode) => Promise<unknown>,
+): FaultKind {
   return {
     name,
     place: 'node',
     ends: true,
     plan: (lab, active, random) => {
       const node = of === 'active' ? active : lab.pair.other(active);
-      const ms = lasting(random, 200, 8000);
+      const ms = lasting(random, 200, most);
       return {
-        words: `SIGTERM to ${node.host} (${of}), back after ${seconds(ms)}`,
+        words: `${words} ${node.host} (${of}), back after ${seconds(ms)}`,
         inflict: async () => {
-          await stopped(lab, node);
+          await end(lab, node);
           await pause(ms);
           node.start();
         },
@@ -54,6 +41,11 @@ function stop(name: string, of: 'active' | 'passive'): FaultKind {
     },
   };
 }
+
+const kill = (name: string, of: 'active' | 'passive'): FaultKind =>
+  away(name, of, 12_000, 'SIGKILL of', (_lab, node) => node.end('SIGKILL'));
+
+const stop = (name: string, of: 'active' | 'passive'): FaultKind => away(name, of, 8000, 'SIGTERM to', stopped);
 
 function freeze(name: string, least: number, most: number, choose: typeof target): FaultKind {
   return {

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test, vi} from 'vitest';
 import {FakeAws} from '../cloud/testing/fake-aws.ts';
+import {accessTo} from '../cloud/testing/access-to.ts';
 import {healthyAccount} from '../cloud/testing/healthy-account.ts';
 import {sinceWhen} from './logs.ts';
 import {run} from './testing.ts';
@@ -100,15 +101,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 beforeEach(() => {
-  for (const [name, value] of Object.entries({
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_MAX_ATTEMPTS: '1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  }))
-    vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(accessTo(endpoint))) vi.stubEnv(name, value);
   delete aws.account.refusal;
   Object.assign(aws.account, healthyAccount());
   const line = (node: string, before: number, message: string) => ({

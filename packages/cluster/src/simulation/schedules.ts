@@ -50,6 +50,13 @@ function when(c: Cluster, ms: number, holds: () => boolean, then: () => void): v
   look();
 }
 
+/** The link is back, and the active can write neither row nor journal table nor snapshot: its peer gets entries that nothing else has. */
+function joinsUnwritten(c: Cluster, active: SimNode): void {
+  c.database.tamper = (process, statement) =>
+    process === active.process.name && ['append', 'register', 'save'].includes(statement) ? {fails: 2} : undefined;
+  c.wire.cut = false;
+}
+
 /** Chains of exact steps, with the times in between drawn by the seed: each leads to where one rule is needed. */
 export const schedules: Record<string, (c: Cluster) => void> = {
   /**
@@ -157,11 +164,7 @@ export const schedules: Record<string, (c: Cluster) => void> = {
       6000,
       () => c.database.row.keeper === null,
       () => {
-        c.database.tamper = (process, statement) =>
-          process === active.process.name && ['append', 'register', 'save'].includes(statement)
-            ? {fails: 2}
-            : undefined;
-        c.wire.cut = false;
+        joinsUnwritten(c, active);
         const {epoch} = c.database.row;
         when(
           c,
@@ -223,11 +226,7 @@ export const schedules: Record<string, (c: Cluster) => void> = {
       4000,
       () => c.database.row.keeper === null,
       () => {
-        c.database.tamper = (process, statement) =>
-          process === active.process.name && ['append', 'register', 'save'].includes(statement)
-            ? {fails: 2}
-            : undefined;
-        c.wire.cut = false;
+        joinsUnwritten(c, active);
         const {queue} = passive.node.current().follower;
         const ahead = (): boolean =>
           queue.epoch === epoch && queue.received > Math.max(0, ...c.database.journal.keys()) + 2;
