@@ -130,14 +130,28 @@ export interface SiddhiApp {
 
   /** The whole state: equal histories give equal bytes. */
   snapshot(): Uint8Array;
+  /** As `snapshot`, to be written in steps while events go on. An earlier cut of this app is of no use any more. */
+  cut(): StateCut;
   /**
    * Replaces the state. From a snapshot of another text of the app, queries and
    * definitions that did not change take their state over, whatever they are
    * called now; the others start empty. What was dropped is returned, in words.
    */
   restore(bytes: Uint8Array): string[];
+  /** As `restore`, in steps; nothing else may be asked of the app until it has ended. */
+  restoreSteps(bytes: Uint8Array): Generator<void, string[]>;
   /** Names of the pieces of the state, by operator: `query:Q/window`, `table:T`, `clock`. */
   statefuls(): string[];
   /** The state of one of them: equal histories give equal bytes. Undefined when there is none of that name. */
   snapshotOf(stateful: string): Uint8Array | undefined;
+}
+
+/** The state of an app as it was at one moment, whatever comes afterwards. A step takes some ten microseconds. */
+export interface StateCut {
+  /** Yields between steps, and returns the bytes of `snapshot()` in pages. */
+  snapshot(): Generator<void, Uint8Array[]>;
+  /** As `snapshot`, those of `snapshotOf`. */
+  of(stateful: string): Generator<void, Uint8Array[]> | undefined;
+  /** While it is open, what changes is put aside. */
+  close(): void;
 }

@@ -1,6 +1,6 @@
-import {seeded} from '@tandem/base';
+import {must, seeded} from '@tandem/base';
 import {didYouMean, type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
-import {decode, encode, type Plain} from '@tandem/wire';
+import {encode, type Plain, ValueReader} from '@tandem/wire';
 import type {
   AppOptions,
   AttributeInfo,
@@ -11,14 +11,17 @@ import type {
   Row,
   RowCallback,
   SiddhiApp,
+  StateCut,
   StatisticsLevel,
   StreamCallback,
   StreamInfo,
   StreamInput,
 } from './api.ts';
+import {AppCut} from './core/app-cut.ts';
 import {carryOver, type Form, formsOfPlain, formsToPlain} from './core/carry-over.ts';
 import {type Chunk, CURRENT} from './core/chunk.ts';
 import {Chunk as NewChunk} from './core/chunk.ts';
+import {finish, type Steps} from './core/cut.ts';
 import type {Depth} from './core/depth.ts';
 import {Heartbeat} from './core/heartbeat.ts';
 import {queryOf} from './core/culprit.ts';
@@ -62,7 +65,6 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
   }
 }
 
-type Saved = [number, number, number, number, Map<string, Plain>, string?, Plain?, number?];
 type Input = {read: RowReader; junction: Junction};
 
 class RunningApp implements SiddhiApp {
@@ -277,41 +279,61 @@ class RunningApp implements SiddhiApp {
   }
 
   snapshot(): Uint8Array {
-    return encode([
-      SNAPSHOT_VERSION,
-      this.#scheduler.now(),
-      this.#draws,
-      this.#state === 'created' ? 0 : 1,
-      this.#registry.save(),
-      this.#textMark,
-      formsToPlain(this.#forms),
-      this.#scheduler.entered,
-    ]);
+    const cut = this.cut();
+    const pages = finish(cut.snapshot());
+    cut.close();
+    return Buffer.concat(pages);
+  }
+  cut(): StateCut {
+    const clock = [this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1];
+    const behind = [this.#textMark, formsToPlain(this.#forms), this.#scheduler.entered];
+    return new AppCut([SNAPSHOT_VERSION, ...clock], this.#registry.cut(), behind, clock);
   }
   statefuls(): string[] {
     return ['clock', ...this.#registry.names()];
   }
   snapshotOf(stateful: string): Uint8Array | undefined {
     if (stateful === 'clock') return encode([this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1]);
-    const state = this.#registry.saveOne(stateful);
+    const state = this.#registry.find(stateful)?.save();
     return state === undefined ? undefined : encode(state);
   }
   restore(bytes: Uint8Array): string[] {
-    const [version, now, draws, started, saved, textMark, forms, entered] = decode(bytes) as Saved;
-    if (version < 2 || version > SNAPSHOT_VERSION)
+    return finish(this.restoreSteps(bytes));
+  }
+  *restoreSteps(bytes: Uint8Array): Steps<string[]> {
+    const from = new ValueReader(bytes);
+    const length = from.array();
+    const [version, now, draws, started] = [from.value(), from.value(), from.value(), from.value()] as number[];
+    if (version === undefined || version < 2 || version > SNAPSHOT_VERSION)
       throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
+    const toStates = from.mark();
+    yield* from.skip();
+    const [textMark, forms, entered] = Array.from({length: length - 5}, () => from.value()) as [
+      string?,
+      Plain?,
+      number?,
+    ];
+    from.end();
+    toStates();
     // The same text needs no look at its forms, which another version of the engine may write otherwise.
-    const {state, dropped} =
-      forms === undefined || textMark === this.#textMark
-        ? {state: saved, dropped: []}
-        : carryOver(saved, formsOfPlain(forms), this.#forms, renameQueries);
+    const same = forms === undefined || textMark === this.#textMark;
+    const {state, dropped}: {state?: ReadonlyMap<string, Plain>; dropped: string[]} = same
+      ? {dropped: []}
+      : carryOver(
+          (yield* from.slowly()) as ReadonlyMap<string, Plain>,
+          formsOfPlain(forms),
+          this.#forms,
+          renameQueries,
+        );
     if (started === 1 && this.#state === 'created') this.#state = 'stopped';
-    this.#scheduler.set(now);
-    while (this.#draws < draws) {
+    this.#scheduler.set(must(now, 'a clock'));
+    while (this.#draws < must(draws, 'a count of draws')) {
       this.#draws++;
       this.#random();
     }
-    this.#registry.restore(state, (name) => dropped.push(`the state of '${name}' has no place in this app`));
+    const drop = (name: string): void => void dropped.push(`the state of '${name}' has no place in this app`);
+    if (state) this.#registry.restore(state, drop);
+    else yield* this.#registry.restoreSteps(from, drop);
     if (entered !== undefined)
       // What started anew stands behind what was waiting, but for the same text all is as it was.
       this.#scheduler.resumeFrom(textMark === this.#textMark ? entered : Math.max(entered, this.#scheduler.entered));

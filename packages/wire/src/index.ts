@@ -1,4 +1,6 @@
 export {decode, encode} from './value-codec.ts';
+export {ValueReader} from './value-reader.ts';
+export {ValueWriter} from './value-writer.ts';
 export type {Plain} from './plain.ts';
 export {Reader} from './reader.ts';
 export {Writer} from './writer.ts';

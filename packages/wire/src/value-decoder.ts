@@ -1,6 +1,16 @@
 import type {Plain} from './plain.ts';
 import {Reader} from './reader.ts';
-import {inDictionary, maxBigBytes, maxDepth, tag, tagAgain, tagShort, tagSmall, valueVersion} from './value-tags.ts';
+import {
+  inDictionary,
+  maxBigBytes,
+  maxDepth,
+  mayBeInDictionary,
+  tag,
+  tagAgain,
+  tagShort,
+  tagSmall,
+  valueVersion,
+} from './value-tags.ts';
 
 /** The value that `encode` was given. Throws a WireError for other bytes; time and memory stay in proportion to their number. */
 export function decode(bytes: Uint8Array): Plain {
@@ -12,16 +22,39 @@ export function decode(bytes: Uint8Array): Plain {
   return value;
 }
 
-class Decoder {
+/** Reads what an `Encoder` wrote. */
+export class Decoder {
   readonly #r: Reader;
-  readonly #seen: string[] = [];
+  readonly #seen: string[];
 
-  constructor(r: Reader) {
+  /** `seen`: the strings that came before. */
+  constructor(r: Reader, seen: readonly string[] = []) {
     this.#r = r;
+    this.#seen = [...seen];
+  }
+  /** The strings so far that later ones may refer to. */
+  get seen(): readonly string[] {
+    return this.#seen;
+  }
+  /** Passes over the string of tag `t`, remembering it where later ones may refer to it. */
+  pass(t: number): void {
+    const r = this.#r;
+    if (t === tag.again || (t >= tagAgain && t < tagShort)) {
+      this.#string(t);
+      return;
+    }
+    const length = t === tag.string ? r.varint() : t & 63;
+    if (mayBeInDictionary(length, this.#seen.length)) {
+      const s = r.text(length);
+      if (inDictionary(s, this.#seen.length)) this.#seen.push(s);
+    } else r.view(length);
   }
   value(depth: number): Plain {
+    return this.after(this.#r.u8(), depth);
+  }
+  /** The value whose tag, `t`, was read already. */
+  after(t: number, depth: number): Plain {
     const r = this.#r;
-    const t = r.u8();
     if (t >= tagSmall) return t & 0x7f;
     if (t >= tagAgain) return this.#string(t);
     switch (t) {

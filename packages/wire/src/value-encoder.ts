@@ -13,7 +13,8 @@ export function encode(value: Plain): Uint8Array {
   return w.finish();
 }
 
-class Encoder {
+/** Writes values behind one another, with one dictionary for all. */
+export class Encoder {
   readonly #w: Writer;
   readonly #seen = new Map<string, number>();
 

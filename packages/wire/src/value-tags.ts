@@ -47,3 +47,6 @@ const dictionaryLimit = 65_536;
 /** Worth remembering, given how many are: both sides decide alike. */
 export const inDictionary = (s: string, held: number): boolean =>
   s.length >= 2 && s.length <= 64 && held < dictionaryLimit;
+/** False only for a string of that many bytes that `inDictionary` refuses for sure: a character takes three at most. */
+export const mayBeInDictionary = (bytes: number, held: number): boolean =>
+  bytes >= 2 && bytes <= 64 * 3 && held < dictionaryLimit;

@@ -102,6 +102,12 @@ export class Writer {
   peek(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
   }
+  /** A copy of what was written, which is forgotten. */
+  take(): Uint8Array {
+    const taken = this.finish();
+    this.#at = 0;
+    return taken;
+  }
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#at);

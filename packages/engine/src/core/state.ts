@@ -1,4 +1,5 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
+import {type Cut, type Steps, wholeCut} from './cut.ts';
 
 /**
  * Something with state. `save` gives all that a standby needs to go on;
@@ -8,6 +9,21 @@ import type {Plain} from '@tandem/wire';
 export interface Stateful {
   save(): Plain;
   load(state: Plain): void;
+  /**
+   * For state that may grow large: as `save`, to be written later and in steps.
+   * At most one cut of a state is open at a time. Absent: `save` is quick.
+   */
+  cut?(): Cut;
+  /** As `load`, in steps. Absent: `load` is quick, or rare. */
+  loadSteps?(from: ValueReader): Steps;
+}
+
+export const cutOf = (member: Stateful): Cut => member.cut?.() ?? wholeCut(member.save());
+
+/** As `load` of what stands next in `from`. */
+export function* loadSteps(member: Stateful, from: ValueReader): Steps {
+  if (member.loadSteps) yield* member.loadSteps(from);
+  else member.load(yield* from.slowly());
 }
 
 /** State by name, in order of creation; names are unique within their owner (query, partition key, app). */
@@ -28,18 +44,26 @@ export class StateRegistry implements Stateful {
       member instanceof StateRegistry ? member.names().map((inner) => `${name}/${inner}`) : [name],
     );
   }
-  /** The state of one piece; undefined when there is no such name. */
-  saveOne(name: string): Plain | undefined {
+  /** The piece of that name. */
+  find(name: string): Stateful | undefined {
     const whole = this.#members.get(name);
-    if (whole) return whole.save();
+    if (whole) return whole;
     for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
       const outer = this.#members.get(name.slice(0, at));
-      if (outer instanceof StateRegistry) return outer.saveOne(name.slice(at + 1));
+      if (outer instanceof StateRegistry) return outer.find(name.slice(at + 1));
     }
     return undefined;
   }
   save(): Plain {
     return new Map([...this.#members].map(([name, member]) => [name, member.save()] as const));
+  }
+  cut(): RegistryCut {
+    return new RegistryCut(
+      [...this.#members].map(([name, member]) => [
+        name,
+        member instanceof StateRegistry ? member.cut() : cutOf(member),
+      ]),
+    );
   }
   load(state: Plain): void {
     this.restore(state, () => {});
@@ -52,5 +76,51 @@ export class StateRegistry implements Stateful {
       else if (member instanceof StateRegistry) member.restore(saved, (inner) => dropped(`${name}/${inner}`));
       else member.load(saved);
     }
+  }
+  *loadSteps(from: ValueReader): Steps {
+    yield* this.restoreSteps(from, () => {});
+  }
+  /** As `restore`, in steps. */
+  *restoreSteps(from: ValueReader, dropped: (name: string) => void): Steps {
+    for (let left = from.map(); left > 0; left--) {
+      const name = from.value() as string;
+      const member = this.#members.get(name);
+      if (!member) {
+        dropped(name);
+        yield* from.skip();
+      } else if (member instanceof StateRegistry)
+        yield* member.restoreSteps(from, (inner) => dropped(`${name}/${inner}`));
+      else yield* loadSteps(member, from);
+    }
+  }
+}
+
+/** The cut of a registry: of each of its members. */
+class RegistryCut implements Cut {
+  readonly #members: readonly (readonly [name: string, cut: Cut])[];
+
+  constructor(members: readonly (readonly [name: string, cut: Cut])[]) {
+    this.#members = members;
+  }
+  /** The cut of one piece, named as in `StateRegistry.names`. */
+  find(name: string): Cut | undefined {
+    for (const [own, cut] of this.#members) {
+      if (own === name) return cut;
+      if (cut instanceof RegistryCut && name.startsWith(`${own}/`)) {
+        const found = cut.find(name.slice(own.length + 1));
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+  *write(to: Parameters<Cut['write']>[0]): Steps {
+    to.map(this.#members.length);
+    for (const [name, cut] of this.#members) {
+      to.value(name);
+      yield* cut.write(to);
+    }
+  }
+  close(): void {
+    for (const [, cut] of this.#members) cut.close();
   }
 }

@@ -1,7 +1,8 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 
 /** The events of one batch, which come one by one and leave together. */
 export class BatchBuffer {
@@ -36,9 +37,40 @@ export class BatchBuffer {
   save(): Plain {
     return [[...this.ts], [...this.rows] as unknown as Plain];
   }
+  /** Events are only ever added to a list, until a new one begins. */
+  cut(): Cut {
+    const {ts, rows, length} = this;
+    return {
+      *write(to) {
+        to.array(2);
+        for (const list of [ts, rows as readonly unknown[] as readonly Plain[]]) {
+          to.array(length);
+          for (let i = 0; i < length; i++) {
+            if (i % itemsPerStep === 0 && i > 0) yield;
+            to.value(list[i]!);
+          }
+        }
+      },
+      close() {},
+    };
+  }
+  *loadSteps(from: ValueReader): Steps {
+    from.array();
+    this.ts = yield* items<number>(from);
+    this.rows = yield* items<Row>(from);
+  }
   load(state: Plain): void {
     const [ts, rows] = state as [number[], Row[]];
     this.clear();
     for (const [i, t] of ts.entries()) this.push(t, must(rows[i], 'a row per timestamp'));
   }
+}
+
+function* items<T>(from: ValueReader): Steps<T[]> {
+  const found: T[] = [];
+  for (let left = from.array(); left > 0; left--) {
+    found.push(from.value() as T);
+    if (left % itemsPerStep === 0) yield;
+  }
+  return found;
 }

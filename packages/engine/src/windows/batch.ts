@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import type {Cut} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -53,6 +54,9 @@ class ChunkBatchWindow implements Window {
   }
   save(): Plain {
     return this.#last.save();
+  }
+  cut(): Cut {
+    return this.#last.cut();
   }
   load(state: Plain): void {
     this.#last.load(state);

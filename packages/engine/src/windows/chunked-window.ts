@@ -1,8 +1,9 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
+import type {Cut, Steps} from '../core/cut.ts';
 import type {Stage} from '../core/stage.ts';
-import type {Stateful} from '../core/state.ts';
+import {cutOf, loadSteps, type Stateful} from '../core/state.ts';
 import {eachArrival} from './arrivals.ts';
 import {emit} from './emit.ts';
 import type {Window} from './window.ts';
@@ -40,6 +41,12 @@ export class ChunkedWindow<A extends Arrivals = Arrivals> implements Window {
   }
   save(): Plain {
     return this.#arrivals.save();
+  }
+  cut(): Cut {
+    return cutOf(this.#arrivals);
+  }
+  loadSteps(from: ValueReader): Steps {
+    return loadSteps(this.#arrivals, from);
   }
   load(state: Plain): void {
     this.#arrivals.load(state);

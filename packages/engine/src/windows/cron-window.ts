@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -42,6 +43,9 @@ class CronWindow implements Window {
   each(): void {}
   save(): Plain {
     return {pending: this.#pending.save(), last: this.#last.save()};
+  }
+  cut(): Cut {
+    return recordCut({pending: {cut: this.#pending.cut()}, last: {cut: this.#last.cut()}});
   }
   load(state: Plain): void {
     const {pending, last} = state as {pending: Plain; last: Plain};

@@ -1,6 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT} from '../core/chunk.ts';
+import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {HeldFor} from './held-for.ts';
@@ -27,6 +28,12 @@ class Delay implements Arrivals {
   }
   save(): Plain {
     return this.#waiting.save();
+  }
+  cut(): Cut {
+    return this.#waiting.cut();
+  }
+  loadSteps(from: ValueReader): Steps {
+    return this.#waiting.loadSteps(from);
   }
   load(state: Plain): void {
     this.#waiting.load(state);

@@ -2,6 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -72,6 +73,15 @@ class ExpressionBatchWindow implements Window {
       text: expression?.text ?? null,
       group: expression ? expression.save(this.#group) : null,
     };
+  }
+  cut(): Cut {
+    const expression = this.#expression;
+    return recordCut({
+      pending: {cut: this.#pending.cut()},
+      last: {cut: this.#last.cut()},
+      text: expression?.text ?? null,
+      group: expression ? expression.save(this.#group) : null,
+    });
   }
   load(state: Plain): void {
     const {pending, last, text, group} = state as {pending: Plain; last: Plain; text: string | null; group: Plain};

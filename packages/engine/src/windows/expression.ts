@@ -2,6 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {type ExpressionSource, expressionSource, textOf} from './expression-source.ts';
@@ -56,6 +57,14 @@ class ExpressionArrivals implements Arrivals {
       text: expression?.text ?? null,
       group: expression ? expression.save(this.#group) : null,
     };
+  }
+  cut(): Cut {
+    const expression = this.#expression;
+    return recordCut({
+      held: {cut: this.#held.cut()},
+      text: expression?.text ?? null,
+      group: expression ? expression.save(this.#group) : null,
+    });
   }
   load(state: Plain): void {
     const {held, text, group} = state as {held: Plain; text: string | null; group: Plain};

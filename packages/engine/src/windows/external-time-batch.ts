@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -88,6 +89,17 @@ class ExternalTimeBatchWindow implements Window {
       due: this.#due,
       waiting: this.#waiting,
     };
+  }
+  cut(): Cut {
+    return recordCut({
+      pending: {cut: this.#pending.cut()},
+      last: {cut: this.#last.cut()},
+      said: this.#said,
+      end: this.#end ?? null,
+      seen: this.#seen,
+      due: this.#due,
+      waiting: this.#waiting,
+    });
   }
   load(state: Plain): void {
     const saved = state as {

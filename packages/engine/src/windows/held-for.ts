@@ -1,6 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, type Kind} from '../core/chunk.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import type {Stateful} from '../core/state.ts';
 import {emit} from './emit.ts';
@@ -36,6 +37,15 @@ export class HeldFor implements Stateful {
   }
   save(): Plain {
     return {held: this.held.save(), armed: this.#armed};
+  }
+  cut(): Cut {
+    return recordCut({held: {cut: this.held.cut()}, armed: this.#armed});
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      held: () => this.held.loadSteps(from),
+      armed: () => void (this.#armed = from.value() as boolean),
+    });
   }
   load(state: Plain): void {
     const {held, armed} = state as {held: Plain; armed: boolean};

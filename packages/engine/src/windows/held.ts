@@ -1,8 +1,10 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
+import {type Cut, itemsPerStep, type Steps, wholeCut} from '../core/cut.ts';
 import type {Beside, Counting} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
+import {HeldCut} from './held-cut.ts';
 import {KeyIndex} from './key-index.ts';
 
 /**
@@ -19,6 +21,8 @@ export class Held implements Stateful, Beside {
   #mask = 7;
   readonly #key: number;
   #index: KeyIndex | null;
+  /** The cut that reads this ring. */
+  #cut: HeldCut | null = null;
   /** Read only: how many events are held. */
   length = 0;
 
@@ -62,12 +66,14 @@ export class Held implements Stateful, Beside {
   shift(): Row {
     const row = must(this.#rows[this.#head], 'an oldest event');
     if (this.#index !== null) this.#index.shift(this.#head);
+    if (this.#cut !== null) this.#cut.leaves(this.numbers[this.#head * this.stride]!, row);
     this.#rows[this.#head] = undefined;
     this.#head = (this.#head + 1) & this.#mask;
     this.length--;
     return row;
   }
   clear(): void {
+    this.#room(this.#cut === null ? 0 : this.#mask + 1);
     this.#rows.fill(undefined);
     this.groups?.fill(undefined);
     this.#head = 0;
@@ -92,10 +98,50 @@ export class Held implements Stateful, Beside {
     });
     return [ts, rows as unknown as Plain];
   }
+  cut(): Cut {
+    if (this.length <= itemsPerStep) return wholeCut(this.save());
+    this.#cut?.close();
+    this.#cut = new HeldCut({
+      numbers: this.numbers,
+      rows: this.#rows,
+      stride: this.stride,
+      head: this.#head,
+      mask: this.#mask,
+      length: this.length,
+    });
+    return this.#cut;
+  }
+  *loadSteps(from: ValueReader): Steps {
+    from.array();
+    const ts = new Float64Array(from.array());
+    for (let i = 0; i < ts.length; i++) {
+      if (i % itemsPerStep === 0 && i > 0) yield;
+      ts[i] = from.value() as number;
+    }
+    let capacity = this.#mask + 1;
+    while (capacity <= ts.length) capacity *= 2;
+    this.clear();
+    this.#room(capacity);
+    this.#index = this.#newIndex();
+    from.array();
+    for (let i = 0; i < ts.length; i++) {
+      if (i % itemsPerStep === 0 && i > 0) yield;
+      this.push(ts[i]!, from.value() as Row);
+    }
+  }
   load(state: Plain): void {
     const [ts, rows] = state as [number[], Row[]];
     this.clear();
     for (const [i, t] of ts.entries()) this.push(t, must(rows[i], 'a row per timestamp'));
+  }
+  /** A new, empty ring of that many slots, where it is not 0: a cut may go on reading the old one. */
+  #room(capacity: number): void {
+    if (capacity === 0) return;
+    this.numbers = new Float64Array(capacity * this.stride);
+    this.groups = this.groups && blank(capacity);
+    this.#rows = blank(capacity);
+    this.#mask = capacity - 1;
+    this.#cut = null;
   }
   #grow(): void {
     const capacity = (this.#mask + 1) * 2;
@@ -112,6 +158,7 @@ export class Held implements Stateful, Beside {
     this.numbers = numbers;
     this.groups = moved;
     this.#rows = rows;
+    this.#cut = null; // which goes on with the ring as it was
     this.#head = 0;
     this.#mask = capacity - 1;
     this.#index = this.#newIndex();
@@ -122,4 +169,4 @@ export class Held implements Stateful, Beside {
   }
 }
 
-const blank = <T>(capacity: number): (T | undefined)[] => Array.from({length: capacity}, () => undefined);
+const blank = <T>(capacity: number): (T | undefined)[] => new Array<T | undefined>(capacity).fill(undefined);

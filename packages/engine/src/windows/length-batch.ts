@@ -2,6 +2,7 @@ import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {must} from '@tandem/base';
 import {Chunk, CURRENT, EXPIRED, RESET} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -58,6 +59,9 @@ class LengthBatchWindow implements Window {
   }
   save(): Plain {
     return {pending: this.#pending.save(), last: this.#last.save()};
+  }
+  cut(): Cut {
+    return recordCut({pending: {cut: this.#pending.cut()}, last: {cut: this.#last.cut()}});
   }
   load(state: Plain): void {
     const {pending, last} = state as {pending: Plain; last: Plain};
@@ -177,6 +181,9 @@ class LengthBatchStream implements Window {
   }
   save(): Plain {
     return {batch: this.#batch.save(), count: this.#count};
+  }
+  cut(): Cut {
+    return recordCut({batch: {cut: this.#batch.cut()}, count: this.#count});
   }
   load(state: Plain): void {
     const {batch, count} = state as {batch: Plain; count: number};

@@ -1,8 +1,9 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import {type Counting, counting, type Stage} from '../core/stage.ts';
+import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -71,6 +72,12 @@ class LengthWindow implements Window {
   }
   save(): Plain {
     return this.#held.save();
+  }
+  cut(): Cut {
+    return this.#held.cut();
+  }
+  loadSteps(from: ValueReader): Steps {
+    return this.#held.loadSteps(from);
   }
   load(state: Plain): void {
     this.#held.load(state);

@@ -1,6 +1,7 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -67,6 +68,14 @@ class TimeBatchWindow implements Window {
   }
   save(): Plain {
     return {pending: this.#pending.save(), last: this.#last.save(), end: this.#end ?? null, armed: this.#armed};
+  }
+  cut(): Cut {
+    return recordCut({
+      pending: {cut: this.#pending.cut()},
+      last: {cut: this.#last.cut()},
+      end: this.#end ?? null,
+      armed: this.#armed,
+    });
   }
   load(state: Plain): void {
     const {pending, last, end, armed} = state as {pending: Plain; last: Plain; end: number | null; armed: boolean};

@@ -1,6 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {HeldFor} from './held-for.ts';
@@ -36,6 +37,12 @@ class TimeLength implements Arrivals {
   }
   save(): Plain {
     return this.#recent.save();
+  }
+  cut(): Cut {
+    return this.#recent.cut();
+  }
+  loadSteps(from: ValueReader): Steps {
+    return this.#recent.loadSteps(from);
   }
   load(state: Plain): void {
     this.#recent.load(state);

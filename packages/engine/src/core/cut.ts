@@ -1,0 +1,68 @@
+import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
+
+/** Work that may be interrupted at each step; a step takes some ten microseconds. */
+export type Steps<T = void> = Generator<void, T>;
+
+/** Items of a state that are written or read in one step. */
+export const itemsPerStep = 64;
+
+/**
+ * The state of something as it was when the cut was made, whatever has
+ * happened to it since. It can be written more than once, and by several
+ * writers in turn, until it is closed. Making one takes next to no time;
+ * while it is open, each item that changes for the first time is put aside.
+ */
+export interface Cut {
+  /** Writes what `save` gave at the time of the cut. */
+  write(to: ValueWriter): Steps;
+  /** Nothing need be put aside any more. */
+  close(): void;
+}
+
+/** A state that is at hand as a value. */
+export const wholeCut = (state: Plain): Cut => ({
+  *write(to) {
+    to.value(state);
+  },
+  close() {},
+});
+
+/** A record of values, some of which are cuts themselves. */
+export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}}): Cut {
+  const entries = Object.entries(fields);
+  const isCut = (field: Plain | {cut: Cut}): field is {cut: Cut} =>
+    typeof field === 'object' && field !== null && 'cut' in field;
+  return {
+    *write(to) {
+      to.object(entries.length);
+      for (const [name, field] of entries) {
+        to.value(name);
+        if (isCut(field)) yield* field.cut.write(to);
+        else to.value(field);
+      }
+    },
+    close() {
+      for (const [, field] of entries) if (isCut(field)) field.cut.close();
+    },
+  };
+}
+
+/** Reads a record by name; fields without a reader are taken as values, those of names that are not there are passed over. */
+export function* readRecord(
+  from: ValueReader,
+  readers: {readonly [name: string]: (from: ValueReader) => Steps | void},
+): Steps {
+  for (let left = from.object(); left > 0; left--) {
+    const read = readers[from.value() as string];
+    const steps = read ? read(from) : from.skip();
+    if (steps) yield* steps;
+  }
+}
+
+/** Does all the work at once. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const {done, value} = steps.next();
+    if (done === true) return value;
+  }
+}

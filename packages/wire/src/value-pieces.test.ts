@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {Plain} from './plain.ts';
+import {decode, encode} from './value-codec.ts';
+import {ValueReader} from './value-reader.ts';
+import {ValueWriter} from './value-writer.ts';
+
+const text = fc.oneof(fc.string({maxLength: 4}), fc.constantFrom('alpha', 'beta', 'x'.repeat(70), 'ü'.repeat(64)));
+const plain: fc.Arbitrary<Plain> = fc.letrec<{value: Plain}>((tie) => ({
+  value: fc.oneof(
+    {maxDepth: 3},
+    fc.oneof(fc.integer(), fc.double(), fc.bigInt(), text, fc.boolean(), fc.constant(null), fc.uint8Array()),
+    fc.array(tie('value'), {maxLength: 4}),
+    fc.array(text).map((items) => new Set(items)),
+    fc.array(fc.tuple(text, tie('value'))).map((items) => new Map(items)),
+    fc.dictionary(text, tie('value'), {maxKeys: 3}),
+  ),
+})).value;
+const bytesOf = (w: ValueWriter): Uint8Array => Uint8Array.from(w.finish().flatMap((page) => [...page]));
+
+test('what is written piece by piece is what encode gives for the whole', () =>
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, plain), {minLength: 1}), (items) => {
+      const w = new ValueWriter();
+      w.array(3);
+      w.value('head');
+      w.map(new Map(items).size);
+      for (const [key, value] of new Map(items)) {
+        w.value(key);
+        w.value(value);
+      }
+      w.object(1);
+      w.value('k');
+      w.value(7);
+      expect(bytesOf(w)).toEqual(encode(['head', new Map(items), {k: 7}]));
+    }),
+  ));
+
+test('pages follow one another without a gap', () => {
+  const rows = Array.from({length: 40_000}, (_, i) => [`symbol ${i}`, i / 3]);
+  const w = new ValueWriter();
+  w.array(rows.length);
+  for (const row of rows) w.value(row);
+  const {length} = w;
+  const pages = w.finish();
+  expect(pages.length).toBeGreaterThan(2);
+  expect(Buffer.concat(pages).length).toBe(length);
+  expect(decode(Buffer.concat(pages))).toEqual(rows);
+});
+
+test('what stands behind a value that was passed over is read as if it had been read, and so is the value afterwards', () =>
+  fc.assert(
+    fc.property(plain, plain, (first, second) => {
+      const r = new ValueReader(encode(['before', first, second, 'alpha']));
+      expect(r.array()).toBe(4);
+      expect(r.value()).toBe('before');
+      const back = r.mark();
+      for (const _ of r.skip());
+      expect(r.value()).toEqual(second);
+      expect(r.value()).toBe('alpha');
+      r.end();
+      back();
+      const slowly = r.slowly();
+      let step = slowly.next();
+      while (!step.done) step = slowly.next();
+      expect(step.value).toEqual(first);
+    }),
+  ));
+
+test('a container of another kind is an error that says what was expected', () => {
+  const r = new ValueReader(encode({a: 1}));
+  expect(() => r.array()).toThrow('expected an array');
+});

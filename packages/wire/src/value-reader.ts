@@ -1,0 +1,122 @@
+import type {Plain} from './plain.ts';
+import {Reader} from './reader.ts';
+import {Decoder} from './value-decoder.ts';
+import {tag, tagAgain, tagSmall, valueVersion} from './value-tags.ts';
+
+/** Items between two places where a reader may stop. */
+const often = 4096;
+
+/**
+ * Reads one value piece by piece: what `ValueWriter` or `encode` wrote. Every
+ * method throws a WireError for other bytes.
+ */
+export class ValueReader {
+  readonly #bytes: Uint8Array;
+  #r: Reader;
+  #decoder: Decoder;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#r = new Reader(bytes);
+    const version = this.#r.u8();
+    if (version !== valueVersion) throw this.#r.fail(`value format ${version} is unknown`);
+    this.#decoder = new Decoder(this.#r);
+  }
+  /** A whole value. */
+  value(): Plain {
+    return this.#decoder.value(0);
+  }
+  /** How many items follow. */
+  array(): number {
+    return this.#open(tag.array, 'an array');
+  }
+  /** How many keys follow, each with its item behind it. */
+  map(): number {
+    return this.#open(tag.map, 'a map');
+  }
+  object(): number {
+    return this.#open(tag.object, 'an object');
+  }
+  /** As `value`, stopping now and then; `levels` of containers are gone into for that. */
+  *slowly(levels = 4): Generator<void, Plain> {
+    const r = this.#r;
+    const t = r.u8();
+    if (levels === 0 || (t !== tag.array && t !== tag.map && t !== tag.object)) return this.#decoder.after(t, 0);
+    const count = r.count(t === tag.array ? 1 : 2);
+    const items: Plain[] = [];
+    const entries: [Plain, Plain][] = [];
+    for (let i = 0; i < count; i++) {
+      if ((i & 63) === 63) yield;
+      if (t === tag.array) items.push(yield* this.slowly(levels - 1));
+      else entries.push([this.#decoder.value(0), yield* this.slowly(levels - 1)]);
+    }
+    if (t === tag.array) return items;
+    return t === tag.map ? new Map(entries) : (Object.fromEntries(entries) as {[key: string]: Plain});
+  }
+  /** Throws unless everything was read. */
+  end(): void {
+    this.#r.end();
+  }
+  /** Passes over a value without making it, stopping now and then. */
+  *skip(): Generator<void, void> {
+    const r = this.#r;
+    for (let left = 1, n = 0; left > 0; left--) {
+      if (++n % often === 0) yield;
+      const t = r.u8();
+      if (t >= tagSmall) continue;
+      if (t >= tagAgain || t === tag.string || t === tag.again) this.#decoder.pass(t);
+      else left += skipped(t, r);
+    }
+  }
+  /** Remembers this place: what it answers goes back to it. */
+  mark(): () => void {
+    const at = this.#r.offset;
+    const seen = [...this.#decoder.seen];
+    return () => {
+      this.#r = new Reader(this.#bytes);
+      this.#r.view(at);
+      this.#decoder = new Decoder(this.#r, seen);
+    };
+  }
+  #open(kind: number, what: string): number {
+    const r = this.#r;
+    if (r.u8() !== kind) throw r.fail(`expected ${what}`);
+    return r.count();
+  }
+}
+
+/** Passes over what follows a tag; answers how many values are inside. */
+function skipped(t: number, r: Reader): number {
+  switch (t) {
+    case tag.null:
+    case tag.false:
+    case tag.true:
+      return 0;
+    case tag.whole:
+    case tag.negative:
+      r.varint();
+      return 0;
+    case tag.f64:
+    case tag.big64:
+      r.view(8);
+      return 0;
+    case tag.f64s:
+      r.view(8 * r.count(8));
+      return 0;
+    case tag.big:
+      r.u8();
+      r.view(r.varint());
+      return 0;
+    case tag.bytes:
+      r.view(r.varint());
+      return 0;
+    case tag.array:
+    case tag.set:
+      return r.count();
+    case tag.map:
+    case tag.object:
+      return 2 * r.count(2);
+    default:
+      throw r.fail(`tag ${t} is unknown`);
+  }
+}

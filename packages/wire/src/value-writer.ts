@@ -1,0 +1,60 @@
+import type {Plain} from './plain.ts';
+import {Encoder} from './value-encoder.ts';
+import {tag, valueVersion} from './value-tags.ts';
+import {Writer} from './writer.ts';
+
+/** What is written is put aside in pages of about this many bytes: a buffer that doubles would be copied in one go. */
+const pageBytes = 1 << 18;
+/** Counted for the containers that values stand in, so that no value is written that would be too deep to be read. */
+const around = 16;
+
+/**
+ * Writes one value piece by piece: containers are opened with the number of
+ * their items, which then follow. The bytes are those that `encode` gives for
+ * the whole value, with one exception: an array opened by `array` must not be
+ * one of fractions alone, for which `encode` has a denser form.
+ */
+export class ValueWriter {
+  readonly #w = new Writer(pageBytes + 4096);
+  readonly #encoder = new Encoder(this.#w);
+  #pages: Uint8Array[] = [];
+  #before = 0;
+
+  constructor() {
+    this.#w.u8(valueVersion);
+  }
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#before + this.#w.length;
+  }
+  /** A whole value. */
+  value(value: Plain): void {
+    this.#encoder.value(value, around);
+    if (this.#w.length >= pageBytes) this.#turnPage();
+  }
+  /** `count` items follow. */
+  array(count: number): void {
+    this.#open(tag.array, count);
+  }
+  /** `count` keys follow, each with its item behind it. */
+  map(count: number): void {
+    this.#open(tag.map, count);
+  }
+  /** As `map`; the keys are strings. */
+  object(count: number): void {
+    this.#open(tag.object, count);
+  }
+  /** What was written, in pieces that follow one another. Nothing can be written afterwards. */
+  finish(): Uint8Array[] {
+    if (this.#w.length > 0) this.#turnPage();
+    return this.#pages;
+  }
+  #open(kind: number, count: number): void {
+    this.#w.u8(kind);
+    this.#w.varint(count);
+  }
+  #turnPage(): void {
+    this.#before += this.#w.length;
+    this.#pages.push(this.#w.take());
+  }
+}
