@@ -20,12 +20,33 @@ export interface Cut {
 }
 
 /** A state that is at hand as a value. */
-export const wholeCut = (state: Plain): Cut => ({
-  *write(to) {
-    to.value(state);
-  },
-  close() {},
-});
+export const wholeCut = (state: Plain): Cut => ({write: (to) => writeSlowly(to, state, 4), close() {}});
+
+/** As `to.value`; `levels` of containers are gone into. */
+function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
+  const isList = Array.isArray(value) && typeof value[0] !== 'number';
+  if (levels === 0 || !(isList || value instanceof Map)) {
+    to.value(value);
+    return;
+  }
+  let n = 0;
+  if (isList) {
+    const list = value as readonly Plain[];
+    to.array(list.length);
+    for (const item of list) {
+      if (++n % itemsPerStep === 0) yield;
+      yield* writeSlowly(to, item, levels - 1);
+    }
+    return;
+  }
+  const map = value as ReadonlyMap<Plain, Plain>;
+  to.map(map.size);
+  for (const [key, item] of map) {
+    if (++n % itemsPerStep === 0) yield;
+    to.value(key);
+    yield* writeSlowly(to, item, levels - 1);
+  }
+}
 
 /** A record of values, some of which are cuts themselves. */
 export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}}): Cut {
@@ -38,7 +59,7 @@ export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}})
       for (const [name, field] of entries) {
         to.value(name);
         if (isCut(field)) yield* field.cut.write(to);
-        else to.value(field);
+        else yield* writeSlowly(to, field, 3);
       }
     },
     close() {

@@ -169,4 +169,8 @@ export class Held implements Stateful, Beside {
   }
 }
 
-const blank = <T>(capacity: number): (T | undefined)[] => new Array<T | undefined>(capacity).fill(undefined);
+function blank<T>(capacity: number): (T | undefined)[] {
+  const slots: (T | undefined)[] = [];
+  slots.length = capacity; // many times as quick as one by one
+  return slots.fill(undefined);
+}
