@@ -1,3 +1,3 @@
-import {simulateCommand} from '@tandem/cluster/simulation';
+import {simulation} from '@tandem/conformance/simulation';
 
-process.exitCode = await simulateCommand(process.argv.slice(2), console.log);
+process.exitCode = await simulation(process.argv.slice(2), console.log);

@@ -26,7 +26,7 @@ const bit = (set: number, i: number): boolean => (set & (1 << i)) !== 0;
 
 /** One message as bytes; the first says which kind. */
 export function encodeMessage(m: Message): Uint8Array {
-  const w = new Writer(m.kind === 'entries' || m.kind === 'queuePiece' ? m.frame.length + 48 : 96);
+  const w = new Writer(m.kind === 'entries' || m.kind === 'queuePiece' ? m.frame.length + 48 : 64);
   w.u8(kinds.indexOf(m.kind));
   switch (m.kind) {
     case 'hello':

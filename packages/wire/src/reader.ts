@@ -4,13 +4,18 @@ import {WireError} from './wire-error.ts';
 /** Reads what a Writer wrote. Every method throws a WireError rather than read past the end. */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #lazyView: DataView | undefined;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
     // A Buffer's slice() would share memory with its pool; a plain view over the same bytes copies.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes =
+      bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  /** Made when first needed: a short array's buffer costs more than what is read from it. */
+  get #view(): DataView {
+    this.#lazyView ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    return this.#lazyView;
   }
   /** Position of the next byte. */
   get offset(): number {

@@ -3,13 +3,17 @@ import {textBound, writeText} from './text.ts';
 /** A growing buffer. Numbers are little-endian. */
 export class Writer {
   #bytes: Uint8Array;
-  #view: DataView;
+  #lazyView: DataView | undefined;
   #at = 0;
 
   /** `size`: bytes to start with. */
   constructor(size = 256) {
     this.#bytes = new Uint8Array(Math.max(size, 16));
-    this.#view = new DataView(this.#bytes.buffer);
+  }
+  /** Made when first needed: V8 keeps up to 64 bytes inside the array itself, until somebody asks for its buffer. */
+  get #view(): DataView {
+    this.#lazyView ??= new DataView(this.#bytes.buffer);
+    return this.#lazyView;
   }
   /** Bytes written so far. */
   get length(): number {
@@ -119,6 +123,6 @@ export class Writer {
     const bigger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + n));
     bigger.set(this.#bytes.subarray(0, this.#at));
     this.#bytes = bigger;
-    this.#view = new DataView(bigger.buffer);
+    this.#lazyView = undefined;
   }
 }

@@ -9,7 +9,10 @@ export type Step = {
   sequence: number;
   entry: Entry | undefined;
   outputs: readonly Output[];
-  digest: string;
+  /** Of the machine's state. */
+  digest: number;
+  /** What was applied after it, here or on another node. */
+  children: Step[];
 };
 
 /**
@@ -19,9 +22,8 @@ export type Step = {
  */
 export class Canon {
   readonly #world: World;
-  readonly root: Step = {id: 0, parent: undefined, sequence: 0, entry: undefined, outputs: [], digest: ''};
+  readonly root: Step = {id: 0, parent: undefined, sequence: 0, entry: undefined, outputs: [], digest: 0, children: []};
   readonly #steps: Step[] = [this.root];
-  readonly #children = new Map<string, Step>();
   /** The newest step that is answered or published. */
   top: Step = this.root;
   readonly delivered = new Map<string, {body: unknown; times: number}>();
@@ -39,10 +41,8 @@ export class Canon {
   stepById(id: number): Step {
     return must(this.#steps[id], `step ${id}`);
   }
-  applied(parent: Step, entry: Entry, outputs: readonly Output[], digest: string): Step {
-    const payload = new TextDecoder().decode(entry.payload);
-    const key = `${parent.id}|${entry.sequence}|${entry.timestamp}|${entry.epoch}|${payload}`;
-    const known = this.#children.get(key);
+  applied(parent: Step, entry: Entry, outputs: readonly Output[], digest: number): Step {
+    const known = parent.children.find(({entry: e}) => e !== undefined && same(e, entry));
     if (known) {
       if (known.digest !== digest)
         this.violate(`state differs after entry ${entry.sequence}: ${digest}, before ${known.digest}`);
@@ -55,9 +55,9 @@ export class Canon {
         this.violate(`time falls at entry ${entry.sequence}`);
       if (parent.entry && entry.epoch < parent.entry.epoch) this.violate(`epoch falls at entry ${entry.sequence}`);
     }
-    const step: Step = {id: this.#steps.length, parent, sequence: entry.sequence, entry, outputs, digest};
+    const step: Step = {id: this.#steps.length, parent, sequence: entry.sequence, entry, outputs, digest, children: []};
     this.#steps.push(step);
-    this.#children.set(key, step);
+    parent.children.push(step);
     return step;
   }
   /** `who`, at `head`, lets `sequence` count: answers it or publishes its outputs. */
@@ -88,6 +88,16 @@ export class Canon {
     if (known) known.times++;
     else this.delivered.set(output.id, {body: output.body, times: 1});
   }
+}
+
+function same(a: Entry, b: Entry): boolean {
+  return (
+    a.sequence === b.sequence &&
+    a.timestamp === b.timestamp &&
+    a.epoch === b.epoch &&
+    a.payload.length === b.payload.length &&
+    a.payload.every((byte, i) => byte === b.payload[i])
+  );
 }
 
 /** The step at `sequence` on the way to `step`. */

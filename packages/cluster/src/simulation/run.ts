@@ -3,6 +3,8 @@ import {minimise} from './minimise.ts';
 import {Coverage} from './phases.ts';
 import {simulateSeed} from './simulate-seed.ts';
 
+export {Coverage} from './phases.ts';
+
 export type SimulateOptions = {
   seeds: number;
   from?: number;
@@ -39,11 +41,14 @@ export async function simulate(options: SimulateOptions): Promise<Summary> {
     const done = seed - from + 1;
     if (done % 100 === 0) print(`${done} of ${seeds} seeds, ${summary.failed.length} failed`);
   }
-  print(
-    `${seeds} seeds from ${from}: ${summary.failed.length} failed, ${summary.waived} with an admitted double fault, ` +
-      `${summary.answered} inputs answered, ${summary.epochs} epochs, ${summary.events} events`,
-  );
   return summary;
+}
+
+function inWords({seeds, failed, waived, answered, epochs, events}: Summary, from: number): string {
+  return (
+    `${seeds} seeds from ${from}: ${failed.length} failed, ${waived} with an admitted double fault, ` +
+    `${answered} inputs answered, ${epochs} epochs, ${events} events`
+  );
 }
 
 /** The trace of a failing seed with as few faults as show it, and how to run that again. */
@@ -59,9 +64,13 @@ async function explain(seed: number, skip: readonly number[], print: (line: stri
 
 /**
  * For the command line (from seed 5001 on, some faults wait for a phase of the group): `[--seeds N] [--from N] [--json]`, or one with its trace: `--seed N [--skip N,N]`.
- * Answers the exit code: 0, or 1 when a seed failed.
+ * Answers the exit code: 0, or 1 when a seed failed. `run`: who runs many seeds; by default this thread, one after another.
  */
-export async function simulateCommand(args: readonly string[], print: (line: string) => void): Promise<number> {
+export async function simulateCommand(
+  args: readonly string[],
+  print: (line: string) => void,
+  run: (options: SimulateOptions) => Promise<Summary> = simulate,
+): Promise<number> {
   const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const number = (name: string, otherwise: number): number => {
     const n = Number(value(name) ?? otherwise);
@@ -74,12 +83,14 @@ export async function simulateCommand(args: readonly string[], print: (line: str
   }
   const json = args.includes('--json');
   const seeds = number('--seeds', 1000);
-  const {coverage, ...summary} = await simulate({seeds, from: number('--from', 1), print: json ? () => {} : print});
+  const from = number('--from', 1);
+  const {coverage, ...summary} = await run({seeds, from, print: json ? () => {} : print});
   const holes = coverage.holes(Object.keys(faults));
   if (json) {
     const counts = Object.fromEntries([...coverage.counts].map(([fault, of]) => [fault, Object.fromEntries(of)]));
     print(JSON.stringify({...summary, coverage: counts, holes}));
   } else {
+    print(inWords({...summary, coverage}, from));
     print('');
     for (const line of coverage.table()) print(line);
     print(holes.length === 0 ? 'every fault began in every phase' : `never met: ${holes.join('; ')}`);

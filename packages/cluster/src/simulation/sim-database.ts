@@ -45,7 +45,8 @@ export class SimDatabase {
     const path = this.paths.get(process.name) ?? 'good';
     const applied = (): T => {
       const value = apply();
-      if (name !== 'heartbeat' && name !== 'members') world.say('db', `${process.name} ${name}: ${brief(value)}`);
+      if (world.trace && name !== 'heartbeat' && name !== 'members')
+        world.say('db', `${process.name} ${name}: ${brief(value)}`);
       return value;
     };
     return new Promise((resolve, reject) => {

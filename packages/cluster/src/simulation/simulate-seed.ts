@@ -44,6 +44,17 @@ const unaimed = 5000;
 
 /** One run, exactly repeatable from its seed. */
 export async function simulateSeed(seed: number, options: SeedOptions = {}): Promise<SeedResult> {
+  // Refusals and lost connections are errors, by the hundred a seed: where each was made is only asked with a trace.
+  const {stackTraceLimit} = Error;
+  if (!options.trace) Error.stackTraceLimit = 0;
+  try {
+    return await run(seed, options);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function run(seed: number, options: SeedOptions): Promise<SeedResult> {
   const world = new World(seed, options.trace ?? false);
   const {rules = protocolRules, flaws = {}, durability, standby} = options;
   const cluster = new Cluster(world, {

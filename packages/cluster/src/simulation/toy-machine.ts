@@ -6,11 +6,18 @@ import type {Canon, Step} from './canon.ts';
 type Timer = {due: number; key: string};
 type State = {total: number; count: number; last: number; seen: Record<string, number>; timers: Timer[]; step: number};
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
 const empty = (): State => ({total: 0, count: 0, last: 0, seen: {}, timers: [], step: 0});
 
 /** `client`:`number`:`value`:`delay`; a delay above 0 sets a timer of that many ms. */
 export const encodeInput = (client: string, number: number, value: number, delay: number): Uint8Array =>
-  new TextEncoder().encode(`${client}:${number}:${value}:${delay}`);
+  encoder.encode(`${client}:${number}:${value}:${delay}`);
+
+/** A number, not a text: it is made at each entry. */
+const digest = ({total, count, timers}: State): number =>
+  timers.reduce((sum, {due}) => (Math.imul(sum, 31) + due) | 0, (Math.imul(total, 31) + count) | 0);
 
 /**
  * A small deterministic application: a running total with one output per new
@@ -57,7 +64,7 @@ export class ToyMachine implements Machine {
     }
     let reply: unknown;
     if (entry.payload.length > 0) {
-      const [client, number, value, delay] = new TextDecoder().decode(entry.payload).split(':');
+      const [client, number, value, delay] = decoder.decode(entry.payload).split(':');
       const n = Number(number);
       const name = must(client, 'a client');
       if (n <= (s.seen[name] ?? 0)) reply = 'repeated';
@@ -67,15 +74,15 @@ export class ToyMachine implements Machine {
         s.count++;
         emit('total', `${name}:${n}=${s.total}`);
         if (Number(delay) > 0) {
-          s.timers.push({due: entry.timestamp + Number(delay), key: `${name}:${n}`});
-          s.timers.sort((a, b) => a.due - b.due);
+          const timer = {due: entry.timestamp + Number(delay), key: `${name}:${n}`};
+          const later = s.timers.findIndex((t) => t.due > timer.due);
+          s.timers.splice(later < 0 ? s.timers.length : later, 0, timer);
         }
         reply = s.total;
       }
     }
     s.last = entry.timestamp;
-    const digest = `${s.total}/${s.count}/${s.timers.map((t) => t.due).join()}`;
-    this.#step = this.#canon.applied(this.#step, entry, outputs, digest);
+    this.#step = this.#canon.applied(this.#step, entry, outputs, digest(s));
     s.step = this.#step.id;
     return {outputs, reply};
   }
@@ -83,7 +90,7 @@ export class ToyMachine implements Machine {
     return this.#state.timers[0]?.due;
   }
   snapshot(): SnapshotPart[] {
-    return [{app: 'toy', bytes: new TextEncoder().encode(JSON.stringify(this.#state))}];
+    return [{app: 'toy', bytes: encoder.encode(JSON.stringify(this.#state))}];
   }
   parts(): StatePart[] {
     return ['totals', 'timers', 'seen'].map((operator) => ({app: 'toy', operator}));
@@ -92,13 +99,13 @@ export class ToyMachine implements Machine {
     const {total, count, timers, seen} = this.#state;
     const states: Record<string, unknown> = {totals: [total, count, this.tipped], timers, seen};
     const text = JSON.stringify(states[operator]);
-    return text === undefined ? undefined : {sum: crc32(new TextEncoder().encode(text)), bytes: text.length};
+    return text === undefined ? undefined : {sum: crc32(encoder.encode(text)), bytes: text.length};
   }
   restore(parts: readonly SnapshotPart[]): void {
     const part = parts[0];
     if (part && this.unreadable) throw new Error('snapshot format is unknown');
     this.tipped = 0;
-    this.#state = part ? (JSON.parse(new TextDecoder().decode(part.bytes)) as State) : empty();
+    this.#state = part ? (JSON.parse(decoder.decode(part.bytes)) as State) : empty();
     this.#step = this.#canon.stepById(this.#state.step);
   }
 }

@@ -1,0 +1,1 @@
+export {simulation} from './command.ts';
