@@ -4,7 +4,12 @@ import {MatchIndex} from './match-index.ts';
 import {Partial} from './partial.ts';
 
 const partial = (id: number, key: string | null): Partial => new Partial(id, [{ts: id, row: [key]}]);
-const keyed = (): MatchIndex => new MatchIndex({own: (row: Row) => row[0]!, held: (p) => p.one(0)?.row[0] ?? null});
+const keyed = (): MatchIndex =>
+  new MatchIndex({
+    own: (row: Row) => row[0]!,
+    held: (p) => p.one(0)?.row[0] ?? null,
+    attributes: {own: 0, position: 0, held: 0},
+  });
 const ids = (found: Iterable<Partial>): number[] => [...found].map((p) => p.id);
 
 test('an event meets the partials of its key only, oldest first', () => {

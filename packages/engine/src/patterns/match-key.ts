@@ -60,7 +60,11 @@ function keyOf(own: Found | undefined, held: Found | undefined, position: Positi
   if (!isHashable(own.type, held.type)) return undefined;
   const {attribute} = held;
   const {index} = held.position;
-  return {own: (row) => row[own.attribute]!, held: (partial) => partial.one(index)?.row[attribute] ?? null};
+  return {
+    own: (row) => row[own.attribute]!,
+    held: (partial) => partial.one(index)?.row[attribute] ?? null,
+    attributes: {own: own.attribute, position: index, held: attribute},
+  };
 }
 
 /** Equal values of these types are equal keys of a Map. */

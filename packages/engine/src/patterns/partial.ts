@@ -46,7 +46,7 @@ export class Partial implements Match {
 }
 
 /** The older partial first; those that nothing has moved last. */
-export function byTime(a: Partial, b: Partial): number {
+export function byTime(a: {ts: number}, b: {ts: number}): number {
   if (a.ts === b.ts) return 0;
   if (a.ts === -1) return 1;
   if (b.ts === -1) return -1;

@@ -3,12 +3,14 @@ import {compileCondition} from '../expression/compile-row.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {isChain, planChain} from './chain.ts';
+import {flatRow} from './flat-match.ts';
 import {findMatchKey, ownConjuncts} from './match-key.ts';
 import type {Match} from './partial.ts';
 import {planSteps} from './plan-steps.ts';
 import {StateMachine} from './state-machine.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
 import {StateScope} from './state-scope.ts';
+import {isTrail, planTrail} from './trail.ts';
 
 /**
  * `from every e1=A -> e2=B[k == e1.k] within 5 sec` and its kin. Frames are
@@ -18,10 +20,15 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
   const {steps, drafts, sources} = planSteps(input, planner);
   const positions = drafts.map(({position}) => position);
   const strict = input.type === 'sequence';
+  const isFlat = !strict && isTrail({steps, positions});
   for (const {position, handlers} of drafts) {
     const scope = new StateScope(positions, position);
     const conditions = handlers.map(filterCondition);
     for (const condition of conditions) position.filters.push(compileCondition(condition, scope, planner, 'a filter'));
+    if (isFlat) {
+      const flat = new StateScope(positions, position, true);
+      position.flat = conditions.map((condition) => compileCondition(condition, flat, planner, 'a filter'));
+    }
     // A sequence has one partial a position: nothing to look up.
     if (strict) continue;
     position.key = findMatchKey(conditions, position, scope);
@@ -37,14 +44,14 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
       positions.filter((p) => p.source === source).sort((a, b) => b.step - a.step || a.side - b.side),
     ),
   };
-  const chain = isChain(plan) ? planChain(plan) : null;
+  const special = isFlat ? planTrail(plan) : isChain(plan) ? planChain(plan) : null;
   return {
     sources,
-    scope: new StateScope(positions),
-    star: positions.filter((p) => p.kind !== 'absent').flatMap(star),
+    scope: new StateScope(positions, undefined, isFlat),
+    star: positions.filter((p) => p.kind !== 'absent').flatMap((position) => star(position, isFlat)),
     perEvent: true,
     create: ({env, next}) => {
-      const machine = chain ? chain(env, next) : new StateMachine(plan, env, next);
+      const machine = special ? special(env, next) : new StateMachine(plan, env, next);
       const stages = sources.map((_, source) => machine.stage(source));
       return Object.assign(stages, {start: () => machine.start()});
     },
@@ -64,7 +71,11 @@ function filterCondition(handler: Handler): Expression {
 }
 
 /** A counted element gives its first event's attributes. */
-function star(position: PositionPlan): {name: string; type: AttributeType; code: string}[] {
+function star(position: PositionPlan, isFlat: boolean): {name: string; type: AttributeType; code: string}[] {
   const slot = position.kind === 'count' ? `r.slots[${position.index}][0]` : `r.slots[${position.index}]`;
-  return position.attributes.map(({name, type}, i) => ({name, type, code: `(${slot}?.row[${i}]??null)`}));
+  return position.attributes.map(({name, type}, i) => ({
+    name,
+    type,
+    code: isFlat ? flatRow(position.index, i) : `(${slot}?.row[${i}]??null)`,
+  }));
 }

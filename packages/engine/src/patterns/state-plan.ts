@@ -23,6 +23,8 @@ export type PositionPlan = {
   names: readonly string[];
   attributes: Attributes;
   filters: Condition[];
+  /** `filters` over flat matches (see `flat-match.ts`), where the pattern is made of those. */
+  flat?: readonly Condition[];
   /** Parts of the filters that look at the event alone, asked before any partial. Of single events in patterns. */
   early?: readonly Condition[];
   /** An equality that all its events satisfy: lets waiting partials be found by key. */
@@ -30,7 +32,12 @@ export type PositionPlan = {
 };
 
 /** `own(row) == held(partial)` is part of the filter, and both are fixed while the partial waits. */
-export type MatchKey = {own: (row: Row) => Value; held: (partial: Partial) => Value};
+export type MatchKey = {
+  own: (row: Row) => Value;
+  held: (partial: Partial) => Value;
+  /** Which attributes they are: of the event, and of the event that the match has at a position. */
+  attributes: {own: number; position: number; held: number};
+};
 
 /** What must happen next: one position, or the two sides of `and`, `or`. */
 export type StepPlan = {

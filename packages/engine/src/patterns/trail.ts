@@ -1,0 +1,150 @@
+import {compileFunction} from 'node:vm';
+import {must} from '@tandem/base';
+import type {Plain} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {Chunk} from '../core/chunk.ts';
+import type {Env} from '../core/env.ts';
+import type {Stage} from '../core/stage.ts';
+import type {Stateful} from '../core/state.ts';
+import {type FlatMatch, rowField, timeField} from './flat-match.ts';
+import {byTime, type Held, Partial} from './partial.ts';
+import {loadPartials, savePartials} from './saved-partials.ts';
+import type {PositionPlan, StatePlan} from './state-plan.ts';
+import {trailText} from './trail-text.ts';
+import {WaitingRoom} from './waiting-room.ts';
+
+/** A pattern of two or more single events, one after the other, of which `every` repeats the first or nothing. */
+export function isTrail({steps, positions}: Pick<StatePlan, 'steps' | 'positions'>): boolean {
+  return (
+    steps.length > 1 &&
+    positions.every((p) => p.kind === 'single' && p.partner === undefined) &&
+    steps.every(({group}, i) => !group || (i === 0 && group.from === 0 && group.to === 0))
+  );
+}
+
+/** A saved match's event; events with one serial number are one event. */
+type Event = {ts: number; row: Row; serial: number};
+type Beginning = {ids: number; open: boolean; id: number; ts: number};
+type Waiting = {fresh: readonly FlatMatch[]; pending: readonly FlatMatch[]};
+/** The generated part. Who waits for the first event is `open`, with its `id` and time. */
+type Trail = {
+  stages: readonly Stage[];
+  begin(state: Beginning & {serial: number}): void;
+  put(id: number, events: readonly Event[], isFresh: boolean): FlatMatch;
+  list(): Beginning & {places: readonly Waiting[]};
+  /** Under `within`: enters a match into the order of time. */
+  note: ((match: FlatMatch) => void) | null;
+};
+type MakeTrail = (next: Stage<FlatMatch>, chunk: typeof Chunk, inOrder: typeof oldestFirst) => Trail;
+
+const oldestFirst = <T extends {ts: number}>(list: T[]): T[] => list.sort(byTime);
+
+/** The state machine of a trail as generated code. Says, and saves, what `StateMachine` would. */
+export function planTrail(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) => TrailMachine {
+  const compiled = compileFunction(trailText(plan), ['C'], {filename: 'siddhi://pattern'}) as (
+    positions: readonly PositionPlan[],
+  ) => MakeTrail;
+  const make = compiled(plan.positions);
+  return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst), env);
+}
+
+/** Numbers from 1 on, one for each event. */
+function serialOf(serials: Map<Held, number>, held: Held): number {
+  const known = serials.get(held) ?? serials.size + 1;
+  serials.set(held, known);
+  return known;
+}
+
+function byStart(a: FlatMatch, b: FlatMatch): number {
+  const start = timeField(0);
+  return (a[start] as number) - (b[start] as number) || (a['id'] as number) - (b['id'] as number);
+}
+
+export class TrailMachine implements Stateful {
+  readonly #plan: StatePlan;
+  readonly #trail: Trail;
+  #started = false;
+
+  constructor(plan: StatePlan, trail: Trail, env: Env) {
+    this.#plan = plan;
+    this.#trail = trail;
+    env.state('pattern', this);
+  }
+  /** Waits for the first event. Once only, also over a restore. */
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#trail.begin({ids: 1, open: true, id: 0, ts: -1, serial: 0});
+  }
+  stage(source: number): Stage {
+    return must(this.#trail.stages[source], 'a stage per source');
+  }
+  save(): Plain {
+    const {ids, open, id, ts, places} = this.#trail.list();
+    const shared = new Map<unknown, Held>();
+    const rooms = this.#rooms();
+    if (open)
+      rooms[0]!.load(
+        [
+          Object.assign(
+            new Partial(
+              id,
+              this.#plan.positions.map(() => null),
+            ),
+            {ts},
+          ),
+        ],
+        [],
+      );
+    for (const [i, {fresh, pending}] of places.entries()) {
+      const partialOf = (match: FlatMatch): Partial => this.#partial(match, i + 1, shared);
+      rooms[i + 1]!.load(fresh.map(partialOf), pending.map(partialOf));
+    }
+    return {ids, started: this.#started, ...savePartials(rooms)};
+  }
+  /** With slots, as it is saved. `filled`: how many events it has. */
+  #partial(match: FlatMatch, filled: number, shared: Map<unknown, Held>): Partial {
+    const slots = this.#plan.positions.map((_, i): Held | null => {
+      if (i >= filled) return null;
+      const serial = match[`s${i}`];
+      const known = serial === undefined ? undefined : shared.get(serial);
+      if (known) return known;
+      const held: Held = {ts: match[timeField(i)] as number, row: match[rowField(i)] as Row};
+      if (serial !== undefined) shared.set(serial, held);
+      return held;
+    });
+    const first = this.#plan.within === undefined ? {} : {first: slots[0]!.ts, last: slots[0]!.ts};
+    return Object.assign(new Partial(match['id'] as number, slots), {ts: slots[filled - 1]!.ts, ...first});
+  }
+  load(state: Plain): void {
+    const saved = state as {ids: number; started: boolean; events: readonly unknown[]};
+    const rooms = this.#rooms();
+    loadPartials(state, rooms, this.#plan.positions.length);
+    this.#started = saved.started;
+    const serials = new Map<Held, number>();
+    const open = [...rooms[0]!.pending.all, ...rooms[0]!.fresh][0];
+    const matches: FlatMatch[] = [];
+    const put = (partial: Partial, isFresh: boolean): void => {
+      const events = (partial.slots as (Held | null)[])
+        .filter((held) => held !== null)
+        .map(({ts, row}, i): Event => ({ts, row, serial: serialOf(serials, partial.one(i)!)}));
+      matches.push(this.#trail.put(partial.id, events, isFresh));
+    };
+    this.#trail.begin({
+      ids: saved.ids,
+      open: open !== undefined,
+      id: open?.id ?? 0,
+      ts: open?.ts ?? -1,
+      serial: saved.events.length,
+    });
+    for (const room of rooms.slice(1)) {
+      for (const partial of room.pending.all) put(partial, false);
+      for (const partial of [...room.fresh].sort(byTime)) put(partial, true);
+    }
+    const {note} = this.#trail;
+    if (note) for (const match of matches.sort(byStart)) note(match);
+  }
+  #rooms(): WaitingRoom[] {
+    return this.#plan.positions.map((position) => new WaitingRoom(position, false));
+  }
+}
