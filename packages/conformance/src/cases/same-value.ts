@@ -32,7 +32,8 @@ function sameNumber(expected: number, got: number, {type, lenient}: Comparison):
   // Floats were recorded with as few digits as tell them apart from other floats.
   if (type === 'float' || (type === undefined && Math.fround(got) === got))
     return Math.fround(expected) === Math.fround(got);
-  return lenient && Math.abs(expected - got) <= 1e-12 * Math.max(Math.abs(expected), Math.abs(got));
+  if (!lenient || !Number.isFinite(got)) return false;
+  return Math.abs(expected - got) <= 1e-12 * Math.max(Math.abs(expected), Math.abs(got));
 }
 
 function sameSet(expected: Recorded[], got: unknown[], how: Comparison): boolean {

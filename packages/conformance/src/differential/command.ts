@@ -11,10 +11,10 @@ import {shrink} from './shrink.ts';
 const usage = `pnpm differential [options]
   --apps N      how many random apps (default 1000)
   --seed S      the first app's seed; the next ones follow (default 1)
-  --theme T     only apps of this theme; --apps then counts what the seeds give
+  --theme T     only apps of this theme, or of several: T,U; --apps then counts what the seeds give
   --features    also how many apps used each feature
-  --shrink N    make at most so many of the unexplained differences small (default 10)
-  --out FILE    write the unexplained differences there, as recorded cases, one a line
+  --shrink N    print so many of the unexplained differences, made small (default 10)
+  --out FILE    write all unexplained differences there, as recorded cases, one a line: those printed come first
   --oracle DIR  a folder with out/Oracle.class and cp.txt; default: fetched with Maven
   --json        the last line is {"apps":n,"same":n,"refused":n,"deviating":n,"different":n,"void":n}`;
 
@@ -39,10 +39,11 @@ export async function differential(args: readonly string[], print: (line: string
   const oracle = new Oracle(values.oracle ?? (await prepareOracle(print)));
   try {
     const judgements = await judgeAll(oracle, values, print);
-    const different = await shrunk(oracle, judgements, values.shrink);
-    for (const {case: of, difference} of different) print(failureText({case: of, verdict: 'failed', difference}, true));
+    const {small, others} = await shrunk(oracle, judgements, values.shrink);
+    for (const {case: of, difference} of small) print(failureText({case: of, verdict: 'failed', difference}, true));
+    if (others.length > 0) print(`not shown: ${others.map(({case: of}) => of.id).join(' ')}\n`);
     if (values.out !== undefined)
-      writeFileSync(values.out, different.map(({case: of}) => `${JSON.stringify(of)}\n`).join(''));
+      writeFileSync(values.out, [...small, ...others].map(({case: of}) => `${JSON.stringify(of)}\n`).join(''));
     if (values.features)
       for (const line of featureReport(judgements.flatMap((j) => (j.verdict === 'void' ? [] : [j.case])))) print(line);
     return summary(judgements, values.json, print);
@@ -57,10 +58,11 @@ async function judgeAll(
   print: (line: string) => void,
 ): Promise<Judgement[]> {
   const judgements: Judgement[] = [];
+  const themes = theme?.split(',').map((name) => `differential.${name}`);
   for (let from = 0; from < apps; from += chunk) {
     const specs: Spec[] = Array.from({length: Math.min(chunk, apps - from)}, (_, i) =>
       generate(seed + from + i),
-    ).filter(({section}) => theme === undefined || section === `differential.${theme}`);
+    ).filter(({section}) => themes?.includes(section) ?? true);
     const answers = await oracle.ask(specs);
     for (const [i, spec] of specs.entries()) {
       const judged = judge(spec, must(answers[i], 'an answer'));
@@ -82,8 +84,12 @@ async function askedSlowly(oracle: Oracle, spec: Spec): Promise<Judgement> {
 
 type Different = Extract<Judgement, {verdict: 'different'}>;
 
-/** One of each kind first, so that few shrunk ones show much. */
-async function shrunk(oracle: Oracle, judgements: readonly Judgement[], most: number): Promise<Different[]> {
+/** At most so many made small, one of each kind first, so that few show much; and the others as they came. */
+async function shrunk(
+  oracle: Oracle,
+  judgements: readonly Judgement[],
+  most: number,
+): Promise<{small: Different[]; others: Different[]}> {
   const different = judgements.filter((j) => j.verdict === 'different');
   const turns = new Map<string, number>();
   const ranked = different.map((d) => {
@@ -94,8 +100,8 @@ async function shrunk(oracle: Oracle, judgements: readonly Judgement[], most: nu
   });
   ranked.sort((a, b) => a.turn - b.turn);
   const small: Different[] = [];
-  for (const [i, {d}] of ranked.entries()) small.push(i < most ? await shrink(oracle, d) : d);
-  return small.slice(0, Math.max(most, 0));
+  for (const {d} of ranked.slice(0, most)) small.push(await shrink(oracle, d));
+  return {small, others: ranked.slice(most).map(({d}) => d)};
 }
 
 const kindOf = ({case: of, difference}: Different): string => `${of.section} ${difference.what}`;

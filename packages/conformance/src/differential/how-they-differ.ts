@@ -47,8 +47,8 @@ export function batchAt({case: {steps}, difference: {step}}: Differing): boolean
   const at = step === undefined ? undefined : steps[step];
   return at !== undefined && 'events' in at && at.events.length > 1;
 }
-const withoutBatch = (line: string): string => line.replace(/^#\d+ /, '');
-const withoutTime = (line: string): string => line.replace(/ @-?\d+$/, '');
+const withoutBatch = (line: string): string => rounded(line.replace(/^#\d+ /, ''));
+const withoutTime = (line: string): string => rounded(line.replace(/ @-?\d+$/, ''));
 
 /** Line by line the same, but for values that `may` differ: theirs, ours. */
 export function onlyValuesDiffer(
@@ -56,19 +56,27 @@ export function onlyValuesDiffer(
   may: (theirs: string, ours: string) => boolean,
   unordered = false,
 ): boolean {
-  const [left, right] = unordered ? [expected.toSorted(), got.toSorted()] : [expected, got];
+  const [left, right] = unordered ? [expected, got].map((lines) => lines.toSorted(byRounded)) : [expected, got];
   return (
-    left.length === right.length &&
-    left.every((line, i) => {
-      const [theirs, ours] = [values(line), values(right[i] ?? '')];
+    left!.length === right!.length &&
+    left!.every((line, i) => {
+      const [theirs, ours] = [values(line), values(right![i] ?? '')];
       return (
-        theirs.length === ours.length && theirs.every((value, j) => value === ours[j] || may(value, ours[j] ?? ''))
+        theirs.length === ours.length &&
+        theirs.every((value, j) => asFloat(value) === asFloat(ours[j] ?? '') || may(value, ours[j] ?? ''))
       );
     })
   );
 }
+
+/** What was recorded and what came out in one form. */
 const values = (line: string): string[] =>
   line.replaceAll(/"(NaN|-?Infinity)"|\{"\$long":"(-?\d+)"\}/g, '$1$2').split(/[ ,[\]]+/);
+/** Floats were recorded with as few digits as tell them apart from other floats. */
+const asFloat = (word: string): string =>
+  /^-?\d+(\.\d+|(\.\d+)?e[+-]?\d+)$/.test(word) ? String(Math.fround(Number(word))) : word;
+const rounded = (line: string): string => values(line).map(asFloat).join(' ');
+const byRounded = (a: string, b: string): number => (rounded(a) < rounded(b) ? -1 : 1);
 
 /** The same rows, of which those that are current here are expired there. */
 export const onlyKindsDiffer = (difference: Difference): boolean =>

@@ -1,7 +1,7 @@
 import {compileFunction} from 'node:vm';
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {CURRENT} from '../core/chunk.ts';
+import {RESET} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
@@ -88,12 +88,16 @@ export class ChainMachine implements Stateful {
     };
     return {
       one,
-      pair: (_expiredAt, _expired, ts, row) => one(ts, row),
+      // What leaves a named window is an event like any other here, as in the reference engine.
+      pair: (expiredAt, expired, ts, row) => {
+        one(expiredAt, expired);
+        one(ts, row);
+      },
       chunk: (chunk) => {
         if (this.#machine !== null) return this.#machine.stage(source).chunk(chunk);
         const ready: {ts: number; match: Partial}[] = [];
         for (let i = 0; i < chunk.length; i++) {
-          if (chunk.kinds[i] !== CURRENT) continue;
+          if (chunk.kinds[i] === RESET) continue;
           const [ts, row] = [chunk.ts[i]!, chunk.rows[i]!];
           if (atOnce || this.#machine !== null) {
             one(ts, row);

@@ -333,7 +333,7 @@ export class StateMachine implements Stateful {
     for (const partial of beforeEvent(this.#places, ts)) this.#endIfNowhere(partial);
   }
   #closeStrict(): void {
-    for (const partial of afterEvent(this.#places)) this.#endIfNowhere(partial);
+    for (const partial of afterEvent(this.#places, this.#plan)) this.#endIfNowhere(partial);
   }
   /** An event of its stream that does not fit ends even a pair of which the other side is there. */
   #breakSide(partial: Partial, room: WaitingRoom): void {

@@ -1,7 +1,7 @@
 import type {Partial} from './partial.ts';
 import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
-import type {PositionPlan} from './state-plan.ts';
+import type {PositionPlan, StatePlan} from './state-plan.ts';
 
 /** Hardly ever is something dropped: no list is made for nothing. */
 const none: readonly Partial[] = [];
@@ -28,15 +28,20 @@ export function beforeEvent(places: readonly Place[], ts: number): readonly Part
 
 /**
  * After it: what it did not satisfy is dropped from its place. A pair of which
- * one side is there stays, and so does a silence that began the sequence.
+ * one side is there stays, and so does a silence that began the sequence, or an
+ * `and` that begins it: there an event that does not fit ends its own side only,
+ * and the next round waits until the other side has come, as in the reference engine.
  */
-export function afterEvent(places: readonly Place[]): readonly Partial[] {
+export function afterEvent(places: readonly Place[], {steps}: StatePlan): readonly Partial[] {
   let dropped: Partial[] | null = null;
+  const {logic, group} = steps[0]!;
+  const roundOfAnd = logic === 'and' && group !== undefined;
   for (const place of places) {
     if (place instanceof Silence || place.pending.all.size === 0) continue;
     const {plan} = place;
     const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
     if (keepsSilence(plan, places)) continue;
+    if (roundOfAnd && plan.step === 0 && !(partner instanceof Silence)) continue;
     for (const partial of place.pending.all) {
       if (partner && (partial.violated || partial.isFilled(partner.plan.index))) continue;
       place.pending.delete(partial);

@@ -23,6 +23,7 @@ import {createTrigger, type Trigger} from '../triggers/trigger.ts';
 import {createNamedWindow} from '../windows/create-named-window.ts';
 import {annotationOf, elementOf} from './annotations.ts';
 import {type AppPlanner, sameAttributes} from './app-planner.ts';
+import {inBuildOrder} from './build-order.ts';
 import {sourceName} from './handlers.ts';
 import {checkStreamAnnotations} from './stream-annotations.ts';
 import {planQuery, type QueryInstance} from './plan-query.ts';
@@ -60,7 +61,7 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
   const triggers: Trigger[] = [];
   for (const definition of app.definitions) if (definition.kind === 'stream') defineStream(definition, planner);
   for (const definition of app.definitions) if (definition.kind === 'function') defineFunction(definition, planner);
-  for (const definition of app.definitions) define(definition, planner, host, triggers);
+  for (const definition of inBuildOrder(app.definitions)) define(definition, planner, host, triggers);
   for (const definition of app.definitions)
     if (definition.kind === 'aggregation') defineAggregation(definition, planner, host);
   const queries = new Map<string, QueryInstance>();

@@ -9,7 +9,7 @@ import type {HandlersPlan} from './handlers.ts';
 import type {Planner} from './planner.ts';
 import {argumentsOf} from './stream-functions.ts';
 
-/** A stream function that makes several rows, or none, of one. What one event becomes stays in its chunk. */
+/** A stream function that makes several rows, or none, of one, each a chunk of its own as in the reference engine. */
 export function planMultiplier(
   call: Call,
   input: Pick<HandlersPlan, 'attributes' | 'scope'>,
@@ -32,32 +32,24 @@ export function planMultiplier(
   return {
     attributes: [...input.attributes, {name: multiplier.adds, type: ruling.type}],
     create: (next) => {
-      const add = (out: Chunk, ts: number, kind: Kind, row: Row): void => {
-        for (const value of values(ts, row)) out.push(ts, kind, [...row, value]);
-      };
-      const pass = (out: Chunk): void => {
-        if (out.length > 0) next.chunk(out);
+      const hand = (ts: number, kind: Kind, row: Row): void => {
+        for (const value of values(ts, row)) {
+          if (kind === CURRENT) next.one(ts, [...row, value]);
+          else next.chunk(Chunk.one(ts, [...row, value], kind));
+        }
       };
       return {
-        one: (ts, row) => {
-          const out = new Chunk();
-          add(out, ts, CURRENT, row);
-          pass(out);
-        },
+        one: (ts, row) => hand(ts, CURRENT, row),
         pair: (expiredAt, expired, ts, row) => {
-          const out = new Chunk();
-          add(out, expiredAt, EXPIRED, expired);
-          add(out, ts, CURRENT, row);
-          pass(out);
+          hand(expiredAt, EXPIRED, expired);
+          hand(ts, CURRENT, row);
         },
         chunk: (chunk) => {
-          const out = new Chunk();
           for (let i = 0; i < chunk.length; i++) {
-            const kind = chunk.kinds[i]!;
-            if (kind === RESET) out.reset(chunk.ts[i]!);
-            else add(out, chunk.ts[i]!, kind, chunk.rows[i]!);
+            const [ts, kind] = [chunk.ts[i]!, chunk.kinds[i]!];
+            if (kind === RESET) next.chunk(Chunk.one(ts, null as unknown as Row, RESET));
+            else hand(ts, kind, chunk.rows[i]!);
           }
-          pass(out);
         },
       };
     },

@@ -3,7 +3,7 @@ import {refuse, returns, type ScalarFunction} from '../record.ts';
 export const coalesce: ScalarFunction = {
   name: 'coalesce',
   signature: 'coalesce(value, ...)',
-  doc: 'The first argument that is not null; null when all are. All arguments have one type.',
+  doc: 'The first argument that is not null; null when all are. All arguments have one type. All are evaluated, whichever is taken.',
   examples: [{expression: "coalesce('a', 'b')", result: 'a'}],
   rule: (args) => {
     const [first] = args;
@@ -13,8 +13,17 @@ export const coalesce: ScalarFunction = {
       ? refuse(`the arguments of coalesce() must have one type, but found ${first.type} and ${other.type}`)
       : returns(first.type);
   },
-  emit: (args) => `(${args.join('??')})`,
+  // What calls nothing neither fails nor counts: there it does not show that it was left out.
+  emit: (args, _, help) =>
+    args.slice(1).some((code) => code.includes('('))
+      ? `${help.constant(firstKnown)}(${args.join(',')})`
+      : `(${args.join('??')})`,
 };
+
+function firstKnown(...values: unknown[]): unknown {
+  for (const value of values) if (value !== null) return value;
+  return null;
+}
 
 export const ifThenElse: ScalarFunction = {
   name: 'ifThenElse',

@@ -3,10 +3,14 @@ import {strFunction} from './characters.ts';
 
 export const contains = strFunction({
   name: 'contains',
-  doc: 'Whether the text has the other in it. A null text is false, a null second argument a run-time error.',
+  doc: 'Whether the text has the other in it. A null text is false, a null second argument beside a text a run-time error.',
   examples: [{expression: "str:contains('21 products are produced by WSO2', 'WSO2')", result: true}],
   forms: [
-    form('text? string, part string', 'bool', (text: string | null, part: string) => text?.includes(part) ?? false),
+    form('text? string, part? string', 'bool', (text: string | null, part: string | null) => {
+      if (text === null) return false;
+      if (part === null) throw new Error('part is null');
+      return text.includes(part);
+    }),
   ],
   sure: true,
 });
