@@ -1,5 +1,6 @@
 import type {Clock} from '@tandem/base';
 import type {Annotation, AttributeType} from '@tandem/siddhiql';
+import type {ExternalAnswer, ExternalRequest, ExternalTableInfo, OnDemandFound} from './external/port.ts';
 
 /**
  * A value of an attribute. `int`, `float`, `double`: number; `long`: number
@@ -58,6 +59,11 @@ export type AppOptions = {
   onError?: (failure: RuntimeFailure) => void;
   /** Lines of `#log()`. */
   log?: (level: string, message: string) => void;
+  /**
+   * Takes what the app asks of its external tables (`@store`), to be answered by `answer`, later: never from within. Without it
+   * such tables are refused.
+   */
+  external?: (request: ExternalRequest) => void;
 };
 
 export type AttributeInfo = {name: string; type: AttributeType};
@@ -119,8 +125,19 @@ export interface SiddhiApp {
 
   /** On-demand: the rows of a find, [] when there are none; [] for insert, update and delete. */
   query(text: string): Event[];
+  /** As `query`, of any tables: the number of the read that it waits for, where an external one has to be asked first. */
+  ask(text: string): Event[] | number;
   /** Names and types of a find's rows, without running it. */
   queryAttributes(text: string): AttributeInfo[];
+
+  /** Tables with `@store`. */
+  readonly externalTables: ReadonlyMap<string, ExternalTableInfo>;
+  /** An answer of whoever keeps the external tables; what waited for it goes on. What on-demand queries found is returned. */
+  answer(answer: ExternalAnswer): OnDemandFound[];
+  /** Asks once more for everything that waits: for an app that was stopped, and missed answers. */
+  askAgain(): void;
+  /** Whether an answer has said already what of this write was refused. */
+  isDecided(table: string, number: number): boolean;
 
   /** BASIC with `@app:statistics`, else OFF, until `measure` says otherwise. Neither level nor counts are state. */
   readonly statisticsLevel: StatisticsLevel;

@@ -25,6 +25,9 @@ import {finish, type Steps} from './core/cut.ts';
 import type {Depth} from './core/depth.ts';
 import {Heartbeat} from './core/heartbeat.ts';
 import {queryOf} from './core/culprit.ts';
+import {ExternalDesk} from './external/desk.ts';
+import {isExternal} from './external/external-table.ts';
+import type {ExternalAnswer, ExternalTableInfo, OnDemandFound} from './external/port.ts';
 import {Junction} from './core/junction.ts';
 import {Scheduler} from './core/scheduler.ts';
 import {StateRegistry} from './core/state.ts';
@@ -88,6 +91,8 @@ class RunningApp implements SiddhiApp {
   /** Of `@app:playback(idle.time, increment)`. */
   readonly #heartbeat: Heartbeat | undefined;
   readonly #statistics: AppStatistics;
+  readonly #desk: ExternalDesk;
+  readonly externalTables: ReadonlyMap<string, ExternalTableInfo>;
   readonly #onDemand: OnDemandRunner;
   readonly #random: () => number;
   #draws = 0;
@@ -108,6 +113,11 @@ class RunningApp implements SiddhiApp {
     this.#scheduler = new Scheduler(playback ? 0 : (options.clock?.now() ?? 0));
     this.#heartbeat = idling && new Heartbeat(idling, this.#scheduler);
     let planned = false;
+    this.#desk = new ExternalDesk({
+      ask: options.external,
+      fail: (error, stream, query, chunk) =>
+        stream === '' ? this.#report(error, '', chunk, 'log', query) : this.#fault(stream, error, chunk, query),
+    });
     this.#planner = new AppPlanner(app, text, this.name, {
       now: () => this.#scheduler.now(),
       random: () => {
@@ -121,6 +131,7 @@ class RunningApp implements SiddhiApp {
       log: (level, message) => options.log?.(level, message),
       fail: (error) => this.#report(error, '', null),
       junction: (name) => this.#junction(name),
+      external: this.#desk,
     });
     this.#built = build(app, this.#planner, {
       scheduler: this.#scheduler,
@@ -132,6 +143,9 @@ class RunningApp implements SiddhiApp {
       form: (name, form) => this.#forms.set(name, form),
     });
     if (this.#heartbeat) this.#registry.add('heartbeat', this.#heartbeat);
+    const external = [...this.#planner.tables.values()].filter(isExternal);
+    this.externalTables = new Map(external.map(({id, info}) => [id, info]));
+    if (external.length > 0) this.#registry.add('external', this.#desk);
     planned = true;
     this.#statistics = new AppStatistics(
       {
@@ -264,6 +278,24 @@ class RunningApp implements SiddhiApp {
     if (!this.playback) this.#scheduler.step(this.#wall());
     return this.#onDemandOf(text, (query) => this.#onDemand.run(query, text));
   }
+  ask(text: string): Event[] | number {
+    this.#mustRun('ask');
+    if (!this.playback) this.#scheduler.step(this.#wall());
+    return this.#onDemandOf(text, (query) => this.#onDemand.ask(query, text));
+  }
+  answer(answer: ExternalAnswer): OnDemandFound[] {
+    this.#mustRun('answer');
+    if (!this.playback) this.#scheduler.step(this.#wall());
+    const found = this.#desk.answer(answer);
+    this.#arm();
+    return found;
+  }
+  askAgain(): void {
+    this.#desk.askAgain();
+  }
+  isDecided(table: string, number: number): boolean {
+    return this.#desk.isDecided(table, number);
+  }
   queryAttributes(text: string): AttributeInfo[] {
     return this.#onDemandOf(text, (query) => this.#onDemand.attributes(query, text));
   }
@@ -331,9 +363,11 @@ class RunningApp implements SiddhiApp {
       this.#draws++;
       this.#random();
     }
+    this.#desk.clear();
     const drop = (name: string): void => void dropped.push(`the state of '${name}' has no place in this app`);
     if (state) this.#registry.restore(state, drop);
     else yield* this.#registry.restoreSteps(from, drop);
+    this.#onDemand.awaitAgain(parseOnDemandQuery);
     if (entered !== undefined)
       // What started anew stands behind what was waiting, but for the same text all is as it was.
       this.#scheduler.resumeFrom(textMark === this.#textMark ? entered : Math.max(entered, this.#scheduler.entered));
@@ -420,9 +454,10 @@ class RunningApp implements SiddhiApp {
     return junction;
   }
   /** An error at a stream: reported; with `@OnError(action='stream')` the whole chunk goes to the fault stream. */
-  #fault(name: string, error: Error, chunk: Chunk): void {
+  #fault(name: string, error: Error, chunk: Chunk, query = queryOf(error)): void {
     const toStream = this.#planner.streams.has(`!${name}`);
-    this.#report(error, name, chunk, toStream ? 'stream' : this.#planner.storing.has(name) ? 'store' : 'log');
+    const action = toStream ? 'stream' : this.#planner.storing.has(name) ? 'store' : 'log';
+    this.#report(error, name, chunk, action, query);
     if (!toStream) return;
     const faults = new NewChunk();
     const reason = {type: error.name, message: error.message};

@@ -12,6 +12,8 @@ export type Env = {
   state<T extends Stateful>(name: string, member: T): T;
   /** A timer of this instance; its due times are part of the state. `fire` gets the due time, `now()` may be later. */
   timer(fire: (due: number) => void): Timer;
+  /** The query that it is made for; absent where it is none. */
+  readonly query?: string;
 };
 
 /**
@@ -24,10 +26,12 @@ export function makeEnv(
   guard: (turn: () => void) => void,
   disposers: (() => void)[],
   places?: number[],
+  query?: string,
 ): Env {
   let made = 0;
   return {
     now: () => scheduler.now(),
+    ...(query !== undefined && {query}),
     state: (name, member) => registry.add(name, member),
     timer: (fire) => {
       const at = made++;

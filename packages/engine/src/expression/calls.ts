@@ -1,13 +1,16 @@
 import {didYouMean, type AttributeType, type Call, SiddhiAppError} from '@tandem/siddhiql';
 import {aggregators, type EmitHelp, scalars} from '@tandem/functions';
 import type {Compiled} from './code-unit.ts';
+import {refuseUnsteady, steadyHelp} from '../external/steady.ts';
 import {compileExpression, type ExpressionContext} from './compile-expression.ts';
 
 /** A call in an expression: a script function (which hides others of its name), a scalar function, an aggregator, or `eventTimestamp`. */
 export function compileCall(call: Call, context: ExpressionContext): Compiled {
   const name = call.namespace === undefined ? call.name : `${call.namespace}:${call.name}`;
   const script = call.namespace === undefined ? context.planner.functions.get(call.name) : undefined;
+  const steady = context.planner.external.steady;
   if (script) {
+    if (steady !== null) refuseUnsteady(call, steady);
     const args = compileArguments(call, context, false).map((a) => a.code);
     return bool(script.returns, `${context.unit.constant(script.call)}(${args.join(',')})`, false);
   }
@@ -30,10 +33,11 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
   }
   const ruling = scalar.rule(args);
   if ('refuse' in ruling) throw new SiddhiAppError('creation', ruling.refuse, call.at);
+  const help = emitHelp(context);
   const code = scalar.emit(
     args.map((a) => a.code),
     args,
-    emitHelp(context),
+    steady === null ? help : steadyHelp(help, call, steady),
     ruling.type,
   );
   return bool(ruling.type, code, scalar.sure ?? false);

@@ -3,6 +3,7 @@ import {type JoinInput, type Selection, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {nowhere, type Stage} from '../core/stage.ts';
+import {Suspended} from '../external/suspended.ts';
 import type {Condition} from '../expression/compile-row.ts';
 import {sourceName} from '../plan/handlers.ts';
 import type {InputHost, InputPlan} from '../plan/input-plan.ts';
@@ -34,8 +35,9 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const scope = new JoinScope(left, right);
   const triggers = {left: triggersFrom(input, 'left', left), right: triggersFrom(input, 'right', right)};
   // Both are planned even where one side never triggers: `on` is checked either way.
-  const findRight = planFinder(input, left, right, planner);
-  const findLeft = planFinder(input, right, left, planner);
+  const {external} = planner;
+  const {planned: findRight, read: readRight} = external.collect(() => planFinder(input, left, right, planner));
+  const {planned: findLeft, read: readLeft} = external.collect(() => planFinder(input, right, left, planner));
   const keepsLeft = input.type === 'left' || input.type === 'full';
   const keepsRight = input.type === 'right' || input.type === 'full';
   const nullsLeft: Row = left.attributes.map(() => null);
@@ -60,7 +62,10 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     });
     const enter = (plan: SidePlan, key: 'left' | 'right', side: () => TriggerSide): Stage | null => {
       const searchedBy = (key === 'left' ? findLeft : findRight).key;
-      const next = triggers[key] ? new TriggerStage(side(), host.next) : nowhere;
+      const trigger = triggers[key] ? new TriggerStage(side(), host.next) : nowhere;
+      const read = key === 'left' ? readRight : readLeft;
+      const next =
+        read && triggers[key] ? new Suspended(trigger, read, originOf(plan, planner), external, host.env) : trigger;
       const [stage, window] = sideStage(plan, next, triggers[key], host, searchedBy);
       windows[key] = window;
       return stage;
@@ -76,6 +81,13 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     star: scope.star(),
     create,
   };
+}
+
+/** The stream or named window whose events trigger. */
+function originOf({side, attributes}: SidePlan, planner: Planner): {stream: string; width: number} {
+  const own = side.source.prefix === '' ? planner.windows.get(side.source.id)?.attributes : undefined;
+  const {length} = own ?? planner.readable(side.source).attributes;
+  return {stream: sourceName(side.source), width: Math.min(length, attributes.length)};
 }
 
 /** The other side's window exists only once that side was made. */

@@ -5,6 +5,7 @@ import {Chunk, CURRENT} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
+import type {Read} from '../external/desk.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {planSelector, type SelectorPlan} from '../select/plan-selector.ts';
@@ -14,6 +15,8 @@ import {rowStage} from '../tables/row-stage.ts';
 import {planStore} from './plan-store.ts';
 
 export type OnDemandPlan = {
+  /** What has to be brought before it can run. */
+  read: Read | null;
   /** Of the rows that `run` answers; none for a change. */
   attributes: Attributes;
   /** Rows carry the timestamp -1. Each run begins with fresh aggregators. */
@@ -21,7 +24,7 @@ export type OnDemandPlan = {
 };
 
 /** Timestamp of all rows, and so of `eventTimestamp()`. */
-const TIMELESS = -1;
+export const TIMELESS = -1;
 
 /**
  * A find (`from T on … select …`), or a change of a table by what is selected
@@ -29,7 +32,8 @@ const TIMELESS = -1;
  * Throws SiddhiAppError.
  */
 export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPlan {
-  const store = query.from ? planStore(query.from, planner) : null;
+  const {from} = query;
+  const {planned: store, read} = planner.external.collect(() => (from ? planStore(from, planner) : null));
   const rows = store?.rows ?? oneEmptyRow;
   const input = store ? inputOf(store.id, store.attributes) : nothingToSelectFrom;
   const {output} = query;
@@ -40,6 +44,7 @@ export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPl
   const attributes = selector?.attributes ?? [];
   const change = finds ? null : planTableOutput(output, attributes, planner);
   return {
+    read,
     attributes: finds ? attributes : [],
     run: () => {
       const events: Event[] = [];

@@ -152,7 +152,7 @@ export class PartitionRuntime implements Stateful {
       const places = this.#places.get(plan.name) ?? [];
       this.#places.set(plan.name, places);
       const env: InstanceEnv = {
-        ...makeEnv(scheduler, queryRegistry, (turn) => guard(turn, plan.name), disposers, places),
+        ...makeEnv(scheduler, queryRegistry, (turn) => guard(turn, plan.name), disposers, places, plan.name),
         inner: innerJunction,
       };
       const made = plan.create(env);

@@ -46,11 +46,13 @@ export function planPartition(
       planKey(key, new RowScope([sourceName(key.source)], readable.attributes), planner),
     );
   }
-  const queries = partition.queries.map((query) => planQuery(query, queryNames(query), planner));
+  const purge = planPurge(partition.annotations);
+  const planAll = (): QueryPlan[] => partition.queries.map((query) => planQuery(query, queryNames(query), planner));
+  const queries = purge ? planner.external.purging(planAll) : planAll();
   const sources = new Map<string, SourceRef>();
   for (const query of queries)
     for (const ref of query.sources) if (ref.prefix !== '#') sources.set(sourceName(ref), ref);
-  return {name, queries, keys, sources: [...sources.values()], purge: planPurge(partition.annotations)};
+  return {name, queries, keys, sources: [...sources.values()], purge};
 }
 
 const NONE: readonly string[] = [];

@@ -5,6 +5,7 @@ import type {Env} from '../core/env.ts';
 import type {Junction} from '../core/junction.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Attributes} from '../expression/scope.ts';
+import type {ExternalDesk} from '../external/desk.ts';
 import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
@@ -20,6 +21,7 @@ export type PlannerHost = {
   fail(error: Error): void;
   /** The junction of a stream, made at the first call. `name` has its prefix. */
   junction(name: string): Junction;
+  external: ExternalDesk;
 };
 
 /** An instance of a partition: where its inner streams are. */
@@ -31,6 +33,7 @@ export class AppPlanner implements Planner {
   readonly text: string;
   readonly appName: string;
   readonly playback: boolean;
+  readonly external: ExternalDesk;
   readonly tables = new Map<string, Table>();
   readonly windows = new Map<string, NamedWindow>();
   readonly functions = new Map<string, ScriptFunction>();
@@ -48,6 +51,7 @@ export class AppPlanner implements Planner {
     this.appName = appName;
     this.playback = app.annotations.some((a) => a.name.toLowerCase() === 'playback');
     this.#host = host;
+    this.external = host.external;
   }
   now = (): number => this.#host.now();
   random = (): number => this.#host.random();

@@ -90,6 +90,8 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
         host.registry.add(`query:${plan.name}`, new StateRegistry()),
         (turn) => host.guard(turn, plan.name),
         [],
+        undefined,
+        plan.name,
       );
       const instance = plan.create(env);
       plan.sources.forEach((source, i) =>

@@ -11,6 +11,8 @@ import type {QueryCallback} from '../api.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Attributes} from '../expression/scope.ts';
+import {causing} from '../external/desk.ts';
+import {isExternal} from '../external/external-table.ts';
 import {planJoin} from '../joins/plan-join.ts';
 import {planState} from '../patterns/plan-state.ts';
 import {planRate} from '../rate/plan-rate.ts';
@@ -73,6 +75,8 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
     planRate(query.rate, {grouped, window: subtracts, events: output.events, aggregates: selector.aggregateItems});
   const tapped = planTap();
   const target = planOutput(output, selector.attributes, planner);
+  const written = output.target.prefix === '' ? planner.tables.get(output.target.id) : undefined;
+  const writesExternally = written !== undefined && isExternal(written);
   return {
     name,
     sources: input.sources,
@@ -82,7 +86,9 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
       const expiredWanted = events !== 'current';
       const made = input.create({env, next, expiredWanted, aggregates: selector.aggregates});
       return {
-        stages: made,
+        stages: writesExternally
+          ? made.map((stage, i) => causing(planner.external, sourceName(input.sources[i]!), stage))
+          : made,
         start: () => made.start?.(),
         onOutput: (callback) => tap.add(callback),
       };

@@ -1,6 +1,7 @@
 import type {Filter, Selection, SingleInput, StreamFunction, WindowHandler} from '@tandem/siddhiql';
 import {SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
+import {Suspended} from '../external/suspended.ts';
 import {planWindow} from '../windows/plan-window.ts';
 import {planHandlers, sourceName} from './handlers.ts';
 import type {InputPlan} from './input-plan.ts';
@@ -14,7 +15,16 @@ export function planSingle(input: SingleInput, select: Selection | undefined, pl
   const before = (at < 0 ? input.handlers : input.handlers.slice(0, at)) as (Filter | StreamFunction)[];
   const after = (at < 0 ? [] : input.handlers.slice(at + 1)) as (Filter | StreamFunction)[];
   const ids = [sourceName(input.source)];
-  const pre = planHandlers(before, ids, readable.attributes, planner);
+  const {planned: pre, read} = planner.external.collect(() => planHandlers(before, ids, readable.attributes, planner));
+  const adding = read && before.find((h) => h.kind === 'streamFunction');
+  if (adding) {
+    throw new SiddhiAppError(
+      'creation',
+      `a filter that asks the external table '${read.table.id}' cannot stand beside a stream function: use two queries`,
+      adding.at,
+    );
+  }
+  const origin = {stream: sourceName(input.source), width: readable.attributes.length};
   const handler = at < 0 ? null : (input.handlers[at] as WindowHandler);
   if (handler && readable.kind === 'window') {
     throw new SiddhiAppError(
@@ -45,7 +55,8 @@ export function planSingle(input: SingleInput, select: Selection | undefined, pl
         expiredNeeded: expiredWanted || aggregates || after.length > 0,
         findable: false,
       });
-      return [pre.create(env, held ?? end)];
+      const entry = pre.create(env, held ?? end);
+      return [read ? new Suspended(entry, read, origin, planner.external, env) : entry];
     },
   };
 }

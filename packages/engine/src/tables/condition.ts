@@ -1,12 +1,14 @@
-import {didYouMean, type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {didYouMean, type Expression, SiddhiAppError} from '@tandem/siddhiql';
 import {must} from '@tandem/base';
 import type {Value} from '../api.ts';
 import type {Scope} from '../expression/scope.ts';
+import {isExternal} from '../external/external-table.ts';
+import {reading} from '../external/reading.ts';
 import type {Planner} from '../plan/planner.ts';
-import {asItIs, lookUpValue} from './comparable.ts';
-import {compileEventValue, compilePairCondition, type EventFunction} from './compile-pair.ts';
-import {type HeldComparison, heldComparisons} from './conjuncts.ts';
+import {compilePairCondition, type EventFunction} from './compile-pair.ts';
+import {heldComparisons} from './conjuncts.ts';
 import {PairScope} from './pair-scope.ts';
+import {type Probe, probe} from './probe.ts';
 import type {Entry, Range, Table} from './table.ts';
 
 /** Finds a table's rows for an event. */
@@ -48,6 +50,17 @@ export function planFind(
   planner: Planner,
   what = "'on'",
 ): TableCondition {
+  if (!isExternal(table)) return planSearch(on, scope, table, planner, what);
+  return reading(on, scope, table, planner, () => planSearch(on, scope, table, planner, what));
+}
+
+function planSearch(
+  on: Expression | undefined,
+  scope: PairScope,
+  table: Table,
+  planner: Planner,
+  what: string,
+): TableCondition {
   if (!on) return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
   const condition = compilePairCondition(on, scope, planner, what);
   const {access, candidates, only} = chooseLookUp(on, scope, table, planner);
@@ -84,7 +97,6 @@ type LookUp = {
   /** The value of a key of one attribute. */
   only?: EventFunction<Value>;
 };
-type Probe = HeldComparison & {evaluate: EventFunction<Value>};
 const none: readonly Entry[] = [];
 
 function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: Planner): LookUp {
@@ -112,15 +124,6 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
     if (bounds.length > 0) return {access: `range ${name(position)}`, candidates: byRange(table, position, bounds)};
   }
   return {access: 'scan', candidates: () => table.all()};
-}
-
-function probe(comparison: HeldComparison, scope: PairScope, table: Table, planner: Planner): Probe[] {
-  const key: AttributeType = must(table.attributes[comparison.position], 'an attribute').type;
-  const {type, evaluate} = compileEventValue(comparison.value, scope, planner);
-  const convert = lookUpValue(key, type, comparison.operator);
-  if (!convert) return [];
-  if (convert === asItIs) return [{...comparison, evaluate}];
-  return [{...comparison, evaluate: (...event) => convert(evaluate(...event))}];
 }
 
 function byKey(table: Table, values: readonly EventFunction<Value>[]): EventFunction<readonly Entry[]> {

@@ -1,16 +1,21 @@
 import {didYouMean, type Annotation, SiddhiAppError, type TableDefinition} from '@tandem/siddhiql';
+import {ExternalTable} from '../external/external-table.ts';
+import {readStore} from '../external/read-store.ts';
+import {annotationOf} from '../plan/annotations.ts';
 import type {Planner} from '../plan/planner.ts';
 import {MemoryTable} from './memory-table.ts';
 import type {Table} from './table.ts';
 
 /**
- * An in-memory table from its definition. Refuses (SiddhiAppError, 'creation'
+ * A table from its definition: in memory, or with `@store` external. Refuses (SiddhiAppError, 'creation'
  * or 'validation') annotations that it does not know: a table that seemed to be
  * stored elsewhere but is not would lose data without a word.
  */
 export function createTable(definition: TableDefinition, planner: Planner): Table {
   const {id, attributes} = definition;
   const [key, indexes]: [number[], number[]] = [[], []];
+  const store = annotationOf(definition.annotations, 'store');
+  const external: number[][] = [];
   let keyed = false;
   for (const annotation of definition.annotations) {
     switch (annotation.name.toLowerCase()) {
@@ -20,7 +25,12 @@ export function createTable(definition: TableDefinition, planner: Planner): Tabl
         key.push(...positions(annotation, definition));
         break;
       case 'index': {
-        const [position, ...more] = positions(annotation, definition);
+        const named = positions(annotation, definition);
+        if (store) {
+          external.push(named);
+          break;
+        }
+        const [position, ...more] = named;
         if (position === undefined || more.length > 0) {
           throw new SiddhiAppError(
             'validation',
@@ -44,6 +54,7 @@ export function createTable(definition: TableDefinition, planner: Planner): Tabl
           `@IndexBy is no longer supported, write @Index('attribute') on table '${id}'`,
           annotation.at,
         );
+      case 'store':
       case 'info':
       case 'description':
       case 'version':
@@ -51,10 +62,19 @@ export function createTable(definition: TableDefinition, planner: Planner): Tabl
       default:
         throw new SiddhiAppError(
           'creation',
-          `@${annotation.name} is not supported on table '${id}', expected @PrimaryKey or @Index${didYouMean(annotation.name, ['PrimaryKey', 'Index'])}`,
+          `@${annotation.name} is not supported on table '${id}', expected @PrimaryKey, @Index or @store${didYouMean(annotation.name, ['PrimaryKey', 'Index', 'store'])}`,
           annotation.at,
         );
     }
+  }
+  if (store) {
+    if (!planner.external.isKept)
+      throw new SiddhiAppError(
+        'creation',
+        `@store is not supported here: nobody keeps the external table '${id}'`,
+        store.at,
+      );
+    return new ExternalTable(readStore(definition, store, key, external), definition.at);
   }
   const shape = {id, attributes: attributes.map(({name, type}) => ({name, type})), key, indexes};
   return new MemoryTable(shape, {

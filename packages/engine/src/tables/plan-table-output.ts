@@ -15,6 +15,8 @@ import type {Planner} from '../plan/planner.ts';
 import {type Assign, planAssignments, planOverwrite} from './assignments.ts';
 import {compilePairCondition, type PairFunction} from './compile-pair.ts';
 import {pairWith, planFind, type TableCondition, tableNamed} from './condition.ts';
+import {isExternal} from '../external/external-table.ts';
+import {planWrites} from '../external/writing.ts';
 import type {PairScope} from './pair-scope.ts';
 import {rowStage} from './row-stage.ts';
 import type {Table} from './table.ts';
@@ -28,6 +30,10 @@ export type TableOutputPlan = {create(env: Env): Stage};
  */
 export function planTableOutput(action: TableAction, output: Attributes, planner: Planner): TableOutputPlan {
   const table = targetTable(action.target, planner, action.kind);
+  if (isExternal(table)) {
+    const inserts = action.kind === 'insert' || action.kind === 'upsert';
+    return {create: planWrites(table, inserts, planner, () => planAction(action, table, output, planner))};
+  }
   const take = planAction(action, table, output, planner);
   return {create: () => take()};
 }

@@ -252,7 +252,10 @@ test.each([
   {table: "@Index('k', 'v') define table T (k string, v int);", says: /exactly one attribute/},
   {table: "@Index('k') @Index('k') define table T (k string, v int);", says: /more than one @Index on 'k'/},
   {table: "@IndexBy('k') define table T (k string, v int);", says: /@IndexBy is no longer supported/},
-  {table: "@store(type='rdbms') define table T (k string, v int);", says: /@store is not supported on table 'T'/},
+  {
+    table: "@store(type='rdbms') define table T (k string, v int);",
+    says: /@store is not supported here: nobody keeps the external table 'T'/,
+  },
   {table: "@cache(size='1') define table T (k string, v int);", says: /@cache is not supported on table 'T'/},
 ])('$table: refused', ({table, says}) => expect(() => run(table, '', [])).toThrow(says));
 
