@@ -84,7 +84,7 @@ public final class Reference {
             for (int i = 0; i < count; i += batch) {
                 Event[] events = new Event[batch];
                 for (int j = 0; j < batch; j++, at++) events[j] = new Event(START + at, moves ? moved() : rows[(int) (at % EVENTS)]);
-                stock.send(events);
+                (other != null && i / batch % 2 == 1 ? other : stock).send(events);
             }
         } else if (other != null) {
             for (int i = 0; i < count; i += 2, at += 2) {

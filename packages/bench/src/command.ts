@@ -51,8 +51,6 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   const rates: Compared[] = [];
   for (const batch of values.batch ? (values.write ? [1, 128] : [128]) : [1]) {
     for (const name of names) {
-      // Two streams in turn cannot be sent as batches of one.
-      if (batch > 1 && workloads.find((w) => w.name === name)?.twoStreams) continue;
       rates.push(await compare(name, batch, effort, reference));
       say(table(rates.slice(-1)).at(-1)!);
     }

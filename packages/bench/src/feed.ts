@@ -13,17 +13,7 @@ export function feedOf(workload: Workload, app: SiddhiApp, rows: readonly StockR
     const row = rows[at % length]!;
     return [row[0], row[1], row[2], START + at];
   };
-  if (batch > 1) {
-    const moves = workload.tsMoves === true;
-    return (from, count) => {
-      for (let at = from; at < from + count;) {
-        const events: {timestamp: number; data: StockRow}[] = [];
-        for (let j = 0; j < batch; j++, at++)
-          events.push({timestamp: START + at, data: moves ? moved(at) : rows[at % length]!});
-        stock.sendBatch(events);
-      }
-    };
-  }
+  if (batch > 1) return batches(workload, app, moved, rows, batch);
   if (workload.twoStreams) {
     const other = app.input('OtherStream');
     return (from, count) => {
@@ -47,6 +37,33 @@ export function feedOf(workload: Workload, app: SiddhiApp, rows: readonly StockR
     for (let i = 0, at = from % length; i < count; i++) {
       stock.send(rows[at]!);
       if (++at === length) at = 0;
+    }
+  };
+}
+
+/** Lists are lent for the call only, so one serves all batches; lists of new rows are new as well. */
+function batches(
+  {tsMoves, twoStreams}: Workload,
+  app: SiddhiApp,
+  moved: (at: number) => StockRow,
+  rows: readonly StockRow[],
+  batch: number,
+): Feed {
+  const inputs = [app.input('StockStream'), ...(twoStreams ? [app.input('OtherStream')] : [])];
+  const lent: StockRow[] = [];
+  const timestamps: number[] = [];
+  return (from, count) => {
+    let turn = 0;
+    for (let first = from; first < from + count; first += batch) {
+      const sent = tsMoves ? [] : lent;
+      const start = first % rows.length;
+      for (let i = 0, at = start; i < batch; i++) {
+        sent[i] = tsMoves ? moved(first + i) : rows[at]!;
+        timestamps[i] = START + first + i;
+        if (++at === rows.length) at = 0;
+      }
+      inputs[turn]!.sendRows(sent, timestamps);
+      if (++turn === inputs.length) turn = 0;
     }
   };
 }

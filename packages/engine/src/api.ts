@@ -27,6 +27,11 @@ export interface StreamInput {
    * must not change it afterwards.
    */
   send(row: readonly unknown[], timestamp?: number): void;
+  /**
+   * As `sendBatch`, without an object for each event: `timestamps` one per row, or absent for the clock's time. The lists
+   * are read during the call only; rows are handed over. Throws RangeError for lists of unequal length.
+   */
+  sendRows(rows: readonly (readonly unknown[])[], timestamps?: readonly number[]): void;
   /** As `SiddhiApp.sendBatch`; rows are handed over. */
   sendBatch(events: readonly {timestamp?: number; data: readonly unknown[]}[]): void;
 }

@@ -8,7 +8,6 @@ import type {
   Metric,
   QueryCallback,
   RuntimeFailure,
-  Row,
   RowCallback,
   SiddhiApp,
   StateCut,
@@ -239,25 +238,22 @@ class RunningApp implements SiddhiApp {
       refuse: () => this.#refuse('send'),
       scheduler: this.#scheduler,
       arrive: (timestamp) => this.#arrive(timestamp, timestamp),
+      arriveAll: (last) => this.#arrive(last, undefined),
       arm: () => this.#arm(),
       time: this.#heartbeat || this.#options.clock ? 'clock' : this.playback ? 'playback' : 'manual',
-      batch: (rows, timestamps) => this.#batch(junction, rows, timestamps),
     });
   }
   sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void {
     const {read, junction} = this.#input(stream);
-    this.#batch(
-      junction,
-      events.map(({data}) => read(data)),
-      events.map(({timestamp}) => timestamp),
-    );
-  }
-  #batch(junction: Junction, rows: readonly Row[], timestamps: readonly (number | undefined)[]): void {
+    const rows = events.map(({data}) => read(data));
     if (rows.length === 0) return;
-    const now = this.#arrive(timestamps.at(-1), undefined);
-    const chunk = new NewChunk();
-    for (let i = 0; i < rows.length; i++) chunk.push(timestamps[i] ?? now, CURRENT, rows[i]!);
-    junction.chunk(chunk);
+    const now = this.#arrive(events.at(-1)?.timestamp, undefined);
+    junction.chunk(
+      NewChunk.currents(
+        events.map(({timestamp}) => timestamp ?? now),
+        rows,
+      ),
+    );
     this.#arm();
   }
   advanceTo(timestamp: number): void {

@@ -31,8 +31,10 @@ test.each<{name: string; row: unknown[]}>([
   const [through, beside] = [started(), started()];
   through.app.input('S').send(row);
   through.app.input('S').sendBatch([{data: row}]);
+  through.app.input('S').sendRows([row, canonical, row]);
   beside.app.send('S', row);
   beside.app.sendBatch('S', [{data: row}]);
+  beside.app.sendBatch('S', [{data: row}, {data: canonical}, {data: row}]);
   expect(through.rows).toEqual(beside.rows);
 });
 
@@ -45,7 +47,28 @@ test.each([
   const {app, rows} = started();
   expect(() => app.input('S').send(row)).toThrow(message);
   expect(() => app.input('S').sendBatch([{data: canonical}, {data: row}])).toThrow(message);
+  expect(() => app.input('S').sendRows([canonical, row])).toThrow(message);
   expect(rows).toEqual([]);
+});
+
+test('rows carry the timestamps given with them, else the time of the clock', () => {
+  const {app, times} = started();
+  const input = app.input('S');
+  app.advanceTo(5);
+  input.sendRows([canonical, canonical], [30, 10]);
+  input.sendRows([canonical, canonical]);
+  input.sendRows([]);
+  expect(times).toEqual([30, 10, 5, 5]);
+  expect(() => input.sendRows([canonical, canonical], [1])).toThrow('2 rows need as many timestamps, but there are 1');
+});
+test('lists that were lent are left as they are, and may serve again', () => {
+  const {app, rows} = started();
+  const lent: unknown[][] = [[...canonical], ['x', true, -0, 1, 0.1, 1, null]];
+  const before = structuredClone(lent);
+  app.input('S').sendRows(lent, [1, 2]);
+  expect(lent).toEqual(before);
+  lent.length = 0;
+  expect(rows.map((row) => row[4])).toEqual([0.5, Math.fround(0.1)]);
 });
 
 test('an entrance keeps a canonical row itself', () => {

@@ -7,6 +7,12 @@ export const EXPIRED = 1;
 export const RESET = 2;
 export type Kind = typeof CURRENT | typeof EXPIRED | typeof RESET;
 
+/** The kinds of any chunk of current events; it grows, and holds nothing else. */
+const CURRENTS: Kind[] = Array.from({length: 1024}, () => CURRENT);
+function moreCurrents(length: number): void {
+  while (CURRENTS.length < length) CURRENTS.push(CURRENT);
+}
+
 /**
  * Events that travel together. Chunks are semantics, not only speed: a
  * selector with aggregation answers once per chunk and group.
@@ -17,9 +23,10 @@ export type Kind = typeof CURRENT | typeof EXPIRED | typeof RESET;
  */
 export class Chunk<F = Row> {
   length = 0;
-  readonly ts: number[] = [];
-  readonly kinds: Kind[] = [];
-  readonly rows: F[] = [];
+  readonly ts: number[];
+  /** At least `length` of them; shared between chunks while all events are current. */
+  kinds: Kind[] = CURRENTS;
+  readonly rows: F[];
   /**
    * Set by joins and patterns: where each part ends (exclusive; the last part
    * ends at `length`). What one trigger event matched is one part, as is each
@@ -29,14 +36,43 @@ export class Chunk<F = Row> {
    */
   parts: number[] | null = null;
 
+  constructor(ts: number[] = [], rows: F[] = []) {
+    this.ts = ts;
+    this.rows = rows;
+  }
+  /** All current: nobody need look at the kinds. */
+  get plain(): boolean {
+    return this.kinds === CURRENTS;
+  }
   push(ts: number, kind: Kind, row: F): void {
     this.ts.push(ts);
-    this.kinds.push(kind);
     this.rows.push(row);
+    if (this.kinds === CURRENTS) {
+      if (kind !== CURRENT) this.kinds = CURRENTS.slice(0, this.length);
+      else if (this.length >= CURRENTS.length) moreCurrents(this.length + 1);
+    }
+    if (this.kinds !== CURRENTS) this.kinds.push(kind);
     this.length++;
+  }
+  /** Puts another event in the place of one. */
+  replace(at: number, ts: number, kind: Kind, row: F): void {
+    this.ts[at] = ts;
+    this.rows[at] = row;
+    if (this.kinds === CURRENTS) {
+      if (kind === CURRENT) return;
+      this.kinds = CURRENTS.slice(0, this.length);
+    }
+    this.kinds[at] = kind;
   }
   reset(ts: number): void {
     this.push(ts, RESET, null as F);
+  }
+  /** Current events alone. The arrays become the chunk's own, or are lent by who does not change them during the call. */
+  static currents<F>(ts: number[], rows: F[]): Chunk<F> {
+    const chunk = new Chunk<F>(ts, rows);
+    chunk.length = rows.length;
+    if (rows.length > CURRENTS.length) moreCurrents(rows.length);
+    return chunk;
   }
   static one<F>(ts: number, row: F, kind: Kind = CURRENT): Chunk<F> {
     const chunk = new Chunk<F>();

@@ -4,6 +4,7 @@ import {Chunk, CURRENT, RESET} from './chunk.ts';
 import {blame} from './culprit.ts';
 import {DEEPEST, type Depth, tooDeep} from './depth.ts';
 import {dispatcher, type Make} from './dispatcher.ts';
+import type {Passing} from './fused.ts';
 import type {Stage} from './stage.ts';
 
 /** What a junction does with an error of a receiver: it drops the events, or sends them elsewhere. */
@@ -38,7 +39,7 @@ depth.now++;try{to.one(t,r);}catch(e){fail(e,t,r);}finally{depth.now--;}};`;
  * An error in a receiver ends the chunk's way here: later receivers do not see
  * it, the sender never does.
  */
-export class Junction implements Stage {
+export class Junction implements Passing {
   readonly id: string;
   readonly #fail: FailureHandler;
   readonly #depth: Depth;
@@ -47,6 +48,7 @@ export class Junction implements Stage {
   #meter: Stage | undefined;
   #to!: Stage;
   one!: Stage['one'];
+  version = 0;
 
   constructor(id: string, fail: FailureHandler, depth: Depth, code = new JunctionCode()) {
     this.id = id;
@@ -64,7 +66,14 @@ export class Junction implements Stage {
     this.#receivers.push(receiver);
     this.#wire();
   }
+  get nesting(): Depth {
+    return this.#depth;
+  }
+  through(): Stage | null {
+    return this.#meter === undefined && this.#receivers.length === 1 ? this.#receivers[0]! : null;
+  }
   #wire(): void {
+    this.version++;
     const receivers = this.#meter ? [this.#meter, ...this.#receivers] : this.#receivers;
     const [only] = receivers;
     this.#to = only && receivers.length === 1 ? only : dispatcher(receivers, this.id, this.#code.dispatchers);
@@ -109,6 +118,7 @@ export class Junction implements Stage {
 
 /** All events as current ones, resets dropped; the chunk itself where nothing changes. */
 function currents(chunk: Chunk): Chunk {
+  if (chunk.plain) return chunk;
   const {kinds, length} = chunk;
   let same = 0;
   while (same < length && kinds[same] === CURRENT) same++;

@@ -12,6 +12,7 @@ export function compileCall(call: Call, context: ExpressionContext): Compiled {
   if (script) {
     if (steady !== null) refuseUnsteady(call, steady);
     const args = compileArguments(call, context, false).map((a) => a.code);
+    context.unit.taint();
     return bool(script.returns, `${context.unit.constant(script.call)}(${args.join(',')})`, false);
   }
   if (name === 'eventTimestamp') return eventTimestamp(call, context);
@@ -96,6 +97,7 @@ export function emitHelp({unit, body, planner}: Pick<ExpressionContext, 'unit' |
     constant: (value) => unit.constant(value),
     temp: () => body.temp(),
     kept: (name, value) => {
+      unit.taint();
       planner.keep(name, value);
       return unit.constant(value);
     },
@@ -103,6 +105,7 @@ export function emitHelp({unit, body, planner}: Pick<ExpressionContext, 'unit' |
       return `${unit.constant(nowOf(planner))}()`;
     },
     get random() {
+      unit.taint();
       return `${unit.constant(randomOf(planner))}()`;
     },
   };

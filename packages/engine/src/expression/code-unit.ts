@@ -40,11 +40,19 @@ export class CodeUnit {
   readonly #constants: unknown[] = [];
   readonly #known = new Map<unknown, string>();
   #counter = 0;
+  #pure = true;
 
   /** `name`: for stack traces only. */
   constructor(planner: Planner, name: string) {
     this.planner = planner;
     this.#name = name;
+  }
+  /** False once something in it has an effect, or answers otherwise when asked again. */
+  get pure(): boolean {
+    return this.#pure;
+  }
+  taint(): void {
+    this.#pure = false;
   }
   fresh(prefix: string): string {
     return `${prefix}${this.#counter++}`;

@@ -2,6 +2,7 @@ import type {Filter, SourceRef, StreamFunction} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
+import {fusing, type FusedCode, type Stepping} from '../core/fused.ts';
 import type {Stage} from '../core/stage.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
@@ -56,17 +57,24 @@ export function planHandlers(
       steps += fn.code;
     }
   }
+  const stepping = unit.pure && !aggregates.used;
+  const fused: FusedCode = new Map();
   const make = unit.compile<
-    (next: Stage, chunk: typeof Chunk) => {stage: Stage; save(): Plain; load(state: Plain): void}
+    (
+      next: Stage,
+      chunk: typeof Chunk,
+      fuse: (stage: Stepping) => ReturnType<typeof fusing>,
+    ) => {stage: Stage; save(): Plain; load(state: Plain): void}
   >(
     [
       aggregates.text(),
       `const copy=${unitCopy(aggregates)};`,
-      `return function(next,Chunk){let g=N();`,
+      `return function(next,Chunk,fuse){let g=N();`,
       `function step(t,r,e){${body.declarations()}${steps}return r;}`,
       `const stage={one(t,r){r=step(t,r,0);if(r!==null)next.one(t,r);},`,
       `pair(et,er,t,r){er=step(et,er,1);r=step(t,r,0);if(er===null){if(r!==null)next.one(t,r);}else if(r===null)next.chunk(Chunk.one(et,er,1));else next.pair(et,er,t,r);},`,
-      `chunk(c){const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}};`,
+      `chunk(c){${stepping ? 'if(c.plain)return loop(c);' : ''}const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}};`,
+      stepping ? 'stage.next=next;stage.step=(t,r)=>step(t,r,0);const loop=fuse(stage);' : '',
       stateText(aggregates),
       'return {stage,save,load};};',
     ].join('\n'),
@@ -75,7 +83,7 @@ export function planHandlers(
     attributes: row,
     scope,
     create: (env, next) => {
-      const made = make(next, Chunk);
+      const made = make(next, Chunk, (stage) => fusing(stage, fused));
       if (aggregates.used) env.state('filter', made);
       return made.stage;
     },

@@ -1,16 +1,17 @@
 import {compileFunction} from 'node:vm';
 import type {Event, QueryCallback, Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import type {Passing} from '../core/fused.ts';
 import type {Stage} from '../core/stage.ts';
 
 /** Between a query and its target: shows what leaves to the query's callbacks first. */
-export type QueryTap = Stage & {add(callback: QueryCallback): void};
+export type QueryTap = Passing & {add(callback: QueryCallback): void};
 
 /** One tap for each instance of a query. Generated per query: its code then sees this query's target only. */
 export function planTap(): (next: Stage) => QueryTap {
   const make = compileFunction(
-    `'use strict';let show=null;return {
-add(callback){show=adding(callback);},
+    `'use strict';let show=null;return {version:0,nesting:null,
+add(callback){show=adding(callback);this.version++;},through(){return show===null?next:null;},
 one(t,r){if(show!==null)show(pairOf(t,r));next.one(t,r);},
 pair(et,er,t,r){if(show!==null)show(pairOf(t,r,et,er));next.pair(et,er,t,r);},
 chunk(c){if(show!==null)show(c);next.chunk(c);}};`,

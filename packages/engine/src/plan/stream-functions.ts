@@ -71,6 +71,7 @@ function planLog(args: readonly Compiled[], call: Call, row: Attributes, {unit, 
       `${planner.appName}: ${parts.length === 0 ? 'Event Arrived' : parts.join(', ')}`,
     );
   };
+  unit.taint();
   const code = `${unit.constant(write)}(${priority?.code ?? 'null'},${message?.code ?? 'null'},${(flag ?? true) ? 'r' : 'null'});`;
   return {adds: [], code};
 }

@@ -3,6 +3,7 @@ import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem
 import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
+import {fusing, type FusedCode, type Stepping} from '../core/fused.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
@@ -49,7 +50,11 @@ export type SelectorOptions = {
 
 /** What a generated module answers. */
 type Made = {stage: Stage<unknown>; save: () => Plain; load: (state: Plain) => void};
-type MakeSelector = (next: unknown, chunkOf: typeof Chunk) => Made;
+type MakeSelector = (
+  next: unknown,
+  chunkOf: typeof Chunk,
+  fuse: (stage: Stepping) => ReturnType<typeof fusing>,
+) => Made;
 
 /**
  * Plans select, group by, having, order by, limit and offset as one generated
@@ -94,6 +99,7 @@ export function planSelector<F>(
     numeric: (code) => input.star.some((s) => s.code === code && numeric(s.type)),
     events: options.events,
     last: options.perEvent !== true && (aggregates.used || group !== null),
+    pure: unit.pure,
     passResets: options.passResets === true,
     passGroups: options.passGroups === true && group !== null,
     order: order === null ? null : unit.constant(order),
@@ -101,13 +107,14 @@ export function planSelector<F>(
     offset: offset ?? 0,
   });
   const make = unit.compile<MakeSelector>(text);
+  const fused: FusedCode = new Map();
   return {
     attributes,
     aggregates: aggregates.used,
     grouped: group !== null,
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
-      const made = make(next, Chunk);
+      const made = make(next, Chunk, (stage) => fusing(stage, fused));
       if (aggregates.used) env.state('select', {save: made.save, load: made.load} satisfies Stateful);
       return made.stage;
     },

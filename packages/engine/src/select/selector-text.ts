@@ -23,6 +23,8 @@ export type SelectorParts = {
   /** Only the last passing event (of each group) of a chunk leaves. */
   last: boolean;
   passGroups: boolean;
+  /** The code has no effect but on aggregates. */
+  pure: boolean;
   passResets: boolean;
   order: string | null;
   limit: number | null;
@@ -38,7 +40,7 @@ export function selectorText(p: SelectorParts): string {
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
     `const copy=${p.aggregates.copier(copyField)};`,
-    `return function(next,Chunk){`,
+    `return function(next,Chunk,fuse){`,
     p.aggregates.used ? (grouped ? GROUPS : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
     rowText('sel(t,r,g,e)', p, (code) => code),
@@ -127,6 +129,9 @@ function stageText(p: SelectorParts, grouped: boolean): string {
   const pair = wantsOf(p, 1)
     ? 'this.chunk(Chunk.pair(et,er,t,r));'
     : `${evaluates ? `rem(et,er,${expiredGroup});` : ''}one(t,r);`;
+  // Each event for itself: what is one part, and what is not, does not matter then.
+  const steps =
+    p.pure && !evaluates && p.group === null && p.order === null && p.limit === null && p.offset === 0 && wantsOf(p, 0);
   const counts = evaluates && !wantsOf(p, 1) && !p.passGroups;
   const emit = p.passGroups ? 'next.grouped(out,partKeys);' : 'next.chunk(out);';
   return [
@@ -134,12 +139,13 @@ function stageText(p: SelectorParts, grouped: boolean): string {
     p.passGroups ? 'let partKeys=[];' : '',
     `function part(c,from,to){${partText(p, grouped)}}`,
     `function one(t,r){${one}}const stage={one,pair(et,er,t,r){${pair}},`,
-    `chunk(c){if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
+    `chunk(c){${steps ? 'if(c.plain)return loop(c);' : ''}if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
     // Groups, order and limit hold within a part; the parts leave as one chunk.
     `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
     counts ? countingText(p, grouped, group) : '',
+    steps ? 'stage.next=next;stage.step=(t,r)=>selp(t,r,null);const loop=fuse(stage);' : '',
   ].join('');
 }
 
@@ -167,7 +173,7 @@ function partText(p: SelectorParts, grouped: boolean): string {
 function keepText(p: SelectorParts, grouped: boolean): string {
   if (!p.last) return `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
   if (p.group === null) return 'lt=t;le=e;lo=o;';
-  const replace = 'out.ts[at]=t;out.kinds[at]=e;out.rows[at]=o;';
+  const replace = 'out.replace(at,t,e,o);';
   if (!grouped)
     return `at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
   return `let at=g.seen===serial?g.at:moved===null?undefined:moved.get(k);if(at===undefined){if(g.era===era){g.seen=serial;g.at=out.length;}else(moved??=new Map()).set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
