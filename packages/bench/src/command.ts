@@ -1,10 +1,14 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {coldStart, tandem, ask, type Engine} from './engine-process.ts';
 import {guard} from './guard.ts';
+import {ingestCommand} from './ingest/command.ts';
+import {durabilities} from './ingest/ingest.ts';
+import {ingestTitle} from './ingest/table.ts';
 import {type Latency, median, type Memory, type Snapshot} from './jobs.ts';
 import {machine} from './machine.ts';
+import {sectionOf, withSection} from './page.ts';
 import {prepareReference} from './reference.ts';
 import {markdown, type Report, type Side, table} from './report.ts';
 import {compare, type Compared, type Effort} from './rounds.ts';
@@ -19,11 +23,13 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --measure S   CPU seconds of each measurement (default 2)
   --scaling     instead: costs that must not grow with what is held, at three sizes
   --guard       instead: bytes and deoptimisations of each workload against their bounds
+  --ingest      instead: requests and events a second through a pair of processes (--durability, --warm, --measure, --write, --json)
   --more        latency, snapshot, memory and cold start as well
   --write       all workloads, --reference and --more, into docs/performance.md
   --json        print one JSON object`;
 
 const page = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
+const read = (): string => readFileSync(page, 'utf8');
 const LATENCY = ['W1', 'W3'];
 const HELD = 100_000;
 
@@ -42,6 +48,15 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     return 0;
   }
   if (values.guard) return guard(print);
+  if (values.ingest) {
+    const {warm, measure} = effort;
+    const written = (section: string): void => writeFileSync(page, withSection(read(), ingestTitle, section));
+    return ingestCommand(
+      {warm, measure, durability: values.durability, json: values.json},
+      print,
+      values.write ? written : undefined,
+    );
+  }
   if (values.scaling) {
     for (const line of scalingTable(await scaling(effort))) print(line);
     return 0;
@@ -65,7 +80,10 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     rates,
     sides,
   };
-  if (values.write) writeFileSync(page, markdown(report));
+  if (values.write) {
+    const kept = sectionOf(read(), ingestTitle);
+    writeFileSync(page, kept === undefined ? markdown(report) : withSection(markdown(report), ingestTitle, kept));
+  }
   print(values.json ? JSON.stringify(report) : markdown(report));
   return 0;
 }
@@ -102,6 +120,8 @@ function options(args: readonly string[]) {
       more: {type: 'boolean', default: false},
       scaling: {type: 'boolean', default: false},
       guard: {type: 'boolean', default: false},
+      ingest: {type: 'boolean', default: false},
+      durability: {type: 'string', default: durabilities.join(',')},
       write: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},

@@ -59,6 +59,11 @@ export type NodeOptions = {
   machine: Machine;
   publisher: Publisher;
   log: Log;
+  /**
+   * Runs `run` when the inputs that arrived together are all appended: they leave as one batch.
+   * @default at once, as a microtask
+   */
+  soon?: (run: () => void) => void;
   /** Each change of role, after the machine is ready for it. `active` means: open the ports now. */
   onRole?: (role: Role) => void;
 };

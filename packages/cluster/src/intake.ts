@@ -67,7 +67,7 @@ export class Intake {
   #flush(): void {
     if (this.#flushing) return;
     this.#flushing = true;
-    queueMicrotask(() => {
+    (this.#lead.ground.options.soon ?? queueMicrotask)(() => {
       this.#flushing = false;
       const {ground} = this.#lead;
       if (!ground.ended) ground.loudly(this.#lead.progress);

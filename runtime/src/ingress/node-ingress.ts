@@ -8,15 +8,16 @@ import {
   type Ingress,
   type IngressInput,
   IngressRefused,
+  type MappedEvent,
 } from '@tandem/connectors';
 import {assert} from '@tandem/base';
 import {SubmitRefused} from '@tandem/cluster';
 import type {Plain} from '@tandem/wire';
-import type {Input} from '../machine/input.ts';
+import type {Chunk, Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
 import type {Span, Tracing} from '../tracing/tracing.ts';
 import {sendTo} from './send-to.ts';
-import {authorised, type Credentials} from '../rest/credentials.ts';
+import {authoriser, type Credentials} from '../rest/credentials.ts';
 
 export type Target = {host: string; portsOffset: number};
 
@@ -46,28 +47,34 @@ const lookEvery = 50;
  */
 export class NodeIngress implements Ingress {
   readonly #options: NodeIngressOptions;
+  readonly #authorised: (header: string | undefined) => boolean;
   #elsewhere = new AbortController();
   readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
 
   constructor(options: NodeIngressOptions) {
     this.#options = options;
+    this.#authorised = authoriser(options.credentials);
     setMaxListeners(0, this.#elsewhere.signal); // one listener a request that is on its way
   }
   active(): boolean {
     return this.#options.active();
   }
   authorised(headers: IncomingHttpHeaders): boolean {
-    return authorised(headers.authorization, this.#options.credentials);
+    return this.#authorised(headers.authorization);
   }
 
-  async submit(input: IngressInput): Promise<Accepted> {
+  submit(input: IngressInput): Promise<Accepted> {
+    return this.#options.tracing ? this.#traced(input, this.#options.tracing) : this.#submit(input);
+  }
+
+  async #traced(input: IngressInput, tracing: Tracing): Promise<Accepted> {
     const {app, stream, chunks, traceparent} = input;
     const attributes = {
       'tandem.app': app,
       'tandem.stream': stream,
       'tandem.events': chunks.reduce((sum, chunk) => sum + chunk.length, 0),
     };
-    const way = this.#options.tracing?.receive(`receive ${app}/${stream}`, attributes, traceparent);
+    const way = tracing.receive(`receive ${app}/${stream}`, attributes, traceparent);
     if (!way) return this.#submit(input);
     try {
       const accepted = await this.#submit(input, way);
@@ -79,17 +86,10 @@ export class NodeIngress implements Ingress {
     }
   }
 
-  async #submit({app, stream, chunks, key}: IngressInput, way?: Span): Promise<Accepted> {
+  async #submit({app, stream, chunks, key = ''}: IngressInput, way?: Span): Promise<Accepted> {
     if (this.#options.busy(app)) throw new IngressRefused('busy', `a sink of ${app} has too much waiting`);
-    const plain = chunks.map((chunk) => {
-      const timed = chunk.some((event) => event.timestamp !== undefined);
-      return {
-        rows: chunk.map((event) => event.data as Plain[]),
-        ...(timed && {times: chunk.map((event) => event.timestamp ?? 0)}),
-      };
-    });
     try {
-      const reply = await this.#options.submit({kind: 'events', app, stream, chunks: plain, key: key ?? ''}, way);
+      const reply = await this.#options.submit({kind: 'events', app, stream, chunks: chunks.map(chunkOf), key}, way);
       if (!reply.ok)
         return {sequence: reply.sequence, timestamp: 0, events: 0, repeated: false, failure: reply.message};
       assert('events' in reply, 'events are answered with their number');
@@ -136,6 +136,12 @@ export class NodeIngress implements Ingress {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+function chunkOf(events: readonly MappedEvent[]): Chunk {
+  const rows = events.map((event) => event.data as Plain[]);
+  const timed = events.some((event) => event.timestamp !== undefined);
+  return timed ? {rows, times: events.map((event) => event.timestamp ?? 0)} : {rows};
 }
 
 const none: ForwardedAnswer = {

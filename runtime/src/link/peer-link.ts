@@ -50,6 +50,8 @@ export class PeerLink implements Link {
   #announced: (value: unknown) => void = () => undefined;
   /** The peer at the other end, as it introduced itself; '' when the link is down. */
   peerIncarnation = '';
+  /** Of the protocol's messages, before encryption, since the process started. */
+  sentBytes = 0;
 
   constructor(options: PeerLinkOptions) {
     this.#options = options;
@@ -79,7 +81,10 @@ export class PeerLink implements Link {
     return this.#live?.writableLength ?? 0;
   }
   send(message: Uint8Array): void {
-    if (this.#live && message.length > 0) this.#live.write(frame(message, channel.cluster));
+    if (!this.#live || message.length === 0) return;
+    const framed = frame(message, channel.cluster);
+    this.sentBytes += framed.length;
+    this.#live.write(framed);
   }
   receive(handler: (message: Uint8Array) => void): void {
     this.#receiver = handler;

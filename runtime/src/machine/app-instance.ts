@@ -1,5 +1,5 @@
 import {type Connections, connectionsOf} from '@tandem/connectors';
-import {createApp, type Event, type RuntimeFailure, type SiddhiApp} from '@tandem/engine';
+import {createApp, type Event, type RuntimeFailure, type SiddhiApp, type StreamInput} from '@tandem/engine';
 import {EntryRandom} from './entry-random.ts';
 
 /** What an instance tells the machine while the engine runs. */
@@ -16,6 +16,7 @@ export class AppInstance {
   readonly app: SiddhiApp;
   readonly connections: Connections;
   readonly random: EntryRandom;
+  readonly #inputs = new Map<string, StreamInput>();
 
   /** Compiles; throws `SiddhiAppError`. Does not start. `variables`: values of `${name}` in the text. */
   constructor(text: string, hooks: Hooks, variables: Record<string, string>) {
@@ -32,6 +33,12 @@ export class AppInstance {
     for (const stream of new Set(this.connections.sinks.map((sink) => sink.stream.id))) {
       this.app.onStream(stream, (events) => hooks.sunk(this, stream, events));
     }
+  }
+  /** The entrance of a stream. Throws as `SiddhiApp.send` when there is no such stream. */
+  input(stream: string): StreamInput {
+    let input = this.#inputs.get(stream);
+    if (!input) this.#inputs.set(stream, (input = this.app.input(stream)));
+    return input;
   }
   get name(): string {
     return this.app.name;

@@ -6,7 +6,7 @@ import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import {ErrorStore, type KeptError, type SavedErrors} from './error-store.ts';
-import {decodeInput, type Input} from './input.ts';
+import {decodeInput, encodeInput, type Input} from './input.ts';
 import type {OutputBody} from './output-body.ts';
 import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
 import type {Refusal, Reply} from './reply.ts';
@@ -49,6 +49,8 @@ export class AppMachine implements Machine {
   #outputs: Output[] | undefined;
   #ordinals = new Map<string, number>();
   #changed = false;
+  /** What this node has encoded itself last, until it is applied. Rows belong to the machine from then on. */
+  #expected: {payload: Uint8Array; input: Input} | undefined;
 
   constructor(options: MachineOptions) {
     this.#options = options;
@@ -62,11 +64,23 @@ export class AppMachine implements Machine {
     this.#sequence = entry.sequence;
     for (const {instance} of this.#apps.values()) instance?.random.begin(entry.sequence);
     this.#advance(entry.timestamp);
-    const reply = entry.payload.length === 0 ? undefined : this.#take(decodeInput(entry.payload));
+    const reply = entry.payload.length === 0 ? undefined : this.#take(this.#inputOf(entry.payload));
     const outputs = this.#outputs;
     this.#outputs = undefined;
     if (this.#changed) this.#tellChange();
     return {outputs, ...(reply !== undefined && {reply})};
+  }
+
+  /** Encodes an input that is about to be applied on this node, which then need not decode it again. */
+  encoded(input: Input): Uint8Array {
+    const payload = encodeInput(input);
+    this.#expected = {payload, input};
+    return payload;
+  }
+  #inputOf(payload: Uint8Array): Input {
+    const expected = this.#expected;
+    this.#expected = undefined;
+    return expected?.payload === payload ? expected.input : decodeInput(payload);
   }
 
   nextDue(): number | undefined {
@@ -269,7 +283,7 @@ export class AppMachine implements Machine {
     const reply = this.#withApp(input.app, (deployed) => {
       let events = 0;
       for (const {rows, times} of input.chunks) {
-        const problem = this.#send(deployed, input.stream, rows as Event['data'][], times);
+        const problem = this.#send(deployed, input.stream, rows as Event['data'][], times, true);
         if (problem !== undefined) return this.#refuse(deployed.instance ? 'invalid' : 'stopped', problem);
         events += rows.length;
       }
@@ -305,23 +319,27 @@ export class AppMachine implements Machine {
     return this.#done('');
   }
 
-  /** One chunk into one stream; answers what was wrong, in words. */
+  /** One chunk into one stream; answers what was wrong, in words. `handedOver`: nobody else has the rows. */
   #send(
     deployed: Deployed,
     stream: string,
     rows: readonly Event['data'][],
     times: readonly number[] | undefined,
+    handedOver = false,
   ): string | undefined {
     if (!deployed.instance)
       return `the app ${deployed.name} does not run${deployed.stoppedBy === undefined ? '' : `: ${deployed.stoppedBy}`}`;
+    const {instance} = deployed;
     const problem = this.#guard(deployed, (app) => {
       const [only] = rows;
-      if (rows.length === 1 && only && !times) app.send(stream, only);
-      else
-        app.sendBatch(
-          stream,
-          rows.map((data, i) => (times ? {data, timestamp: times[i] ?? this.#now} : {data})),
-        );
+      if (rows.length === 1 && only && !times) {
+        if (handedOver) instance.input(stream).send(only);
+        else app.send(stream, only);
+        return;
+      }
+      const events = rows.map((data, i) => (times ? {data, timestamp: times[i] ?? this.#now} : {data}));
+      if (handedOver) instance.input(stream).sendBatch(events);
+      else app.sendBatch(stream, events);
     });
     this.#topics.drain();
     return problem;

@@ -35,6 +35,7 @@ const measured = (now: NodeStatus, more: Partial<Measures> = {}): Measures => ({
   status: now,
   eventsIn: 0,
   sinks: {published: 9, refused: 1, eventsOut: 0, waiting: {x: 2, y: 3}},
+  linkSentBytes: 0,
   snapshots: {saved: 0, last: undefined},
   snapshotAgeMs: now.role === 'active' ? 30_400 : undefined,
   ...more,

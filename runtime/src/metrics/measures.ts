@@ -14,6 +14,8 @@ export type Measures = {
     eventsOut: number;
     waiting: Record<string, number>;
   };
+  /** Given to the event link since the process started, before encryption. */
+  linkSentBytes: number;
   snapshots: {saved: number; last: SavedSnapshot | undefined};
   /** Since the newest snapshot was durable, or since this node is active if that is later, ms; undefined on a node that is not. */
   snapshotAgeMs: number | undefined;

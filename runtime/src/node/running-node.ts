@@ -21,7 +21,7 @@ import {named} from '../log/logger.ts';
 import {emfInterval, EmfReport} from '../metrics/emf.ts';
 import type {Measures} from '../metrics/measures.ts';
 import {SnapshotMeter} from '../metrics/snapshot-meter.ts';
-import {encodeInput, type Input} from '../machine/input.ts';
+import type {Input} from '../machine/input.ts';
 import {AppMachine} from '../machine/machine.ts';
 import type {Reply} from '../machine/reply.ts';
 import {SinkPublisher} from '../publisher/publisher.ts';
@@ -136,6 +136,7 @@ export class RunningNode implements Control {
       revisionsToKeep: s.revisionsToKeep,
       limits: {queueBytes: s.queueBytes, batchBytes: 1_048_576, batchEntries: 2000, heldOutputs: s.heldOutputs},
       clock: monotonicClock,
+      soon: setImmediate,
       wall: Date.now,
       store,
       journal,
@@ -168,7 +169,7 @@ export class RunningNode implements Control {
     return this.#node.status();
   }
   async submit(input: Input, way?: Span): Promise<Reply> {
-    const [node, payload] = [this.#started(), encodeInput(input)];
+    const [node, payload] = [this.#started(), this.machine.encoded(input)];
     const submit = (): ReturnType<ClusterNode['submit']> => node.submit(payload);
     const submitted = way && this.#ways ? this.#ways.follow(way, payload, submit) : submit();
     const {reply} = (await submitted) as {reply: Reply};
@@ -188,6 +189,7 @@ export class RunningNode implements Control {
       status,
       eventsIn: this.#eventsIn,
       sinks: this.#publisher.counts(),
+      linkSentBytes: this.#link?.sentBytes ?? 0,
       snapshots: {saved: this.#snapshotMeter.saved, last: this.#snapshotMeter.last},
       snapshotAgeMs: status.role === 'active' ? Date.now() - since : undefined,
     };

@@ -19,3 +19,25 @@ export function authorised(header: string | undefined, {authUser, authPassword, 
   const user = same(colon < 0 ? '' : text.slice(0, colon), authUser);
   return same(colon < 0 ? '' : text.slice(colon + 1), authPassword) && user;
 }
+
+/** Bytes of a header that are compared without a digest. */
+const compared = 512;
+
+/**
+ * As `authorised`, for many requests: the header that clients send as a rule is compared as it is, in constant time;
+ * only others are taken apart.
+ */
+export function authoriser(credentials: Credentials): (header: string | undefined) => boolean {
+  const {authUser, authPassword} = credentials;
+  const usual = `Basic ${Buffer.from(`${authUser}:${authPassword}`).toString('base64')}`;
+  const wanted = Buffer.alloc(compared);
+  const found = Buffer.alloc(compared);
+  const fits = authPassword !== '' && wanted.write(usual, 'latin1') === usual.length;
+  return (header) => {
+    if (fits && header !== undefined && header.length <= compared) {
+      found.fill(0).write(header, 'latin1');
+      if (timingSafeEqual(found, wanted)) return true;
+    }
+    return authorised(header, credentials);
+  };
+}

@@ -50,6 +50,11 @@ export function metricsOf(control: Control): Registry {
   gauge('epoch', 'The epoch that this node knows', () => status().epoch);
   gauge('in_sync', '1 while the passive holds every entry after the newest snapshot', () => (status().inSync ? 1 : 0));
   gauge('link_up', '1 while the event link is up', () => (status().peer?.linkUp === true ? 1 : 0));
+  counter(
+    'link_sent_bytes_total',
+    'Bytes that this process has given to the event link, before encryption',
+    () => control.measures().linkSentBytes,
+  );
   gauge('lag_entries', 'Entries that the passive has not acknowledged', () => status().lag);
   gauge(
     'queue_bytes',

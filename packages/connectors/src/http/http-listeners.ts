@@ -1,8 +1,10 @@
-import {createServer as createHttpServer, type Server} from 'node:http';
+import {createServer as createHttpServer, type RequestListener, type Server} from 'node:http';
 import {createServer as createHttpsServer} from 'node:https';
 import {closeServer} from './close-server.ts';
-import {type HttpSourceSpec, type Routes, serve} from './http-source.ts';
+import {answerTo, type HttpAnswer, type HttpRequest, type HttpSourceSpec} from './http-source.ts';
 import type {Ingress} from './ingress.ts';
+import {serve} from './node-requests.ts';
+import {PlainConnections} from './plain-connections.ts';
 import type {ReceiverUrl} from './receiver-url.ts';
 
 export type ListenerOptions = {
@@ -20,6 +22,8 @@ export type ListenerOptions = {
 
 type Listener = {
   server: Server;
+  /** On a port without TLS. */
+  plain: PlainConnections | undefined;
   routes: Map<string, HttpSourceSpec[]>;
   /** The first attempt to open the port is over. */
   ready: Promise<void>;
@@ -27,6 +31,8 @@ type Listener = {
   abandon: () => void;
 };
 
+/** How long connections without requests are kept: longer than a load balancer keeps them, s. */
+const keepSeconds = 65;
 /** Between attempts to open a port that another process has, ms. */
 const retryEvery = 1000;
 
@@ -77,11 +83,12 @@ export class HttpListeners {
   #open(port: number, url: ReceiverUrl): Listener {
     const {ingress, portsOffset, bodyBytes, connections, tls, onTrouble} = this.#options;
     const routes = new Map<string, HttpSourceSpec[]>();
-    const handle = (request: Parameters<typeof serve>[0], response: Parameters<typeof serve>[1]): void => {
-      serve(request, response, (): Routes => routes, port, ingress, bodyBytes).catch((error: unknown) => {
-        onTrouble(`a request to port ${port} failed: ${String(error)}`);
+    const failed = (error: unknown): void => onTrouble(`a request to port ${port} failed: ${String(error)}`);
+    const handle: RequestListener = (request, response): void => {
+      serve(request, response, routes, port, ingress, bodyBytes).catch((error: unknown) => {
+        failed(error);
         if (!response.headersSent) response.writeHead(500, {'content-type': 'application/json'});
-        response.end('{"error":"the server failed on this request"}');
+        response.end(defect.body);
       });
     };
     const secure = url.secure;
@@ -89,12 +96,18 @@ export class HttpListeners {
     const server: Server =
       secure && tls ? createHttpsServer({...tls}, handle) : createHttpServer({noDelay: true}, handle);
     server.maxConnections = connections;
-    server.keepAliveTimeout = 65_000;
+    server.keepAliveTimeout = keepSeconds * 1000;
+    const answer = (request: HttpRequest): Promise<HttpAnswer> =>
+      answerTo(request, routes, port, ingress).catch((error: unknown) => {
+        failed(error);
+        return defect;
+      });
+    const plain = secure ? undefined : new PlainConnections(server, {bodyLimit: bodyBytes, keepSeconds, answer});
     const opening =
       secure && !tls
         ? {ready: Promise.resolve(), abandon: () => undefined}
         : listen(server, port === 0 ? 0 : port + portsOffset, url.host, onTrouble);
-    const listener = {server, routes, ...opening};
+    const listener = {server, plain, routes, ...opening};
     this.#listeners.set(port, listener);
     return listener;
   }
@@ -105,9 +118,11 @@ export class HttpListeners {
     this.#listeners.delete(port);
     listener.abandon();
     await listener.ready;
-    await closeServer(listener.server, this.#options.graceMs);
+    await closeServer(listener.server, this.#options.graceMs, listener.plain);
   }
 }
+
+const defect: HttpAnswer = {status: 500, body: '{"error":"the server failed on this request"}'};
 
 /** A port that is taken is tried again and again: its holder may be a process that is about to leave. */
 function listen(

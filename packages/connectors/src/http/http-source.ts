@@ -1,141 +1,145 @@
-import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {IncomingHttpHeaders} from 'node:http';
 import type {SourceSpec} from '../connections.ts';
 import {MappingError} from '../mapping-error.ts';
 import type {MappedEvent} from '../mapper.ts';
-import {forwardedHeader, type Ingress, IngressRefused} from './ingress.ts';
-import {readBody} from './read-body.ts';
+import {type Accepted, forwardedHeader, type Ingress, IngressRefused} from './ingress.ts';
 
 export type HttpSourceSpec = Extract<SourceSpec, {kind: 'http'}>;
 export type Routes = ReadonlyMap<string, readonly HttpSourceSpec[]>;
 
-type Answer = {status: number; body: unknown; headers?: Record<string, string>};
+/** `headers`: by name in lower case. `body`: empty where it does not matter. */
+export type HttpRequest = {method: string; url: string; headers: IncomingHttpHeaders; body: Buffer};
+/** `headers`: beside type and length, which are JSON's and the body's unless they are given. */
+export type HttpAnswer = {status: number; body: string | Buffer; headers?: Readonly<Record<string, string>>};
 
 /**
- * One request to a listening port. A POST is answered with 200 only after its
+ * Answers one request to a listening port. A POST is answered with 200 only after its
  * events are committed; anything else says in JSON what was wrong.
  * `port`: as the app names it, before the offset.
  */
-export async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  routes: () => Routes,
+export function answerTo(request: HttpRequest, routes: Routes, port: number, ingress: Ingress): Promise<HttpAnswer> {
+  if (!ingress.active()) return anywhere(request, routes, port, ingress);
+  return local(request, routes, ingress).then((here) =>
+    here === notActive ? anywhere(request, routes, port, ingress) : here,
+  );
+}
+
+/** Here if this node is active or becomes it, otherwise at the node that is. */
+async function anywhere(
+  {method, url, body, ...request}: HttpRequest,
+  routes: Routes,
   port: number,
   ingress: Ingress,
-  bodyLimit: number,
-): Promise<void> {
-  const url = request.url ?? '/';
-  const path = (url.split('?', 1)[0] ?? '/').replace(/(.)\/+$/, '$1');
-  const body = request.method === 'POST' || !ingress.active() ? await readBody(request, bodyLimit) : Buffer.alloc(0);
-  if (body === 'tooLarge') {
-    // The rest of the body is not read, so the connection cannot be used again.
-    return reply(response, {
-      status: 413,
-      body: {error: `the body is larger than ${bodyLimit} bytes`, limit: bodyLimit},
-      headers: {connection: 'close'},
-    });
-  }
-  const local = async (): Promise<Answer> => {
-    const found = routes().get(path);
-    if (!found) return {status: 404, body: {error: `no source listens on ${path}`, paths: [...routes().keys()]}};
-    if (request.method !== 'POST')
-      return {status: 405, body: {error: `found ${request.method}, expected POST`}, headers: {allow: 'POST'}};
-    if (found.some((source) => source.authenticated) && !ingress.authorised(request.headers)) {
-      return {
-        status: 401,
-        body: {error: 'wrong or missing credentials'},
-        headers: {'www-authenticate': 'Basic realm="tandem", Bearer'},
-      };
-    }
-    return push(found, request, url, body, ingress);
-  };
+): Promise<HttpAnswer> {
+  const headers = {...request.headers};
   for (;;) {
     if (ingress.active()) {
-      const answer = await local();
-      if (answer !== notActive) return reply(response, answer);
+      const answer = await local({method, url, headers, body}, routes, ingress);
+      if (answer !== notActive) return answer;
     }
-    if (request.headers[forwardedHeader] !== undefined) return reply(response, unavailable);
-    const answer = await ingress.forward({
-      port,
-      method: request.method ?? 'GET',
-      path: url,
-      headers: request.headers,
-      body,
-    });
-    if (answer !== 'local') {
-      response.writeHead(answer.status, answer.headers);
-      response.end(answer.body);
-      return undefined;
-    }
+    if (headers[forwardedHeader] !== undefined) return unavailable;
+    const answer = await ingress.forward({port, method, path: url, headers, body});
+    if (answer !== 'local') return answer;
   }
 }
 
-const notActive: Answer = {status: 503, body: {error: 'this node is not active'}, headers: {'retry-after': '1'}};
-const unavailable: Answer = {status: 503, body: {error: 'no node is active'}, headers: {'retry-after': '1'}};
+const notActive = told(503, {error: 'this node is not active'}, {'retry-after': '1'});
+const unavailable = told(503, {error: 'no node is active'}, {'retry-after': '1'});
+const unauthorised = told(
+  401,
+  {error: 'wrong or missing credentials'},
+  {'www-authenticate': 'Basic realm="tandem", Bearer'},
+);
 
-async function push(
-  sources: readonly HttpSourceSpec[],
-  request: IncomingMessage,
-  url: string,
-  body: Buffer,
-  ingress: Ingress,
-): Promise<Answer> {
-  const key = one(request.headers['idempotency-key']);
+/** The part of a URL that names a source. */
+const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '/').replace(/(.)\/+$/, '$1');
+
+function local(request: HttpRequest, routes: Routes, ingress: Ingress): Promise<HttpAnswer> {
+  const {method, url, headers} = request;
+  const found = routes.get(url) ?? routes.get(pathOf(url));
+  if (!found)
+    return Promise.resolve(told(404, {error: `no source listens on ${pathOf(url)}`, paths: [...routes.keys()]}));
+  if (method !== 'POST') return Promise.resolve(told(405, {error: `found ${method}, expected POST`}, {allow: 'POST'}));
+  if (found.some((source) => source.authenticated) && !ingress.authorised(headers))
+    return Promise.resolve(unauthorised);
+  return push(found, request, ingress);
+}
+
+type Mapped = {source: HttpSourceSpec; events: MappedEvent[]};
+
+function push(sources: readonly HttpSourceSpec[], request: HttpRequest, ingress: Ingress): Promise<HttpAnswer> {
+  const {headers, body} = request;
+  const key = one(headers['idempotency-key']);
   if (key !== undefined && key.length > 200)
-    return {status: 400, body: {error: 'Idempotency-Key: found more than 200 characters, expected at most 200'}};
-  const traceparent = one(request.headers['traceparent']);
+    return Promise.resolve(told(400, {error: 'Idempotency-Key: found more than 200 characters, expected at most 200'}));
   const text = body.toString('utf8');
-  const property = (name: string): string | undefined =>
-    one(request.headers[name.toLowerCase()]) ?? new URLSearchParams(url.split('?')[1] ?? '').get(name) ?? undefined;
-  let mapped: {source: HttpSourceSpec; events: MappedEvent[]}[];
+  const property = (name: string): string | undefined => propertyOf(request, name);
+  let mapped: Mapped[];
   try {
     mapped = sources.map((source) => ({source, events: source.mapper.map(text, property)}));
   } catch (error) {
-    if (!(error instanceof MappingError)) throw error;
-    return {
-      status: 400,
-      body: {error: error.message, place: error.place, found: error.found, expected: error.expected},
-    };
+    if (!(error instanceof MappingError)) return Promise.reject(error);
+    const {message, place, found, expected} = error;
+    return Promise.resolve(told(400, {error: message, place, found, expected}));
   }
-  try {
-    let answer: Answer = {status: 200, body: {events: 0}};
-    for (const {source, events} of mapped) {
-      if (events.length === 0) continue;
-      const chunks = source.mapper.grouped ? [events] : events.map((event) => [event]);
-      const accepted = await ingress.submit({
-        app: source.app,
-        stream: source.stream.id,
-        chunks,
-        key,
-        ...(traceparent !== undefined && {traceparent}),
-      });
-      if (accepted.failure !== undefined) return {status: 422, body: {error: accepted.failure}};
-      answer = {
-        status: 200,
-        body: {
-          events: accepted.events,
-          sequence: accepted.sequence,
-          timestamp: accepted.timestamp,
-          ...(accepted.repeated && {repeated: true}),
-        },
-      };
-    }
-    return answer;
-  } catch (error) {
-    if (!(error instanceof IngressRefused)) throw error;
-    if (error.reason === 'notActive') return notActive;
-    if (error.reason === 'busy') return {status: 429, body: {error: error.message}, headers: {'retry-after': '1'}};
-    return {status: 503, body: {error: error.message, outcome: 'unknown'}, headers: {'retry-after': '1'}};
+  const traceparent = one(headers['traceparent']);
+  const [only] = mapped;
+  if (mapped.length === 1 && only && only.events.length > 0)
+    return submit(only, key, traceparent, ingress).then(toAnswer, refusal);
+  return inTurn(mapped, key, traceparent, ingress).catch(refusal);
+}
+
+/** Several sources of one path, each as an input of its own; the answer is that of the last. */
+async function inTurn(
+  mapped: readonly Mapped[],
+  key: string | undefined,
+  traceparent: string | undefined,
+  ingress: Ingress,
+): Promise<HttpAnswer> {
+  let answer: HttpAnswer = {status: 200, body: '{"events":0}'};
+  for (const one of mapped) {
+    if (one.events.length === 0) continue;
+    answer = toAnswer(await submit(one, key, traceparent, ingress));
+    if (answer.status !== 200) break;
   }
+  return answer;
+}
+
+function submit(
+  {source, events}: Mapped,
+  key: string | undefined,
+  traceparent: string | undefined,
+  ingress: Ingress,
+): Promise<Accepted> {
+  return ingress.submit({
+    app: source.app,
+    stream: source.stream.id,
+    chunks: source.mapper.grouped ? [events] : events.map((event) => [event]),
+    key,
+    ...(traceparent !== undefined && {traceparent}),
+  });
+}
+
+function toAnswer({events, sequence, timestamp, repeated, failure}: Accepted): HttpAnswer {
+  if (failure !== undefined) return told(422, {error: failure});
+  const more = repeated ? ',"repeated":true' : '';
+  return {status: 200, body: `{"events":${events},"sequence":${sequence},"timestamp":${timestamp}${more}}`};
+}
+
+function refusal(error: unknown): HttpAnswer {
+  if (!(error instanceof IngressRefused)) throw error;
+  if (error.reason === 'notActive') return notActive;
+  if (error.reason === 'busy') return told(429, {error: error.message}, {'retry-after': '1'});
+  return told(503, {error: error.message, outcome: 'unknown'}, {'retry-after': '1'});
+}
+
+/** A transport property: a header, or a parameter of the URL. */
+function propertyOf({headers, url}: HttpRequest, name: string): string | undefined {
+  return one(headers[name.toLowerCase()]) ?? new URLSearchParams(url.split('?')[1] ?? '').get(name) ?? undefined;
 }
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-function reply(response: ServerResponse, answer: Answer): void {
-  const body = JSON.stringify(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...answer.headers,
-  });
-  response.end(body);
+function told(status: number, body: unknown, headers?: Record<string, string>): HttpAnswer {
+  return {status, body: JSON.stringify(body), ...(headers && {headers})};
 }

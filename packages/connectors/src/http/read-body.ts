@@ -15,6 +15,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     });
     request.on('end', () => resolve(parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)));
     request.on('error', reject);
-    request.on('close', () => reject(new Error('the client went away before its request was complete')));
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('the client went away before its request was complete'));
+    });
   });
 }

@@ -5,6 +5,7 @@ import {type Annotation, annotationNamed, type OptionTable, readOptions, refuse,
 import {at, parsePath, type Path, pathText} from './json-path.ts';
 import {jsonValue, SourceNeeded} from './json-value.ts';
 import {parseWithSource} from './number-token.ts';
+import {rowReader} from './row-reader.ts';
 
 const options: OptionTable = {
   'fail.on.missing.attribute': {default: 'true'},
@@ -13,8 +14,8 @@ const options: OptionTable = {
 };
 
 type Property = (name: string) => string | undefined;
-/** Turns one parsed JSON element into a row. `many`: it is an element of an array. */
-type ReadElement = (element: unknown, place: string, many: boolean, property: Property) => Row;
+/** Turns one parsed JSON element into a row. `place`: where it is. `index`: its own in the array there, -1 when there is none. */
+type ReadElement = (element: unknown, place: string, index: number, property: Property) => Row;
 
 /** `@map(type='json')` of a source: JSON text to rows of one stream. */
 export function jsonSourceMapper(map: Annotation, attributes: readonly AttributeInfo[], text: string): SourceMapper {
@@ -33,8 +34,8 @@ export function jsonSourceMapper(map: Annotation, attributes: readonly Attribute
     const inner = enclosingPath.length === 0 ? root : at(root, enclosingPath);
     const place = pathText(enclosingPath);
     if (inner === undefined) throw new MappingError(place, 'nothing', 'the enclosing element');
-    if (!Array.isArray(inner)) return [{data: read(inner, place, false, property)}];
-    return inner.map((element, i) => ({data: read(element, `${place}[${i}]`, true, property)}));
+    if (!Array.isArray(inner)) return [{data: read(inner, place, -1, property)}];
+    return inner.map((element, i) => ({data: read(element, place, i, property)}));
   };
   return {
     takes: 'text',
@@ -62,7 +63,25 @@ function parse(payload: string): unknown {
 /** `{"event":{"a":1}}` or the bare object, by attribute names. */
 function defaultReader(attributes: readonly AttributeInfo[], strict: boolean): ReadElement {
   const names = new Set(attributes.map((a) => a.name));
-  return (element, place, many) => {
+  const enveloped = !(names.size === 1 && names.has('event'));
+  const fast = rowReader(attributes);
+  return (element, place, index) => {
+    const many = index >= 0;
+    if (element !== null && typeof element === 'object' && !Array.isArray(element)) {
+      const outer = element as Record<string, unknown>;
+      const inner = outer['event'];
+      const wrapped =
+        enveloped && inner !== null && typeof inner === 'object' && !Array.isArray(inner) && single(outer);
+      const object = wrapped ? (inner as Record<string, unknown>) : outer;
+      const row = fast(object);
+      // All attributes are there: so many names are all there are.
+      if (row && (many || Object.keys(object).length === attributes.length)) return row;
+    }
+    return slowly(element, many ? `${place}[${index}]` : place, many);
+  };
+
+  /** Value by value, to the last word of what is wrong. */
+  function slowly(element: unknown, place: string, many: boolean): Row {
     const {object, at: where} = envelope(element, place, names);
     const row: Row = [];
     let present = 0;
@@ -81,8 +100,15 @@ function defaultReader(attributes: readonly AttributeInfo[], strict: boolean): R
       throw new MappingError(`${where}.${surplus}`, 'an unknown attribute', `only ${[...names].join(', ')}`);
     }
     return row;
-  };
+  }
 }
+
+/** Of one property alone. */
+const single = (object: Record<string, unknown>): boolean => {
+  let count = 0;
+  for (const _ in object) if (++count > 1) return false;
+  return count === 1;
+};
 
 function envelope(
   element: unknown,
@@ -137,12 +163,14 @@ function customReader(
       path: parsePath(source) ?? refuse(`@attributes: found "${source}", expected a path like $.a.b[0]`, custom, text),
     };
   });
-  return (element, place, _many, property) =>
-    columns.map(({name, type, property: header, path}) => {
+  return (element, base, index, property) => {
+    const place = index >= 0 ? `${base}[${index}]` : base;
+    return columns.map(({name, type, property: header, path}) => {
       const value = header === undefined ? at(element, path) : property(header);
       const where = header === undefined ? `${place}${pathText(path).slice(1)}` : `transport property ${header}`;
       if (value !== undefined) return jsonValue(value, type, true, where);
       if (strict) throw new MappingError(where, 'nothing', `a value of type ${type} for ${name}`);
       return null;
     });
+  };
 }

@@ -45,9 +45,9 @@ test('a defect in one app stops that app at that entry, visibly, and leaves the 
     machine.apply({sequence: ++sequence, timestamp, epoch: 1, payload: encodeInput(input)});
   apply(0, {kind: 'deploy', text: good.replace("'Good'", "'Bad'"), mode: 'put', file: ''});
   apply(0, {kind: 'deploy', text: good, mode: 'put', file: ''});
-  const defective = machine.app('Bad')?.instance?.app;
+  const defective = machine.app('Bad')?.instance;
   if (!defective) throw new Error('the app should run');
-  defective.send = () => {
+  defective.input = () => {
     throw new TypeError('a defect');
   };
   const hit = apply(1, events('Bad', 'S', [[1]]));
@@ -68,9 +68,9 @@ test('an app that a defect has stopped goes on with its state when it is started
   const twin = new Twin();
   twin.deploy(good);
   twin.apply(1, events('Good', 'S', [[5]]));
-  const running = twin.machine.app('Good')?.instance?.app;
+  const running = twin.machine.app('Good')?.instance;
   if (!running) throw new Error('the app should run');
-  running.send = () => {
+  running.input = () => {
     throw new TypeError('a defect');
   };
   twin.apply(2, events('Good', 'S', [[1]]));

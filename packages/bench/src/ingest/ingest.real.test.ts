@@ -1,0 +1,21 @@
+import {expect, test} from 'vitest';
+import {ingestCommand} from './command.ts';
+import {ingest} from './ingest.ts';
+
+test('a short load on a pair is answered, and its figures agree', {timeout: 180_000}, async () => {
+  const [row] = await ingest('replica', [{connections: 2, pipelined: 2, batch: 3}], {warm: 0.2, measure: 0.5});
+  const {full, half} = row ?? {};
+  expect(full?.events).toBeCloseTo((full?.requests ?? 0) * 3, 3);
+  expect(full?.requests).toBeGreaterThan(0);
+  expect(half?.requests).toBeLessThan(full?.requests ?? 0);
+  expect(full?.latency.p50).toBeLessThanOrEqual(full?.latency.p99 ?? 0);
+  expect(full?.cpu.active).toBeGreaterThan(0);
+  expect((full?.link.bytes ?? 0) / (full?.events ?? 1)).toBeGreaterThan(10);
+});
+
+test('an unknown durability is refused', async () => {
+  const lines: string[] = [];
+  const options = {warm: 1, measure: 1, durability: 'replica,disk', json: false};
+  expect(await ingestCommand(options, (line) => lines.push(line), undefined)).toBe(2);
+  expect(lines).toEqual(["--durability: found 'disk', expected some of replica,database,none"]);
+});

@@ -1,0 +1,56 @@
+import type {Machine} from '../machine.ts';
+import type {Ingested, IngestEffort} from './ingest.ts';
+
+export type IngestReport = {machine: Machine; effort: IngestEffort; rows: readonly Ingested[]};
+
+/** What the page's section is called. */
+export const ingestTitle = 'Ingest';
+
+/** The report as a section of the page. */
+export function ingestSection({machine: m, effort, rows}: IngestReport): string {
+  return [
+    `## ${ingestTitle}`,
+    '',
+    `Written by \`pnpm bench --ingest --write\`. Machine: ${m.cpu}, ${m.cores} cores, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
+    '',
+    'HTTP requests with JSON to the source of a pair: two processes with a SQLite file between them, hot standby, credentials checked, one',
+    `filter query; the generator is a third process on the same machine. ${effort.warm} s of warm-up, ${effort.measure} s measured, each answer followed by the`,
+    'next request; then the same at half of that rate, where a request counts from when it was due. Answered means committed. CPU is of',
+    'the whole process, user and system, all threads; "a core" is one second of CPU time of the active node.',
+    '',
+    ...ingestTable(rows),
+    '',
+  ].join('\n');
+}
+
+/** Header, rule and a row for each way of sending. */
+export function ingestTable(rows: readonly Ingested[]): string[] {
+  const head = [
+    'durability',
+    'events a request',
+    'connections',
+    'requests/s',
+    'events/s',
+    'p50, p99, max (ms)',
+    'at half load (ms)',
+    'CPU of an event: active, passive, generator (µs)',
+    'events/s of a core',
+    'link: entries/s, bytes an event',
+  ];
+  const cells = rows.map(({durability, batch, connections, pipelined, full, half}) => [
+    durability,
+    String(batch),
+    pipelined === 1 ? String(connections) : `${connections}, ${pipelined} requests pipelined`,
+    full.requests.toFixed(0),
+    full.events.toFixed(0),
+    times(full.latency),
+    times(half.latency),
+    [full.cpu.active, full.cpu.passive, full.cpu.generator].map((n) => n.toFixed(2)).join(', '),
+    full.eventsPerCore.toFixed(0),
+    `${full.link.entries.toFixed(0)}, ${(full.link.bytes / full.events).toFixed(0)}`,
+  ]);
+  return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...cells].map((row) => `| ${row.join(' | ')} |`);
+}
+
+const times = ({p50, p99, max}: Ingested['full']['latency']): string =>
+  [p50.toFixed(2), p99.toFixed(1), max.toFixed(0)].join(', ');

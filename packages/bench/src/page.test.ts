@@ -1,0 +1,16 @@
+import {expect, test} from 'vitest';
+import {sectionOf, withSection} from './page.ts';
+
+const page = '# Page\n\nText.\n\n## A\n\na\n\n## B\n\nb\n';
+
+test.each([
+  {name: 'a section in the middle', title: 'A', want: '# Page\n\nText.\n\n## A\n\nnew\n\n## B\n\nb\n'},
+  {name: 'the last one', title: 'B', want: '# Page\n\nText.\n\n## A\n\na\n\n## B\n\nnew\n'},
+  {name: 'one that is not there', title: 'C', want: `${page}\n## C\n\nnew\n`},
+])('$name is written', ({title, want}) => {
+  const written = withSection(page, title, `## ${title}\n\nnew\n`);
+  expect(written).toBe(want);
+  expect(sectionOf(written, title)?.trim()).toBe(`## ${title}\n\nnew`);
+});
+
+test('a section that is not there is none', () => expect(sectionOf(page, 'Text')).toBeUndefined());

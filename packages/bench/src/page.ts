@@ -1,0 +1,23 @@
+/** The page with this section in the place of the one with the same title, or at the end. `section`: from its `## title` on. */
+export function withSection(page: string, title: string, section: string): string {
+  const {before, after} = around(page, title);
+  return `${[before, section, after]
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`;
+}
+
+/** The section with its heading; undefined when there is none. */
+export function sectionOf(page: string, title: string): string | undefined {
+  const {before, after} = around(page, title);
+  const section = page.slice(before.length, page.length - after.length);
+  return section === '' ? undefined : section;
+}
+
+function around(page: string, title: string): {before: string; after: string} {
+  const heading = `## ${title}\n`;
+  const start = page.startsWith(heading) ? 0 : page.indexOf(`\n${heading}`) + 1;
+  if (start === 0 && !page.startsWith(heading)) return {before: page, after: ''};
+  const next = page.indexOf('\n## ', start + heading.length - 1);
+  return {before: page.slice(0, start), after: next < 0 ? '' : page.slice(next + 1)};
+}

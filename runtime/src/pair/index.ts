@@ -1,0 +1,3 @@
+export {freeOffsets} from './free-offsets.ts';
+export {NodeProcess} from './node-process.ts';
+export {Pair} from './pair.ts';
