@@ -56,9 +56,7 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
       },
       onRole: (line) => rounds?.onRole(line),
       onAlarm: (who, message) => {
-        // After both were killed the database has everything, which the protocol cannot know.
-        const expected = options.durability === 'database' && message.startsWith('POSSIBLE LOSS');
-        if (!expected) wrong(`${who.host} says: ${message}`);
+        wrong(`${who.host} says: ${message}`);
       },
       onExit: (who, code, signal) => {
         if (over) return;

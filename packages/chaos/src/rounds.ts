@@ -9,8 +9,6 @@ import type {Takeover} from './report.ts';
 
 /** How long a pair may take to be whole again once every fault has ended, ms. */
 const recovery = 60_000;
-/** After both died at once: a new process first waits `isolation` for the keeper that the row names. */
-const recoveryOfBoth = 180_000;
 /** Outputs may lag behind the answers by so much, ms. */
 const outputsLag = 30_000;
 
@@ -89,7 +87,7 @@ export class Rounds {
     };
     await Promise.all(parts.map(inflict));
     const ended = performance.now();
-    const now = await pair.whole(parts.some(({kind}) => kind.name === 'kill-both') ? recoveryOfBoth : recovery);
+    const now = await pair.whole(recovery);
     const recoveredMs = performance.now() - ended;
     this.slowestRecoveryMs = Math.max(this.slowestRecoveryMs, recoveredMs);
     // A client that still tries a node that did not answer finds the other within an attempt's time.

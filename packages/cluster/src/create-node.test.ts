@@ -217,3 +217,66 @@ test('an overdue tick that may not be appended waits, and does not spin', async 
   await s.run(2000);
   expect(s.world.scheduler.events - events).toBeLessThan(3000);
 });
+
+test('durability database: after both were killed the next one waits for the lease alone, and has everything', async () => {
+  const s = await Scenario.inSync(1, {durability: 'database'});
+  await s.run(2000);
+  expect(s.cluster.database.row.keeper).toBeNull();
+  for (const node of s.cluster.nodes) s.crash(node);
+  const at = s.world.now;
+  await s.run(100);
+  for (const side of [0, 1] as const) s.cluster.restart(side);
+  await s.must('an active', () => s.cluster.nodes.some(({role}) => role === 'active'), 4500);
+  expect(s.world.now - at).toBeGreaterThan(1000);
+  expect(s.cluster.database.possibleLosses).toBe(0);
+  await s.nothingIsLostOrDoubled();
+});
+
+test('durability database: a switchover names its successor first, and a takeover goes on from the state at hand', async () => {
+  const s = await Scenario.inSync(1, {durability: 'database'});
+  await s.run(1000);
+  const {passive, active} = s;
+  const at = s.world.now;
+  void active.node.switchover();
+  await s.must('the switchover', () => passive.role === 'active', 1500);
+  expect(s.world.now - at).toBeLessThan(500);
+  expect(s.db(`register ${passive.process.name}`)).toHaveLength(1);
+  await s.must('the pair in sync', () => s.inSync(), 10_000);
+  await s.must('nobody to be named', () => s.cluster.database.row.keeper === null, 5000);
+  await s.takeover();
+  expect(s.said('Went on from the state at hand')).toHaveLength(2);
+  expect(s.cluster.database.possibleLosses).toBe(0);
+  await s.nothingIsLostOrDoubled();
+});
+
+test('a passive that takes over while it stops takes inputs until its last step', async () => {
+  const s = await pair();
+  const [isolated, stopping] = [s.active, s.passive];
+  let stopped = false;
+  void stopping.node.stop().then(() => (stopped = true));
+  s.path(isolated, 'silent');
+  s.cluster.wire.cut = true;
+  s.cluster.wire.breakNow(10);
+  await s.must('the takeover', () => stopping.role === 'active', 6000);
+  const at = s.world.now;
+  let answeredUntil = at;
+  let open = 0;
+  const ask = (): void => {
+    if (open > 0 || stopping.role !== 'active') return;
+    open++;
+    stopping.node.submit(input(`late:${s.world.now}:1:0`)).then(
+      () => {
+        open--;
+        answeredUntil = s.world.now;
+      },
+      () => open--,
+    );
+  };
+  await s.must('the end', () => (ask(), stopped), 30_000);
+  // Journalled what only it remembered, ran alone, saved a snapshot: and was closed for the last of these only.
+  expect(s.cluster.database.row).toMatchObject({active: stopping.process.name, keeper: null, released: true});
+  expect(answeredUntil).toBeGreaterThan(at);
+  expect(s.world.now - answeredUntil).toBeLessThan(500);
+  s.crash(stopping);
+  await s.nothingIsLostOrDoubled();
+});

@@ -1,7 +1,7 @@
 import {assert} from '@tandem/base';
 import type {ClusterNode, NodeOptions, Role} from './api.ts';
 import {Ground} from './ground.ts';
-import {Incarnation} from './incarnation.ts';
+import {Incarnation, type Seen} from './incarnation.ts';
 import {protocolRules, type Rules} from './rules/rules.ts';
 import {type History, statusOf} from './status.ts';
 import {checkTimings} from './timings.ts';
@@ -32,18 +32,20 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   let started = false;
   /** Set by `stop`: what to do when the incarnation is over. */
   let leaving: (() => void) | undefined;
+  /** While leaving: a process that leads, or comes to lead, takes inputs until its last step. */
+  let serves = true;
   let handedOver: ((worked: boolean) => void) | undefined;
   let stopped: Promise<void> | undefined;
-  let current = incarnate(0, Number.NEGATIVE_INFINITY);
+  let current = incarnate({epoch: 0, rev: 0}, Number.NEGATIVE_INFINITY);
 
-  function incarnate(epoch: number, notBefore: number): Incarnation {
+  function incarnate(seen: Seen, notBefore: number): Incarnation {
     const me = rules.incarnationName(options.incarnation, count);
     count++;
-    return new Incarnation(options, rules, me, {epoch, notBefore}, troubles, {onRole: roleIs, onOver: over});
+    return new Incarnation(options, rules, me, {...seen, notBefore}, troubles, {onRole: roleIs, onOver: over});
   }
 
   function roleIs(next: Role): void {
-    if (next === role || (leaving && next !== 'stopped')) return;
+    if (next === role || (leaving && next !== 'stopped' && !(serves && leads(next)))) return;
     if (next === 'active') {
       const {succession} = current;
       if (succession?.kind === 'takeover') history.takeovers++;
@@ -61,17 +63,17 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     options.onRole?.(next);
   }
 
-  function over(why: string, epoch: number, pause: number): void {
+  function over(why: string, seen: Seen, pause: number): void {
     const before = current;
     const planned = why === 'switchover' || why === 'release';
-    log[planned ? 'info' : 'warn'](`No longer active: ${why}`, {epoch, incarnation: before.ground.me});
+    log[planned ? 'info' : 'warn'](`No longer active: ${why}`, {epoch: seen.epoch, incarnation: before.ground.me});
     history.lastSnapshotAt = before.leader?.snapshots.lastAt ?? history.lastSnapshotAt;
     history.divergences += (before.leader?.snapshots.divergences ?? 0) + (before.follower.standby?.divergences ?? 0);
     before.end(`no longer active: ${why}`);
     // Nothing that is buffered may leave in the name of the epoch that is over.
     link.reset();
     if (leaving) return leaving();
-    current = incarnate(epoch, clock.now() + pause);
+    current = incarnate(seen, clock.now() + pause);
     // Before the machine is emptied: an active without apps would tell the other node to close its ports.
     roleIs('passive');
     machine.restore([]);
@@ -100,16 +102,19 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   async function leave(): Promise<void> {
     await new Promise<void>((resolve) => {
       leaving = resolve;
+      if (!current.leader) roleStopping();
       const goOn = async (): Promise<void> => {
-        // The ports stay open meanwhile.
-        await current.shortenReplay();
-        roleStopping();
-        await current.prepareToLeave();
+        await current.prepareToLeave((open) => {
+          serves = open;
+          if (!open) return roleStopping();
+          // It did not work out, and there is more to wait for.
+          if (current.leader?.lead.mayAct()) options.onRole?.((role = 'active'));
+        });
         resolve();
       };
       void goOn();
     });
-    if (role !== 'stopping') roleStopping();
+    roleStopping();
     const {ground} = current;
     current.end('stopped');
     link.reset();
@@ -123,6 +128,7 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
   }
 
   function roleStopping(): void {
+    if (role === 'stopping') return;
     role = 'stopping';
     options.onRole?.('stopping');
   }
@@ -157,3 +163,5 @@ export function createNodeWith(options: NodeOptions, rules: Rules): ClusterNode 
     status: () => statusOf(options, role, current, history, troubles.list()),
   };
 }
+
+const leads = (role: Role): boolean => role === 'takingOver' || role === 'active';

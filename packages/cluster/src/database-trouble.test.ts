@@ -110,6 +110,31 @@ test('an older backup in place of the database: both refuse to act, and say what
   }
 });
 
+test('a backup of the same epoch and an earlier revision is noticed by the active, and refused by both', async () => {
+  const s = await Scenario.inSync();
+  const backup = s.cluster.database.row;
+  const {wire, database, nodes} = s.cluster;
+  wire.cut = true;
+  wire.breakNow(10);
+  await s.must('running alone', () => database.row.keeper === null, 10_000);
+  wire.cut = false;
+  await s.must('the pair to be whole', () => s.inSync(), 20_000);
+  const seen = database.row;
+  expect([backup.epoch, seen.epoch, seen.rev > backup.rev]).toEqual([1, 1, true]);
+  database.row = backup;
+  await s.must('the active to notice', () => nodes.every((node) => !node.node.mayAct()), 5000);
+  expect(s.said('No longer active: the database went back')).toHaveLength(1);
+  await s.run(150_000);
+  expect(database.row.epoch).toBe(1);
+  for (const {node, role} of nodes) {
+    expect(role).toBe('passive');
+    const told = node.status().troubles.find((t) => t.startsWith('the database went back'));
+    expect(told).toContain(
+      `the leader row is at epoch 1, revision ${backup.rev}; this node has seen epoch 1, revision ${seen.rev}`,
+    );
+  }
+});
+
 test('one node that is started again after that does not act either, as long as the other remembers', async () => {
   const s = await Scenario.inSync();
   const old = s.cluster.database.row;

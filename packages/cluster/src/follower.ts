@@ -68,10 +68,10 @@ export class Follower {
   /** While the keeper's queue is on its way: until when to wait for it, and its last sequence. */
   #recovery: {until: number; last: number | undefined} | undefined;
 
-  constructor(ground: Ground, since: {epoch: number; notBefore: number}, events: FollowerEvents) {
+  constructor(ground: Ground, since: {epoch: number; rev: number; notBefore: number}, events: FollowerEvents) {
     this.#ground = ground;
     this.#events = events;
-    this.view = ground.rules.newFollower(ground.me, since.epoch);
+    this.view = ground.rules.newFollower(ground.me, since.epoch, since.rev);
     this.#notBefore = since.notBefore;
     this.queue = new PassiveQueue(ground.options.limits.queueBytes * 2);
     this.heardAt = ground.now;

@@ -5,14 +5,15 @@ import type {Leader} from './leader.ts';
 const sinkPatience = 1_000;
 const deliveryPatience = 2_000;
 const snapshotPatience = 10_000;
+/** For another one of what came since, while nothing is taken any more, ms. */
+const lastSnapshotPatience = 3_000;
 /** What a hot passive may still have to apply: it is done in a moment. */
 const entriesBehind = 2_000;
 
-/** The peer that may be handed the row now: the sure keeper, heard of lately. */
+/** The peer that may be handed the row now: heard of lately, and the sure keeper, or it can be named at once. */
 export function successor({lead}: Leader): string | undefined {
   const {view, peer, ground} = lead;
-  if (!lead.ready || !peer || peer.leaving || view.unsure || view.stopped || view.keeper !== peer.incarnation)
-    return undefined;
+  if (!lead.ready || !peer || peer.leaving || view.stopped || !lead.inSync) return undefined;
   return ground.now - peer.heardAt < ground.options.timings.promise ? peer.incarnation : undefined;
 }
 
@@ -32,7 +33,7 @@ export async function switchOver(leader: Leader): Promise<boolean> {
   publisher.hold();
   const goOn = (): false => {
     publisher.release();
-    lead.draining = false;
+    lead.draining = lead.naming = false;
     return false;
   };
   const caughtUp = await until(
@@ -41,6 +42,9 @@ export async function switchOver(leader: Leader): Promise<boolean> {
     () => lead.commits.committed >= lead.appended && (lead.peer?.received ?? 0) >= lead.appended,
   );
   if (!caughtUp || successor(leader) !== to) return goOn();
+  lead.naming = true;
+  lead.progress();
+  if (!(await until(leader, promise, () => successor(leader) === to))) return goOn();
   await until(leader, sinkPatience, () => !publisher.delivering);
   leader.replication.heartbeat(); // the newest watermark goes along
   await new Promise<void>((resolve) => {
@@ -70,23 +74,34 @@ function snapshotTaken(leader: Leader): () => boolean {
   return () => over;
 }
 
-/** Without a successor: everything into the database, then the row is anybody's. Resolves only when that did not work out in time. */
-export async function releaseRow(leader: Leader): Promise<void> {
+/**
+ * Without a successor: everything into the database, then the row is
+ * anybody's. Inputs are taken until the last moment: being alone, and the
+ * snapshot, may take seconds. Resolves `successor` when one turned up
+ * meanwhile and `last` is not set; otherwise only when the release did not
+ * work out in time.
+ */
+export async function releaseRow(leader: Leader, last: boolean, closing: () => void): Promise<'successor' | 'failed'> {
   const {lead} = leader;
   const t = lead.ground.options.timings;
+  const isAlone = (): boolean => lead.view.keeper === null && !lead.view.unsure;
+  const found = (): boolean => successor(leader) !== undefined;
   await until(leader, t.lease, () => lead.ready);
-  lead.draining = true;
   lead.ground.options.publisher.release();
-  await until(
-    leader,
-    2 * t.lease,
-    () => lead.view.keeper === null && !lead.view.unsure && lead.durable >= lead.appended,
-  );
+  await until(leader, 2 * t.lease, () => isAlone() || found());
+  const taken = !found() && (await until(leader, snapshotPatience, snapshotTaken(leader)));
+  if (found() && !last) return 'successor';
+  lead.draining = true;
+  closing();
+  // A keeper that holds everything may be named in a row that is released, too: it alone takes it then.
+  await until(leader, t.lease, () => found() || (isAlone() && lead.durable >= lead.appended));
   await outputsDelivered(leader);
-  await until(leader, snapshotPatience, snapshotTaken(leader));
+  // So that whoever starts next publishes nothing again. Where the first one failed this one would, too.
+  if (taken) await until(leader, lastSnapshotPatience, snapshotTaken(leader));
   await new Promise<void>((resolve) => {
     leader.row.handOver({kind: 'release'}, resolve);
   });
+  return 'failed';
 }
 
 async function outputsDelivered(leader: Leader): Promise<void> {

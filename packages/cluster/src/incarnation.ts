@@ -12,10 +12,11 @@ import type {Troubles} from './troubles.ts';
 
 /** `speaks`: the newest version of the protocol that both understand. */
 export type Peer = {nodeId: string; incarnation: string; speaks: number};
+export type Seen = {epoch: number; rev: number};
 export type IncarnationEvents = {
   onRole: (role: Role) => void;
-  /** Deposed, or handed over: whoever goes on is a new incarnation. `epoch`: the largest seen; `pause`: ms in which others go first. */
-  onOver: (why: string, epoch: number, pause: number) => void;
+  /** Deposed, or handed over: whoever goes on is a new incarnation. `seen`: the newest row known of; `pause`: ms in which others go first. */
+  onOver: (why: string, seen: Seen, pause: number) => void;
 };
 
 /** One incarnation of a node: first a follower, at most once an active, then over. */
@@ -35,7 +36,7 @@ export class Incarnation {
     options: NodeOptions,
     rules: Rules,
     me: string,
-    since: {epoch: number; notBefore: number},
+    since: Seen & {notBefore: number},
     troubles: Troubles,
     events: IncarnationEvents,
   ) {
@@ -116,25 +117,38 @@ export class Incarnation {
     await shortenReplay(leader);
     return switchOver(leader);
   }
-  /** Before a planned hand-over: leaves the successor little to apply. Never ends when the incarnation does. */
-  async shortenReplay(): Promise<void> {
-    if (this.leader) await shortenReplay(this.leader);
-  }
-  /** Gives the group what it needs of this process. Resolves only if this incarnation is not over before. */
-  async prepareToLeave(): Promise<void> {
-    const {leader, follower, ground} = this;
+  /**
+   * Gives the group what it needs of this process, which takes inputs for as
+   * long as it leads and there is something to wait for: `serving` says when
+   * not, and when again. Resolves only if this incarnation is not over before.
+   */
+  async prepareToLeave(serving: (open: boolean) => void): Promise<void> {
+    const {follower, ground} = this;
     const {lease, promise, heartbeat} = ground.options.timings;
-    if (!leader) {
+    if (!this.leader) {
       follower.leave();
       const end = ground.now + lease + 2 * promise;
       while (!this.leader && follower.needed && ground.now < end) await ground.pause(heartbeat / 3);
-      return this.leader ? this.prepareToLeave() : undefined;
     }
-    if (successor(leader) !== undefined && (await switchOver(leader))) return;
-    await releaseRow(leader);
+    const {leader} = this;
+    if (!leader) return;
+    for (const last of [false, true]) {
+      await shortenReplay(leader);
+      if (successor(leader) !== undefined) {
+        serving(false);
+        await switchOver(leader);
+        serving(true);
+      }
+      if ((await releaseRow(leader, last, () => serving(false))) === 'failed') return;
+    }
   }
   get epoch(): number {
-    return Math.max(this.follower.view.epoch, this.leader?.lead.view.epoch ?? 0);
+    return this.#seen.epoch;
+  }
+  get #seen(): Seen {
+    const {view} = this.follower;
+    const led = this.leader?.lead.view;
+    return led && led.epoch >= view.epoch ? led : view;
   }
   #greet(hello: Hello): void {
     const {link, log} = this.ground.options;
@@ -172,7 +186,7 @@ export class Incarnation {
     const view = ground.rules.newLeader({me: ground.me, ...won}, timings);
     this.leader = new Leader(ground, view, {
       onActive: () => this.#events.onRole('active'),
-      onOver: (why, pause = 0) => this.#events.onOver(why, this.epoch, pause),
+      onOver: (why, pause = 0) => this.#events.onOver(why, this.#seen, pause),
       onJoined: () => this.#membership.look(),
     });
     this.succession = won.succession;

@@ -33,6 +33,8 @@ export class Lead {
   failed = false;
   /** No new inputs or ticks: a hand-over is under way. */
   draining = false;
+  /** A hand-over is about to name its successor. */
+  naming = false;
   /** Newest sequence in a durable snapshot. */
   snapshot = 0;
   /** Revisions to start from. */
@@ -73,6 +75,21 @@ export class Lead {
   }
   get held(): Held {
     return {committed: Math.max(this.commits.committed, this.inherited), durable: this.durable};
+  }
+  /**
+   * Whether the row is to name the peer. With durability `database` nobody's
+   * memory is ever needed: a row without a keeper lets whoever comes first in
+   * once the lease is over, also after both have died. Only a hand-over names
+   * its successor before.
+   */
+  get namesKeeper(): boolean {
+    return this.ground.options.durability !== 'database' || this.naming;
+  }
+  /** The peer may stand in for this node: it holds everything that is not durable. */
+  get inSync(): boolean {
+    const {peer, view} = this;
+    if (!peer || view.unsure || peer.base > this.durable) return false;
+    return !this.namesKeeper || view.keeper === peer.incarnation;
   }
   /** Permission, now. */
   mayAct(): boolean {

@@ -8,6 +8,7 @@ import type {Message} from './messages.ts';
 import {OwnRow} from './own-row.ts';
 import {Replication} from './replication.ts';
 import type {LeaderView} from './rules/views.ts';
+import {RowWatch} from './row-watch.ts';
 import {Snapshotting} from './snapshotting.ts';
 
 export type LeaderEvents = {
@@ -51,6 +52,7 @@ export class Leader {
   }
   start(inheritance: Inheritance, peer: {incarnation: string; speaks: number} | undefined): void {
     this.row.renew();
+    new RowWatch(this.lead).start();
     this.#beat();
     this.replication.connected(peer);
     // Nothing that was held back for a hand-over of another epoch is meant any more.

@@ -81,6 +81,8 @@ export class OwnRow {
       (outcome) => {
         this.#changing = false;
         if (outcome.kind === 'unknown') return;
+        if (ground.rules.isOlder(outcome.value.row, this.#lead.view))
+          return this.#lead.deposed('the database went back');
         const resolved = ground.rules.resolveDoubt(this.#lead.view, outcome.value.row);
         switch (resolved.kind) {
           case 'deposed':
@@ -118,12 +120,13 @@ export class OwnRow {
     if (view.stopped) return rules.maySolo(view, now, held) ? {kind: 'solo'} : undefined;
     // With a failing database a change would only cost the promises that keep the pair going.
     if (lead.databaseLost && !view.unsure) return undefined;
-    if (usable && (view.unsure || view.keeper !== usable.incarnation || usable.inDoubt)) {
+    if (usable && lead.namesKeeper && (view.unsure || view.keeper !== usable.incarnation || usable.inDoubt)) {
       const keeper = usable.incarnation;
       if (rules.mayRegister(view, now, usable, held)) return {kind: 'register', keeper};
       if (view.keeper !== null && view.keeper !== view.me && view.keeper === keeper) return undefined;
     }
-    const alone = view.unsure || (view.keeper !== null && view.keeper !== usable?.incarnation);
+    const standing = lead.namesKeeper ? usable?.incarnation : undefined;
+    const alone = view.unsure || (view.keeper !== null && view.keeper !== standing);
     return alone && rules.maySolo(view, now, held) ? {kind: 'solo'} : undefined;
   }
   #giveUp(): void {

@@ -57,7 +57,7 @@ export class Replication {
       epoch: view.epoch,
       rev: view.rev,
       number,
-      asks: ground.rules.asksPromiseOf(view, peer),
+      asks: this.#lead.namesKeeper && ground.rules.asksPromiseOf(view, peer),
       keeperIsYou: view.keeper === peer || view.unsure,
       databaseLost,
       appended,

@@ -29,14 +29,13 @@ export function statusOf(
     const {lead, snapshots} = now.leader;
     const {view, peer} = lead;
     const replicated = peer?.received ?? 0;
-    const keeper = peer !== undefined && view.keeper === peer.incarnation && !view.unsure;
     return {
       ...common,
       epoch: view.epoch,
       rev: view.rev,
       active: view.me,
       keeper: view.keeper,
-      inSync: keeper && peer.base <= lead.durable,
+      inSync: lead.inSync,
       sequences: {
         appended: lead.appended,
         committed: lead.commits.committed,
@@ -66,7 +65,8 @@ export function statusOf(
     rev: view.rev,
     active: heard && now.peer ? now.peer.incarnation : (row?.active ?? ''),
     keeper: heard?.keeperIsYou ? now.ground.me : (row?.keeper ?? null),
-    inSync: heard !== undefined && heard.keeperIsYou && queue.epoch === heard.epoch,
+    inSync:
+      heard !== undefined && (heard.keeperIsYou || options.durability === 'database') && queue.epoch === heard.epoch,
     sequences: {
       appended: heard?.appended ?? 0,
       committed: heard?.committed ?? 0,

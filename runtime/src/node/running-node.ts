@@ -174,6 +174,9 @@ export class RunningNode implements Control {
     const submitted = way && this.#ways ? this.#ways.follow(way, payload, submit) : submit();
     const {reply} = (await submitted) as {reply: Reply};
     if (reply.ok && 'events' in reply && reply.repeated !== true) this.#eventsIn += reply.events;
+    // What became of the state of an app that came over REST; of those from the directory their deployer tells it.
+    if (reply.ok && 'notes' in reply && input.kind === 'deploy' && input.file === '')
+      for (const note of reply.notes) this.#log.warn(`Siddhi App ${reply.app}: ${note}`);
     return reply;
   }
   snapshotNow(): Promise<number> {

@@ -174,3 +174,21 @@ test('the statistics level of an app is raised and lowered, and its counts are m
   expect((await one.ask('PUT', '/siddhi-apps/Nobody/statistics', '{"statsEnable":true}')).status).toBe(404);
   await one.ask('DELETE', '/siddhi-apps/Counted');
 });
+
+test('state that an update drops is told in the answer and in the log', async () => {
+  const warnings: string[] = [];
+  const silent = (): void => undefined;
+  const log = {debug: silent, info: silent, warn: (line: string) => warnings.push(line), error: silent};
+  const other = await oneNode({}, log);
+  const table = (attributes: string): string =>
+    `@app:name('T') define stream S (k string); define table T (${attributes}); from S select k insert into T;`;
+  await other.ask('POST', '/siddhi-apps', table('k string'));
+  const {notes} = JSON.parse(
+    (await other.ask('PUT', '/siddhi-apps', table('k string, n long').replace('select k', 'select k, 1L as n'))).text,
+  ) as {
+    notes: string[];
+  };
+  await other.close();
+  expect(notes).toHaveLength(1);
+  expect(warnings).toContain(`Siddhi App T: ${notes[0]}`);
+});

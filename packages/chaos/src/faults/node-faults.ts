@@ -127,7 +127,7 @@ export const nodeFaults: readonly FaultKind[] = [
   stopBoth,
 ];
 
-/** Only with durability `database`: what both held in memory is lost at once. */
+/** Only with durability `database`: what both held in memory is lost at once, and the database has everything. */
 export const killBoth: FaultKind = {
   name: 'kill-both',
   place: 'node',

@@ -13,8 +13,8 @@ export type FollowerView = {
   readonly attempt: {readonly epoch: number; readonly rev: number; readonly lost: boolean} | null;
 };
 
-export function newFollower(me: string, epoch = 0): FollowerView {
-  return {me, epoch, rev: 0, led: 0, promiseUntil: Number.NEGATIVE_INFINITY, attempt: null};
+export function newFollower(me: string, epoch = 0, rev = 0): FollowerView {
+  return {me, epoch, rev, led: 0, promiseUntil: Number.NEGATIVE_INFINITY, attempt: null};
 }
 
 /** A row or a heartbeat with this (epoch, rev) was seen: ends an attempt that is older (rule 11). */

@@ -11,6 +11,11 @@ export type Takeover =
   /** Nothing to do before `ms` from now, as far as the row says; Infinity: no way in through the row alone. */
   | {kind: 'wait'; ms: number};
 
+/** The row as it was before what is known of it. */
+export function isOlder(row: {epoch: number; rev: number}, known: {epoch: number; rev: number}): boolean {
+  return row.epoch < known.epoch || (row.epoch === known.epoch && row.rev < known.rev);
+}
+
 /**
  * Rules 9, 10 and 12: what this process may try after reading the row. `queue`
  * is the epoch whose entries its queue holds without gaps, undefined if it
@@ -24,7 +29,7 @@ export function chooseTakeover(
   t: Timings,
 ): Takeover {
   const {row} = reading;
-  if (row.epoch < f.epoch) return {kind: 'wait', ms: t.poll}; // a failover of the database lost rows
+  if (isOlder(row, f)) return {kind: 'wait', ms: t.poll}; // a failover of the database lost rows, or a backup was restored
   if (row.active === f.me && row.epoch > f.led) {
     return {kind: 'become', epoch: row.epoch, rev: row.rev, keeper: row.keeper};
   }

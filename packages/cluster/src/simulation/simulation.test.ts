@@ -19,6 +19,7 @@ test.each(Array.from({length: 4}, (_, i) => 1 + i * block))(
   300_000,
 );
 
+// What each of these seeds found once. The logic has changed since, and the run under a seed with it: they need not lead there any more.
 test.each([
   {seed: 2, found: 'an overdue tick that may not be appended armed its timer without end'},
   {seed: 118, found: 'a takeover waited two minutes for the lost reply of reading the snapshot'},
@@ -37,6 +38,10 @@ test.each([
     faults: ['stop', 'switchover', 'reset', 'databasePath'],
   },
   {seed: 172, found: 'the same, in another way', faults: ['switchover', 'freeze', 'stall', 'stop', 'databasePath']},
+  {
+    seed: 90_083,
+    found: 'a stopping node whose hand-over came to nothing, as it had been deposed, opened its ports again',
+  },
 ])('seed $seed stays good: $found', async ({seed, faults}) => {
   expect((await simulateSeed(seed, faults ? {faults} : {})).violation).toBeUndefined();
 });
