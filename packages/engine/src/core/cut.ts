@@ -24,8 +24,9 @@ export const wholeCut = (state: Plain): Cut => ({write: (to) => writeSlowly(to, 
 
 /** As `to.value`; `levels` of containers are gone into. */
 function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
+  // A list of numbers may have a form of its own.
   const isList = Array.isArray(value) && typeof value[0] !== 'number';
-  if (levels === 0 || !(isList || value instanceof Map)) {
+  if (levels === 0 || !(isList || value instanceof Map || isRecord(value))) {
     to.value(value);
     return;
   }
@@ -35,18 +36,28 @@ function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
     to.array(list.length);
     for (const item of list) {
       if (++n % itemsPerStep === 0) yield;
-      yield* writeSlowly(to, item, levels - 1);
+      if (isLarge(item)) yield* writeSlowly(to, item, levels - 1);
+      else to.value(item);
     }
     return;
   }
-  const map = value as ReadonlyMap<Plain, Plain>;
-  to.map(map.size);
-  for (const [key, item] of map) {
+  const entries =
+    value instanceof Map ? (value as ReadonlyMap<Plain, Plain>) : Object.entries(value as Record<string, Plain>);
+  if (value instanceof Map) to.map(value.size);
+  else to.object((entries as readonly unknown[]).length);
+  for (const [key, item] of entries) {
     if (++n % itemsPerStep === 0) yield;
     to.value(key);
-    yield* writeSlowly(to, item, levels - 1);
+    if (isLarge(item)) yield* writeSlowly(to, item, levels - 1);
+    else to.value(item);
   }
 }
+const isRecord = (value: Plain): boolean =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const isLarge = (value: Plain): boolean =>
+  (Array.isArray(value) && value.length > itemsPerStep) ||
+  (value instanceof Map && value.size > itemsPerStep) ||
+  isRecord(value);
 
 /** A record of values, some of which are cuts themselves. */
 export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}}): Cut {

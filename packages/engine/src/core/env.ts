@@ -18,7 +18,8 @@ export type Env = {
 
 /**
  * `guard` runs a timer's turn: errors in it must not reach the clock's mover. `disposers` ends the
- * timers of a purged key; `places` is shared by the keys of a partition: the n-th timer of each has one place.
+ * timers of a purged key; `places` is shared by the keys of a partition: the n-th timer of each has one place;
+ * `touched`: see `Scheduler.timer`.
  */
 export function makeEnv(
   scheduler: Scheduler,
@@ -27,6 +28,7 @@ export function makeEnv(
   disposers: (() => void)[],
   places?: number[],
   query?: string,
+  touched?: () => void,
 ): Env {
   let made = 0;
   return {
@@ -36,7 +38,7 @@ export function makeEnv(
     timer: (fire) => {
       const at = made++;
       if (places && places[at] === undefined) places[at] = scheduler.place();
-      const timer = scheduler.timer((due) => guard(() => fire(due)), places?.[at]);
+      const timer = scheduler.timer((due) => guard(() => fire(due)), places?.[at], touched);
       disposers.push(() => timer.dispose());
       return registry.add('timer', timer);
     },

@@ -14,6 +14,8 @@ export interface Timer extends Stateful {
 class Queue {
   readonly order: number;
   readonly fire: (due: number) => void;
+  /** Its state is about to change by itself: a time has come. */
+  readonly touched: (() => void) | undefined;
   times: number[] = [];
   head = 0;
   dead = false;
@@ -22,9 +24,10 @@ class Queue {
   /** Being worked off by `jump`, out of the heap meanwhile. */
   detached = false;
 
-  constructor(order: number, fire: (due: number) => void) {
+  constructor(order: number, fire: (due: number) => void, touched: (() => void) | undefined) {
     this.order = order;
     this.fire = fire;
+    this.touched = touched;
   }
   get due(): number | undefined {
     return this.times[this.head];
@@ -67,8 +70,9 @@ export class Scheduler {
   place(): number {
     return this.#order++;
   }
-  timer(fire: (due: number) => void, place = this.place()): Timer & {dispose(): void} {
-    const queue = new Queue(place, fire);
+  /** `touched` is called before a due time is taken: whoever owns the timer can still save it as it was. */
+  timer(fire: (due: number) => void, place = this.place(), touched?: () => void): Timer & {dispose(): void} {
+    const queue = new Queue(place, fire, touched);
     return {
       at: (due) => {
         queue.times.push(due);
@@ -93,6 +97,7 @@ export class Scheduler {
   /** Moves to `to`; timers fire on the way, the clock standing at each due time. */
   step(to: number): void {
     for (let first = this.#first(); first && first.due <= to; first = this.#first()) {
+      first.queue.touched?.();
       this.#heap.pop();
       first.queue.entry = null;
       this.#now = Math.max(this.#now, first.due);
@@ -136,6 +141,7 @@ export class Scheduler {
   #detachDue(): Map<number, Queue[]> {
     const places = new Map<number, Queue[]>();
     for (let first = this.#first(); first && first.due <= this.#now; first = this.#first()) {
+      first.queue.touched?.();
       this.#heap.pop();
       first.queue.entry = null;
       first.queue.detached = true;

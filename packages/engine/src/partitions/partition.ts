@@ -1,10 +1,12 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
 import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
+import {type Cut, type Steps} from '../core/cut.ts';
 import type {Depth} from '../core/depth.ts';
 import {type FailureHandler, Junction, JunctionCode} from '../core/junction.ts';
+import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Stateful, StateRegistry} from '../core/state.ts';
@@ -20,8 +22,14 @@ type Instance = {
   only: Stage | undefined;
   /** The engine's time of the last event. */
   used: number;
+  /** Grows with each instance: the order in which they are saved. */
+  born: number;
+  /** The newest cut that knows what it was then. */
+  cut: number;
   dispose(): void;
 };
+/** As an instance is saved. */
+type Kept = {key: string; used: number; cut: Cut};
 
 export type PartitionHost = {
   scheduler: Scheduler;
@@ -44,6 +52,10 @@ export class PartitionRuntime implements Stateful {
   /** By stream: the code of its junctions, shared by all keys. */
   readonly #codes = new Map<string, JunctionCode>();
   #started = false;
+  #births = 0;
+  #cut: OrderedCut<[string, Instance], Kept> | null = null;
+  /** How many cuts there were. */
+  #cuts = 0;
 
   constructor(plan: PartitionPlan, host: PartitionHost, registry: StateRegistry) {
     this.#plan = plan;
@@ -115,7 +127,8 @@ export class PartitionRuntime implements Stateful {
   #broadcast(source: string): Stage {
     const all = (deliver: (stage: Stage) => void): void => {
       // A copy: a key that is born meanwhile does not get this event.
-      for (const instance of Array.from(this.#instances.values())) {
+      for (const [key, instance] of Array.from(this.#instances)) {
+        this.#changes(key, instance);
         const stage = instance.entries.get(source);
         if (stage) deliver(stage);
       }
@@ -129,16 +142,23 @@ export class PartitionRuntime implements Stateful {
   #instance(key: string): Instance {
     let instance = this.#instances.get(key);
     if (!instance) {
-      instance = this.#make();
+      instance = this.#make(key);
       this.#instances.set(key, instance);
-    }
+    } else if (instance.cut !== this.#cuts) this.#changes(key, instance);
     instance.used = this.#host.scheduler.now();
     return instance;
   }
-  #make(): Instance {
+  /** Called before anything in the instance does. */
+  #changes(key: string, instance: Instance): void {
+    if (instance.cut === this.#cuts) return;
+    instance.cut = this.#cuts;
+    if (this.#cut?.isOpen) this.#cut.keep(instance.born, keptOf([key, instance]));
+  }
+  #make(key: string): Instance {
     const {scheduler, guard, fail, depth} = this.#host;
     const registry = new StateRegistry();
     const disposers: (() => void)[] = [];
+    const touched = (): void => this.#changes(key, instance);
     const inner = new Map<string, Junction>();
     const innerJunction = (id: string): Junction => {
       let junction = inner.get(id);
@@ -152,7 +172,7 @@ export class PartitionRuntime implements Stateful {
       const places = this.#places.get(plan.name) ?? [];
       this.#places.set(plan.name, places);
       const env: InstanceEnv = {
-        ...makeEnv(scheduler, queryRegistry, (turn) => guard(turn, plan.name), disposers, places, plan.name),
+        ...makeEnv(scheduler, queryRegistry, (turn) => guard(turn, plan.name), disposers, places, plan.name, touched),
         inner: innerJunction,
       };
       const made = plan.create(env);
@@ -171,7 +191,16 @@ export class PartitionRuntime implements Stateful {
     );
     if (this.#started) for (const start of starts) start();
     const only = this.#plan.sources.length === 1 && entries.size === 1 ? [...entries.values()][0] : undefined;
-    return {registry, entries, only, used: 0, dispose: () => disposers.forEach((d) => d())};
+    const instance: Instance = {
+      registry,
+      entries,
+      only,
+      used: 0,
+      born: this.#births++,
+      cut: this.#cuts,
+      dispose: () => disposers.forEach((d) => d()),
+    };
+    return instance;
   }
   #codeOf(stream: string): JunctionCode {
     let code = this.#codes.get(stream);
@@ -182,6 +211,7 @@ export class PartitionRuntime implements Stateful {
     const now = this.#host.scheduler.now();
     for (const [key, instance] of this.#instances) {
       if (now - instance.used < idle) continue;
+      this.#changes(key, instance);
       instance.dispose();
       this.#instances.delete(key);
     }
@@ -189,17 +219,55 @@ export class PartitionRuntime implements Stateful {
   save(): Plain {
     return [...this.#instances].map(([key, {registry, used}]) => [key, used, registry.save()]);
   }
+  cut(): Cut {
+    this.#cut?.close();
+    const number = ++this.#cuts;
+    const count = this.#instances.size;
+    this.#cut = new OrderedCut<[string, Instance], Kept>({
+      open: (to) => to.array(count),
+      count,
+      items: this.#instances,
+      order: ([, instance]) => instance.born,
+      isAsWas: ([, instance]) => instance.cut < number,
+      valueOf: keptOf,
+      putAside: ([, instance]) => void (instance.cut = number),
+      *write(to, {key, used, cut}) {
+        to.array(3);
+        to.value(key);
+        to.value(used);
+        yield* cut.write(to);
+      },
+      release: ({cut}) => cut.close(),
+      perStep: 8,
+    });
+    return this.#cut;
+  }
   load(state: Plain): void {
-    for (const instance of this.#instances.values()) instance.dispose();
-    this.#instances.clear();
-    for (const [key, used, saved] of state as [string, number, Plain][]) {
-      const instance = this.#make();
-      instance.used = used;
-      instance.registry.load(saved);
-      this.#instances.set(key, instance);
+    this.#clear();
+    for (const [key, used, saved] of state as [string, number, Plain][]) this.#restored(key, used).load(saved);
+  }
+  *loadSteps(from: ValueReader): Steps {
+    this.#clear();
+    for (let left = from.array(); left > 0; left--) {
+      if (left % 8 === 0) yield;
+      from.array();
+      yield* this.#restored(from.value() as string, from.value() as number).loadSteps(from);
     }
   }
+  #clear(): void {
+    this.#cut?.close();
+    for (const instance of this.#instances.values()) instance.dispose();
+    this.#instances.clear();
+  }
+  #restored(key: string, used: number): StateRegistry {
+    const instance = this.#make(key);
+    instance.used = used;
+    this.#instances.set(key, instance);
+    return instance.registry;
+  }
 }
+
+const keptOf = ([key, {used, registry}]: [string, Instance]): Kept => ({key, used, cut: registry.cut()});
 
 /** What `save` of a partition gives, its queries renamed; those without a new name are left out. */
 export function renameQueries(state: Plain, names: ReadonlyMap<string, string>): Plain {

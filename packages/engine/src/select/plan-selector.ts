@@ -1,6 +1,5 @@
 import {numeric} from '@tandem/functions';
 import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem/siddhiql';
-import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import {fusing, type FusedCode, type Stepping} from '../core/fused.ts';
@@ -13,6 +12,7 @@ import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {Aggregates} from './aggregates.ts';
 import {groupKey} from './group-key.ts';
+import {type GroupsPart, GroupsState} from './groups-state.ts';
 import {HavingScope} from './having-scope.ts';
 import {constantCount, planOrder} from './order.ts';
 import {type GroupedStage, selectorText} from './selector-text.ts';
@@ -49,7 +49,7 @@ export type SelectorOptions = {
 };
 
 /** What a generated module answers. */
-type Made = {stage: Stage<unknown>; save: () => Plain; load: (state: Plain) => void};
+type Made = {stage: Stage<unknown>; state: Stateful | GroupsPart | null};
 type MakeSelector = (
   next: unknown,
   chunkOf: typeof Chunk,
@@ -115,7 +115,8 @@ export function planSelector<F>(
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
       const made = make(next, Chunk, (stage) => fusing(stage, fused));
-      if (aggregates.used) env.state('select', {save: made.save, load: made.load} satisfies Stateful);
+      const {state} = made;
+      if (state) env.state('select', 'begun' in state ? new GroupsState(state) : state);
       return made.stage;
     },
   };

@@ -32,7 +32,7 @@ export type SelectorParts = {
 };
 
 /**
- * The selector's module: `make(next, Chunk)` answers `{stage, save, load}`.
+ * The selector's module: `make(next, Chunk)` answers `{stage, state}`.
  * `g` is the group's object, `e` the kind, `o` the output row.
  */
 export function selectorText(p: SelectorParts): string {
@@ -49,23 +49,25 @@ export function selectorText(p: SelectorParts): string {
     removeText(p, grouped),
     stageText(p, grouped),
     stateText(p, grouped),
-    'return {stage,save,load};};',
+    'return {stage,state};};',
   ];
   return text.filter(Boolean).join('\n');
 }
 
 /**
- * Groups by key. A reset only begins a new era: a group of an older one is as good as none, and is made as new when its
- * key comes again. `born` keeps the order in which groups appeared, `alive` counts those of this era. `seen` and `at`:
- * the chunk in which the group was seen last, by its serial number, and the place of its output there.
+ * Groups by key, in the order in which they appeared (`born`). A reset only begins a new era: a group of an older one is
+ * as good as none, and is made as new when its key comes again. `alive` counts those of this era. `seen` and `at`:
+ * the chunk in which the group was seen last, by its serial number, and the place of its output there. `cut`: the newest
+ * cut that knows what the group was then; each change is told to it once, before (`touch`).
  */
-const OWN_FIELDS = 'era:0,born:0,seen:0,at:0';
-const GROUPS = `let groups=new Map(),era=1,births=0,alive=0,serial=0;
-function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);begin(g);}else if(g.era!==era){R(g);begin(g);}return g;}
-function begin(g){g.era=era;g.born=births++;g.seen=0;alive++;}
+const OWN_FIELDS = 'era:0,born:0,seen:0,at:0,cut:0';
+const GROUPS = `let groups=new Map(),era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
+function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);begin(g);}else{if(g.cut!==cuts)touch(k,g);if(g.era!==era){groups.delete(k);groups.set(k,g);R(g);begin(g);}}return g;}
+function begin(g){g.era=era;g.born=births++;g.seen=0;g.cut=cuts;alive++;}
+function touch(k,g){if(cut!==null&&g.era===cutEra)cut.keep(g.born,[k,values(g)]);g.cut=cuts;}
 function forget(k,g){groups.delete(k);g.era=0;alive--;}
-function reset(){era++;if(alive*2<groups.size)groups.clear();alive=0;}
-function living(){const found=[];for(const [k,g] of groups)if(g.era===era)found.push([k,g]);return found.sort((a,b)=>a[1].born-b[1].born);}`;
+function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;}
+function living(){const found=[];for(const [k,g] of groups)if(g.era===era){if(g.cut!==cuts)touch(k,g);found.push([k,g]);}return found;}`;
 
 const wantsOf = (p: SelectorParts, kind: 0 | 1): boolean =>
   p.events === 'all' || (p.events === 'current') === (kind === 0);
@@ -102,7 +104,9 @@ function countingText(p: SelectorParts, grouped: boolean, group: string): string
   const read = columns.map((code, i) => `let n${i}=b.numbers[q+${i + 1}];if(n${i}!==n${i})n${i}=${code};`).join('');
   const leave = [
     `function leave(t,r,b,from){`,
-    grouped ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));' : `const g=${group};`,
+    grouped
+      ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(keyOf(t,r),g);'
+      : `const g=${group};`,
     p.having === null
       ? `${p.declarations}${columns.length > 0 ? 'const q=from*b.stride;' : ''}${read}${effects}`
       : 'sel(t,r,g,1);',
@@ -213,17 +217,30 @@ function finishText(p: SelectorParts, needsKey: boolean): string {
 }
 
 function stateText(p: SelectorParts, grouped: boolean): string {
+  if (!p.aggregates.used) return 'const state=null;';
   const fields = p.aggregates.fieldNames();
-  const values = (of: string): string => `[${fields.map((f) => `copy(${of}.${f})`).join(',')}]`;
-  const out = values('g');
-  const backTo = (of: string): string => fields.map((f, i) => `${of}.${f}=copy(w[${i}]);`).join('');
-  const [saveH, loadH] = p.aggregates.global
-    ? [`m.set(H,${values('h')});`, `{const w=m.get(H);h=N();${backTo('h')}}`]
-    : ['', ''];
-  const back = fields.map((f, i) => `g.${f}=copy(v[${i}]);`).join('');
-  if (!p.aggregates.used) return 'function save(){return null;}function load(){}';
-  const own = "const H='\\u0000having';";
-  return grouped
-    ? `${own}function save(){const m=new Map();for(const [k,g] of living())m.set(k,${out});${saveH}return m;}function load(m){groups=new Map();era++;births=alive=0;for(const [k,v] of m){if(k===H)continue;const g=groupOf(k);${back}}${loadH}}`
-    : `${own}function save(){const g=single,m=new Map();m.set('',${out});${saveH}return m;}function load(m){const g=N(),v=m.get('');${back}single=g;${loadH}}`;
+  const backTo = (of: string): string => fields.map((f, i) => `${of}.${f}=copy(v[${i}]);`).join('');
+  const saveH = p.aggregates.global ? 'm.set(H,values(h));' : '';
+  const loadH = p.aggregates.global ? `if(k===H){${backTo('h')}return;}` : 'if(k===H)return;';
+  const clearH = p.aggregates.global ? 'h=N();' : '';
+  const values = `const H='\u0000having';function values(g){return [${fields.map((f) => `copy(g.${f})`).join(',')}];}`;
+  const load = 'function load(m){clear();for(const [k,v] of m)put(k,v);}';
+  if (!grouped)
+    return [
+      values,
+      `function save(){const m=new Map();m.set('',values(single));${saveH}return m;}`,
+      `function clear(){single=N();${clearH}}`,
+      `function put(k,v){${loadH}const g=single;${backTo('g')}}${load}`,
+      'const state={save,load};',
+    ].join('');
+  return [
+    values,
+    `function save(){const m=new Map();for(const [k,g] of groups)if(g.era===era)m.set(k,values(g));${saveH}return m;}`,
+    `function clear(){groups=new Map();cut=null;era++;births=alive=0;${clearH}}`,
+    `function put(k,v){${loadH}const g=groupOf(k);${backTo('g')}}${load}`,
+    // For `GroupsState`.
+    'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups,',
+    `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values,own:${p.aggregates.global ? '[H,values(h)]' : 'null'},ended(){if(cuts===own)cut=null;}});return cut;}`,
+    'const state={save,load,clear,put,begun};',
+  ].join('');
 }

@@ -1,7 +1,9 @@
 import {must} from '@tandem/base';
 import type {AttributeType} from '@tandem/siddhiql';
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Attributes} from '../expression/scope.ts';
 import {keyText} from './key-text.ts';
 import {compareBy, SortedIndex} from './sorted-index.ts';
@@ -11,6 +13,9 @@ import type {Change, Entry, Range, Table} from './table.ts';
 export type Reports = {lost(reason: string): void; unchanged(reason: string): void};
 
 export type TableShape = {id: string; attributes: Attributes; key: readonly number[]; indexes: readonly number[]};
+
+/** `cut`: the newest cut that knows what it was then. */
+type Stored = Entry & {cut: number};
 
 const isNumber = (type: AttributeType): boolean =>
   type === 'int' || type === 'long' || type === 'float' || type === 'double';
@@ -27,7 +32,7 @@ export class MemoryTable implements Table {
   readonly key: readonly number[];
   readonly indexes: readonly number[];
   readonly #report: Reports;
-  readonly #entries = new Set<Entry>();
+  readonly #entries = new Set<Stored>();
   readonly #byKey = new Map<Value, Entry>();
   readonly #byIndex = new Map<number, Map<Value, Set<Entry>>>();
   readonly #sorted = new Map<number, SortedIndex>();
@@ -35,6 +40,9 @@ export class MemoryTable implements Table {
   readonly #orderedBy: number | undefined;
   readonly #compare: (a: Entry, b: Entry) => number;
   #order = 0;
+  #cut: OrderedCut<Stored, Row> | null = null;
+  /** How many cuts there were. */
+  #cuts = 0;
 
   constructor({id, attributes, key, indexes}: TableShape, report: Reports) {
     this.id = id;
@@ -78,7 +86,7 @@ export class MemoryTable implements Table {
       const key = this.#keyOf(row);
       if (this.#byKey.has(key)) return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
     }
-    this.#add({row, order: this.#order++});
+    this.#add({row, order: this.#order++, cut: this.#cuts});
   }
   replace(changes: readonly Change[]): boolean {
     if (this.key.length > 0) {
@@ -95,7 +103,8 @@ export class MemoryTable implements Table {
     return true;
   }
   remove(entry: Entry): void {
-    if (!this.#entries.delete(entry)) return;
+    if (!this.#entries.delete(entry as Stored)) return;
+    this.#changes(entry as Stored);
     if (this.key.length > 0) this.#byKey.delete(this.#keyOf(entry.row));
     for (const position of this.indexes) this.#unhash(position, entry);
     for (const index of this.#sorted.values()) index.remove(entry);
@@ -103,7 +112,32 @@ export class MemoryTable implements Table {
   save(): Plain {
     return Array.from(this.#entries, (entry) => entry.row) as unknown as Plain;
   }
+  cut(): Cut {
+    this.#cut?.close();
+    const number = ++this.#cuts;
+    const count = this.#entries.size;
+    this.#cut = new OrderedCut<Stored, Row>({
+      open: (to) => to.array(count),
+      count,
+      items: this.#entries,
+      order: (entry) => entry.order,
+      isAsWas: (entry) => entry.cut < number,
+      valueOf: (entry) => entry.row,
+      putAside: (entry) => void (entry.cut = number),
+      write: (to, row) => to.value(row as readonly unknown[] as readonly Plain[]),
+    });
+    return this.#cut;
+  }
+  *loadSteps(from: ValueReader): Steps {
+    this.load([]);
+    for (let left = from.array(); left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      this.insert(from.value() as Row);
+    }
+  }
   load(state: Plain): void {
+    this.#cut?.close();
+    this.#cut = null;
     this.#entries.clear();
     this.#byKey.clear();
     for (const index of this.#byIndex.values()) index.clear();
@@ -111,7 +145,12 @@ export class MemoryTable implements Table {
     this.#order = 0;
     for (const row of state as unknown as Row[]) this.insert(row);
   }
-  #add(entry: Entry): void {
+  #changes(entry: Stored): void {
+    if (entry.cut === this.#cuts) return;
+    entry.cut = this.#cuts;
+    if (this.#cut?.isOpen) this.#cut.keep(entry.order, entry.row);
+  }
+  #add(entry: Stored): void {
     this.#entries.add(entry);
     if (this.key.length > 0) this.#byKey.set(this.#keyOf(entry.row), entry);
     for (const position of this.indexes) this.#hash(position, entry);
@@ -135,6 +174,7 @@ export class MemoryTable implements Table {
     const sorted = [...this.#sorted].filter(([position]) => changed(position)).map(([, index]) => index);
     for (const position of hashes) this.#unhash(position, entry);
     for (const index of sorted) index.remove(entry);
+    this.#changes(entry as Stored);
     entry.row = row;
     for (const position of hashes) this.#hash(position, entry);
     for (const index of sorted) index.add(entry);
