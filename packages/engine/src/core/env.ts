@@ -8,6 +8,8 @@ import type {Stateful, StateRegistry} from './state.ts';
 export type Env = {
   /** The engine's clock, ms. */
   now: () => number;
+  /** To be called before the operator's state changes for another reason than an event that was sent to it, or its timer. */
+  touched?: () => void;
   /** Registers state under the query's name. */
   state<T extends Stateful>(name: string, member: T): T;
   /** A timer of this instance; its due times are part of the state. `fire` gets the due time, `now()` may be later. */
@@ -34,6 +36,7 @@ export function makeEnv(
   return {
     now: () => scheduler.now(),
     ...(query !== undefined && {query}),
+    ...(touched && {touched}),
     state: (name, member) => registry.add(name, member),
     timer: (fire) => {
       const at = made++;

@@ -27,6 +27,7 @@ export class Suspended implements Stage, Stateful, Waiting {
   readonly #desk: ExternalDesk;
   readonly #origin: Origin;
   readonly #query: string;
+  readonly #touched: (() => void) | undefined;
   #held: Held[] = [];
 
   constructor(inner: Stage, read: Read, origin: Origin, desk: ExternalDesk, env: Env) {
@@ -36,6 +37,7 @@ export class Suspended implements Stage, Stateful, Waiting {
     this.#desk = desk;
     this.#origin = origin;
     this.#query = env.query ?? '';
+    this.#touched = env.touched;
     env.state('waiting', this);
   }
   one(ts: number, row: Row): void {
@@ -76,6 +78,7 @@ export class Suspended implements Stage, Stateful, Waiting {
     this.#fail(new SiddhiAppError('runtime', message), this.#take(number));
   }
   #take(number: number): Chunk {
+    this.#touched?.();
     const first = must(this.#held.shift(), 'events that wait for the answer');
     must(first.number === number || null, 'answers in the order of the reads');
     return first.chunk;
