@@ -25,7 +25,7 @@ type Then = {
   putAside(group: Group): void;
   values(group: Group): Plain;
   own: Entry | null;
-  ended(): void;
+  ended: () => void;
 };
 
 /** The groups of a selector: a map of their aggregators' fields by key, in the order in which they appeared. */
