@@ -60,8 +60,8 @@ export type NodeOptions = {
   publisher: Publisher;
   log: Log;
   /**
-   * Runs `run` when the inputs that arrived together are all appended: they leave as one batch.
-   * @default at once, as a microtask
+   * Runs `run` when what has arrived together is taken, so that inputs leave as one batch and a standby's messages get their turn.
+   * @default a microtask for inputs, a timer for the standby
    */
   soon?: (run: () => void) => void;
   /** Each change of role, after the machine is ready for it. `active` means: open the ports now. */

@@ -4,8 +4,11 @@ import type {Ack, Received, Standing} from './messages.ts';
 
 type Beat = {sentAt: number; sentUpTo: number; joined: boolean};
 
-/** Batches on their way at once; while they are, the next one fills. */
-const inFlightLimit = 2;
+/**
+ * Batches on their way at once; while they are, the next one fills. With more of them batches are smaller: each costs both nodes a
+ * wake-up, which is the largest part of what replicating a single event costs.
+ */
+const inFlightLimit = 1;
 /** Heartbeats whose acknowledgement may still come. */
 const remembered = 64;
 

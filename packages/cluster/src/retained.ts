@@ -58,10 +58,20 @@ export class Retained {
     assert(from >= this.#first, `entry ${from} is no longer held, the first is ${this.#first}`);
     const taken: Entry[] = [];
     let bytes = 0;
-    for (const entry of this.#from(from)) {
+    /** False: the limits are reached. */
+    const take = (entry: Entry): boolean => {
       bytes += entry.payload.length;
-      if (taken.length === maxEntries || (bytes > maxBytes && taken.length > 0)) break;
+      if (taken.length === maxEntries || (bytes > maxBytes && taken.length > 0)) return false;
       taken.push(entry);
+      return true;
+    };
+    const oldest = this.#entries[this.#head];
+    if (!oldest || from < oldest.sequence) {
+      for (const entry of this.#from(from)) if (!take(entry)) break;
+    } else {
+      // As nearly always: nothing of it is still encoded.
+      let i = this.#head + from - oldest.sequence;
+      for (let entry = this.#entries[i]; entry && take(entry); entry = this.#entries[++i]);
     }
     return taken;
   }

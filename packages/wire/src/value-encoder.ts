@@ -7,11 +7,17 @@ import {Writer} from './writer.ts';
  * what `Plain` does not admit: undefined, functions, class instances, cycles.
  */
 export function encode(value: Plain): Uint8Array {
-  const w = new Writer();
+  let w = scratch;
+  if (w.capacity > keptCapacity) w = scratch = new Writer();
+  w.reset();
   w.u8(valueVersion);
   new Encoder(w).value(value, 0);
   return w.finish();
 }
+
+/** Most values are small, and their bytes are copied at the end: they share a buffer. Encoding calls nobody, so there is one at a time. */
+let scratch = new Writer();
+const keptCapacity = 1 << 20;
 
 /** Writes values behind one another, with one dictionary for all. */
 export class Encoder {
@@ -97,11 +103,11 @@ export class Encoder {
   }
   #array(items: readonly Plain[], depth: number): void {
     const w = this.#w;
-    const packed = items.length > 0 && items.every((item) => typeof item === 'number' && !isWhole(item));
+    const packed = areFractions(items);
     w.u8(packed ? tag.f64s : tag.array);
     w.varint(items.length);
     if (packed) for (const item of items) w.f64(item as number);
-    else for (const item of items) this.value(item, depth + 1);
+    else for (let i = 0; i < items.length; i++) this.value(items[i] as Plain, depth + 1);
   }
   #object(object: {readonly [key: string]: Plain}, depth: number): void {
     const prototype: unknown = Object.getPrototypeOf(object);
@@ -115,6 +121,15 @@ export class Encoder {
       this.value(object[key] as Plain, depth + 1);
     }
   }
+}
+
+/** All of them numbers that are not whole, and at least one. */
+function areFractions(items: readonly Plain[]): boolean {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (typeof item !== 'number' || isWhole(item)) return false;
+  }
+  return items.length > 0;
 }
 
 /** Written as an integer: anything exact but -0. */

@@ -19,6 +19,14 @@ export class Writer {
   get length(): number {
     return this.#at;
   }
+  /** Bytes that fit without growing. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+  /** Begins anew in the same buffer. */
+  reset(): void {
+    this.#at = 0;
+  }
   u8(n: number): void {
     if (this.#at >= this.#bytes.length) this.#grow(1);
     this.#bytes[this.#at++] = n;
@@ -34,9 +42,15 @@ export class Writer {
     this.#room(8);
     const b = this.#bytes;
     let at = this.#at;
-    while (n >= 0x80000000) {
-      b[at++] = (n & 127) | 128;
-      n = Math.floor(n / 128);
+    if (n >= 0x80000000) {
+      // Four groups of seven bits at once: the rest is a small number again.
+      const high = Math.floor(n / 0x10000000);
+      const low = n - high * 0x10000000;
+      b[at++] = (low & 127) | 128;
+      b[at++] = ((low >>> 7) & 127) | 128;
+      b[at++] = ((low >>> 14) & 127) | 128;
+      b[at++] = (low >>> 21) | 128;
+      n = high;
     }
     while (n > 127) {
       b[at++] = (n & 127) | 128;

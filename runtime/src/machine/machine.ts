@@ -207,13 +207,13 @@ export class AppMachine implements Machine {
   /** Fires what is due up to `to`, over all apps in order of due time; of equal ones the app deployed first. */
   #advance(to: number): void {
     if (to < this.#now) return;
-    const stuck = new Set<Deployed>(); // clocks that do not move: an app under @app:playback would be asked for ever
+    let stuck: Set<Deployed> | undefined; // clocks that do not move: an app under @app:playback would be asked for ever
     for (;;) {
       let first: Deployed | undefined;
       let due = to;
       for (const deployed of this.#apps.values()) {
         const next = deployed.instance?.app.nextDue();
-        if (next !== undefined && !stuck.has(deployed) && (next < due || (next === due && !first)))
+        if (next !== undefined && !stuck?.has(deployed) && (next < due || (next === due && !first)))
           [first, due] = [deployed, next];
       }
       if (!first) break;
@@ -222,7 +222,8 @@ export class AppMachine implements Machine {
       const before = app.instance?.app.nextDue();
       this.#guard(app, (siddhi) => siddhi.advanceTo(due));
       this.#topics.drain();
-      if (before !== undefined && before <= due && app.instance?.app.nextDue() === before) stuck.add(app);
+      if (before !== undefined && before <= due && app.instance?.app.nextDue() === before)
+        (stuck ??= new Set()).add(app);
     }
     this.#now = to;
     for (const deployed of this.#apps.values())

@@ -6,8 +6,8 @@ import {costOf} from '../retained.ts';
 import {type HeldEntry, HeldOutputs} from './held-outputs.ts';
 import {StandbyCuts} from './standby-cuts.ts';
 
-/** Entries are applied for so long, ms, or so many bytes, before messages get their turn. */
-const longestTurn = 8;
+/** Entries are applied for so long, ms, or so many bytes, before messages get their turn: acknowledgements wait behind it. */
+const longestTurn = 2;
 const bytesPerTurn = 1 << 20;
 /** Entries of one read of the journal table. */
 const pageSize = 500;
@@ -186,10 +186,13 @@ export class Standby {
   #soon(): void {
     if (this.#turnIsDue || this.#state !== 'following') return;
     this.#turnIsDue = true;
-    this.#ground.after(0, () => {
+    const run = (): void => {
       this.#turnIsDue = false;
-      this.#turn();
-    });
+      if (!this.#ground.ended) this.#ground.loudly(() => this.#turn());
+    };
+    const {soon} = this.#ground.options;
+    if (soon) soon(run);
+    else this.#ground.after(0, run);
   }
   #turn(): void {
     if (!this.following) return;
