@@ -40,6 +40,14 @@ export interface Counting extends Stage {
   enter(ts: number, row: Row, held: Beside, slot: number): void;
   /** As `pair`. The expired event was at slot `from`, where all is still as it was; the current one is at `to`. */
   swap(expiredAt: number, expired: Row, held: Beside, from: number, ts: number, row: Row, to: number): void;
+  /** Begins a chunk, of which the stage is told event by event; one that fails is not closed. */
+  open(): void;
+  /** A current event of the open chunk, now at a slot. */
+  add(ts: number, row: Row, held: Beside, slot: number): void;
+  /** An expired event of the open chunk, which was at a slot where all is still as it was. */
+  drop(expiredAt: number, expired: Row, held: Beside, slot: number): void;
+  /** Ends the chunk: what it gives goes on. */
+  close(): void;
 }
 
 export const counting = (stage: Stage): Counting | null => ('swap' in stage ? (stage as Counting) : null);

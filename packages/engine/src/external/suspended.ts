@@ -98,7 +98,7 @@ export class Suspended implements Stage, Stateful, Waiting {
     return this.#held.map(({number, chunk}) => [
       number,
       [...chunk.ts],
-      [...chunk.kinds],
+      chunk.kinds.slice(0, chunk.length),
       [...chunk.rows],
     ]) as unknown as Plain;
   }

@@ -16,6 +16,8 @@ export type TriggerSide = {
   resets: boolean;
 };
 
+type Found = {ts: number[]; frames: JoinFrame[]};
+
 /**
  * Where the events of a side leave its window and search the other side. All
  * that an incoming chunk finds leaves as one chunk, in which the matches of one
@@ -29,6 +31,8 @@ export class TriggerStage implements Stage {
   #row: Row = [];
   #first: JoinFrame | null = null;
   #chunk: Chunk<JoinFrame> | null = null;
+  // Of the chunk that `chunk` works on.
+  #out: Found = {ts: [], frames: []};
 
   constructor(side: TriggerSide, next: Stage<JoinFrame>) {
     this.#side = side;
@@ -54,10 +58,40 @@ export class TriggerStage implements Stage {
     found.emit(this.#next);
   }
   chunk(chunk: Chunk): void {
+    if (chunk.plain) return this.#currents(chunk);
     const found = new Matches();
     for (let i = 0; i < chunk.length; i++) this.#match(chunk.ts[i]!, chunk.kinds[i]!, chunk.rows[i]!, found);
     found.emit(this.#next);
   }
+  /** As `chunk`, of current events alone. */
+  #currents({length, ts, rows}: Chunk): void {
+    const {find, alone} = this.#side;
+    const out: Found = {ts: [], frames: []};
+    this.#out = out;
+    const parts: number[] = [];
+    let before = 0;
+    for (let i = 0; i < length; i++) {
+      const [t, row] = [ts[i]!, rows[i]!];
+      this.#ts = t;
+      this.#row = row;
+      find(t, row, this.#gather);
+      if (alone && out.frames.length === before) {
+        out.ts.push(t);
+        out.frames.push(alone(t, row));
+      }
+      if (out.frames.length > before) parts.push((before = out.frames.length));
+    }
+    if (before === 0) return;
+    if (before === 1) return this.#next.one(out.ts[0]!, out.frames[0]!);
+    const chunk = Chunk.currents(out.ts, out.frames);
+    if (parts.length > 1) chunk.parts = parts;
+    this.#next.chunk(chunk);
+  }
+  readonly #gather = (foundTs: number, found: Row): void => {
+    const {ts, frames} = this.#out;
+    ts.push(this.#ts);
+    frames.push(this.#side.frame(this.#ts, this.#row, foundTs, found));
+  };
   readonly #collect = (foundTs: number, found: Row): void => {
     const frame = this.#side.frame(this.#ts, this.#row, foundTs, found);
     if (this.#first === null) this.#first = frame;

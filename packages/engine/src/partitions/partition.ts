@@ -1,5 +1,5 @@
 import type {Plain, ValueReader} from '@tandem/wire';
-import {Chunk, RESET} from '../core/chunk.ts';
+import {Chunk, CURRENT, RESET} from '../core/chunk.ts';
 import {dispatcher} from '../core/dispatcher.ts';
 import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
@@ -93,7 +93,9 @@ export class PartitionRuntime implements Stateful {
       const instance = this.#instance(key);
       return instance.only ?? instance.entries.get(source);
     };
+    const {keyOf} = keysOf;
     const chunk = (c: Chunk): void => {
+      if (keyOf && c.plain) return byKey(c, keyOf, to);
       let run = new Chunk();
       let current: string | undefined;
       const flush = (): void => {
@@ -110,7 +112,6 @@ export class PartitionRuntime implements Stateful {
       }
       flush();
     };
-    const {keyOf} = keysOf;
     return {
       one: keyOf
         ? (ts, row) => {
@@ -281,6 +282,36 @@ export function renameQueries(state: Plain, names: ReadonlyMap<string, string>):
       }),
     ),
   ]);
+}
+
+/** Runs of events of one key; a run of one event needs no chunk. */
+function byKey(
+  {length, ts, rows}: Chunk,
+  keyOf: NonNullable<KeysOf['keyOf']>,
+  to: (key: string) => Stage | undefined,
+): void {
+  let current: string | null = null;
+  let first = 0;
+  let run: Chunk | null = null;
+  const flush = (key: string): void => {
+    const stage = to(key);
+    if (run === null) stage?.one(ts[first]!, rows[first]!);
+    else stage?.chunk(run);
+  };
+  for (let i = 0; i < length; i++) {
+    const key = keyOf(ts[i]!, rows[i]!);
+    if (key === null) continue;
+    if (key === current) {
+      run ??= Chunk.one(ts[first]!, rows[first]!);
+      run.push(ts[i]!, CURRENT, rows[i]!);
+    } else {
+      if (current !== null) flush(current);
+      current = key;
+      first = i;
+      run = null;
+    }
+  }
+  if (current !== null) flush(current);
 }
 
 function handOver(stage: Stage | undefined, run: Chunk): void {

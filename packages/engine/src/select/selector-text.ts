@@ -87,33 +87,43 @@ function removeText(p: SelectorParts, grouped: boolean): string {
   return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`;
 }
 
-/** `enter` and `swap` of a `Counting` stage. */
+/** What makes a stage a `Counting` one. */
 function countingText(p: SelectorParts, grouped: boolean, group: string): string {
   const columns = p.having === null ? columnsOf(p.items, p.numeric) : [];
   const emit = p.offset === 0 && p.limit !== 0 && p.events === 'current' ? 'if(o!==null)next.one(t,o);' : '';
   const keep = columns.map((code, i) => `v=${code};h.numbers[q+${i + 1}]=typeof v==='number'?v:NaN;`).join('');
-  const enter = [
-    `function enter(t,r,b,to){${grouped ? 'const k=keyOf(t,r);' : ''}const g=${group};`,
+  const arrive = [
+    `${grouped ? 'const k=keyOf(t,r);' : ''}const g=${group};`,
     columns.length > 0 ? `const q=to*b.stride;let v;${keep.replaceAll('h.numbers', 'b.numbers')}` : '',
-    `${grouped ? 'b.groups[to]=g;' : ''}const o=selp(t,r,g);${emit}}`,
+    `${grouped ? 'b.groups[to]=g;' : ''}const o=selp(t,r,g);`,
   ].join('');
+  const enter = `function enter(t,r,b,to){${arrive}${emit}}`;
   const effects = p.items
     .filter((item) => !/^r\[\d+\]$/.test(item))
     .map((item) => `${removingColumns(item, columns)};`)
     .join('');
   const read = columns.map((code, i) => `let n${i}=b.numbers[q+${i + 1}];if(n${i}!==n${i})n${i}=${code};`).join('');
-  const leave = [
-    `function leave(t,r,b,from){`,
+  const take = [
     grouped
       ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(keyOf(t,r),g);'
       : `const g=${group};`,
     p.having === null
       ? `${p.declarations}${columns.length > 0 ? 'const q=from*b.stride;' : ''}${read}${effects}`
       : 'sel(t,r,g,1);',
-    `${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`,
   ].join('');
+  const leave = `function leave(t,r,b,from){${take}${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`;
   const swap = 'function swap(et,er,b,from,t,r,to){leave(et,er,b,from);enter(t,r,b,to);}';
-  return `${enter}${leave}${swap}Object.assign(stage,{enter,swap,columns:${columns.length},grouped:${grouped}});`;
+  const stay =
+    p.last && p.group === null ? 'ots[0]=t;orows[0]=o;' : keepText(p, grouped, true).replaceAll('keys.push(k);', '');
+  const chunk = [
+    `let ots=[],orows=[],moved=null;`,
+    `function open(){ots=[];orows=[];${grouped ? 'serial++;moved=null;' : ''}}`,
+    `function add(t,r,b,to){${arrive}if(o===null)return;${stay}}`,
+    `function drop(t,r,b,from){${take}${grouped ? `if(E(g)){const k=keyOf(t,r);${p.last ? FORGOTTEN : ''}forget(k,g);}` : ''}}`,
+    `function finish(out){${finishText(p, false)}}`,
+    `function close(){if(orows.length===0)return;const out=finish(Chunk.currents(ots,orows));if(out!==null)next.chunk(out);}`,
+  ].join('');
+  return `${enter}${leave}${swap}${chunk}Object.assign(stage,{enter,swap,open,add,drop,close,columns:${columns.length},grouped:${grouped}});`;
 }
 
 function stageText(p: SelectorParts, grouped: boolean): string {
@@ -161,32 +171,46 @@ function partText(p: SelectorParts, grouped: boolean): string {
   const late = p.aggregates.used && unwanted !== '' ? `if(o===null||${unwanted})continue;` : 'if(o===null)continue;';
   const needsKey = p.group !== null && (p.last || p.passGroups || grouped);
   const one = p.last && p.group === null;
+  const plain = isPlain(p);
   const begin = one
     ? 'let lt=0,le=0,lo=null;'
-    : `const out=new Chunk();${needsKey ? 'const keys=[];' : ''}${p.last ? (grouped ? 'serial++;let moved=null;' : 'const last=new Map();let at;') : ''}`;
+    : `${plain ? 'const ots=[],orows=[];' : 'const out=new Chunk();'}${needsKey ? 'const keys=[];' : ''}${p.last ? (grouped ? 'serial++;let moved=null;' : 'const last=new Map();let at;') : ''}`;
   // The place of a key's output is kept in its group, and beside it (`moved`) when the group goes within the chunk.
-  const forgotten = p.last && grouped ? `if(g.seen===serial)(moved??=new Map()).set(k,g.at);` : '';
+  const forgotten = p.last && grouped ? FORGOTTEN : '';
   const group = grouped ? 'const g=groupOf(k);' : p.aggregates.used ? 'const g=single;' : 'const g=null;';
   const evaluate = `${group}const o=e===0?selp(t,r,g):sel(t,r,g,e);${grouped ? `if(e===1&&E(g)){${forgotten}forget(k,g);}` : ''}`;
-  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped)}}`;
-  const empty = one ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);' : 'if(out.length===0)return null;';
+  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped, plain)}}`;
+  const empty = one
+    ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);'
+    : plain
+      ? 'if(orows.length===0)return null;const out=Chunk.currents(ots,orows);'
+      : 'if(out.length===0)return null;';
   return `${begin}${loop}${empty}${finishText(p, needsKey)}`;
 }
 
-/** What becomes of an output: the last of its chunk, the last of its group there, or one of all. */
-function keepText(p: SelectorParts, grouped: boolean): string {
-  if (!p.last) return `out.push(t,e,o);${p.passGroups ? 'keys.push(k);' : ''}`;
+/** Only current events leave: their kinds need not be written down. */
+const isPlain = (p: SelectorParts): boolean => p.events === 'current' && !p.passResets;
+/** A group goes within the chunk: the place of its output is kept beside it. */
+const FORGOTTEN = 'if(g.seen===serial)(moved??=new Map()).set(k,g.at);';
+
+/**
+ * What becomes of an output: the last of its chunk, the last of its group there, or one of all. They are put into `out`,
+ * or into `ots` and `orows` where all are `plain`.
+ */
+function keepText(p: SelectorParts, grouped: boolean, plain: boolean): string {
+  const [push, replace, length] = plain
+    ? ['ots.push(t);orows.push(o);', 'ots[at]=t;orows[at]=o;', 'orows.length']
+    : ['out.push(t,e,o);', 'out.replace(at,t,e,o);', 'out.length'];
+  if (!p.last) return `${push}${p.passGroups ? 'keys.push(k);' : ''}`;
   if (p.group === null) return 'lt=t;le=e;lo=o;';
-  const replace = 'out.replace(at,t,e,o);';
-  if (!grouped)
-    return `at=last.get(k);if(at===undefined){last.set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
-  return `let at=g.seen===serial?g.at:moved===null?undefined:moved.get(k);if(at===undefined){if(g.era===era){g.seen=serial;g.at=out.length;}else(moved??=new Map()).set(k,out.length);out.push(t,e,o);keys.push(k);}else{${replace}}`;
+  if (!grouped) return `at=last.get(k);if(at===undefined){last.set(k,${length});${push}keys.push(k);}else{${replace}}`;
+  return `let at=g.seen===serial?g.at:moved===null?undefined:moved.get(k);if(at===undefined){if(g.era===era){g.seen=serial;g.at=${length};}else(moved??=new Map()).set(k,${length});${push}keys.push(k);}else{${replace}}`;
 }
 
 function resetText(p: SelectorParts, grouped: boolean): string {
   const pass = p.passResets ? `out.reset(c.ts[i]);${p.passGroups ? 'keys.push(null);' : ''}` : '';
   const places =
-    p.last && grouped ? 'if(out.length>0){moved=new Map();for(let a=0;a<keys.length;a++)moved.set(keys[a],a);}' : '';
+    p.last && grouped ? 'if(keys.length>0){moved=new Map();for(let a=0;a<keys.length;a++)moved.set(keys[a],a);}' : '';
   return `${places}${forgetText(p, grouped)}${pass}`;
 }
 

@@ -63,6 +63,7 @@ class ExternalTimeWindow implements Window {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
+    if (this.#counting !== null && chunk.plain && this.#areTimed(chunk)) return this.#count(chunk, this.#counting);
     const out = new Chunk();
     eachArrival(chunk, (ts, row) => {
       const now = timestampAt(row, this.#attribute);
@@ -74,6 +75,40 @@ class ExternalTimeWindow implements Window {
       out.push(ts, CURRENT, row);
     });
     emit(this.#next, out);
+  }
+  /** All have a timestamp: no event of the chunk fails here. */
+  #areTimed({length, rows}: Chunk): boolean {
+    for (let i = 0; i < length; i++) if (rows[i]![this.#attribute] === null) return false;
+    return true;
+  }
+  /** As `chunk`, event by event, without the chunk in between. */
+  #count({length, ts, rows}: Chunk, next: Counting): void {
+    const held = this.#held;
+    let at = 0;
+    next.open();
+    try {
+      while (at < length) {
+        const [t, row] = [ts[at]!, rows[at]!];
+        const now = timestampAt(row, this.#attribute);
+        while (held.length > 0 && this.#timeOf(0) + this.#t <= now) {
+          const from = held.oldest;
+          next.drop(now, held.shift(), held, from);
+        }
+        const to = held.push(t, row);
+        at++;
+        held.numbers[(to + 1) * held.stride - 1] = now;
+        next.add(t, row, held, to);
+      }
+    } catch (error) {
+      // What fails behind the window keeps no event out of it.
+      for (; at < length; at++) {
+        const now = timestampAt(rows[at]!, this.#attribute);
+        while (this.#due(now) > 0) held.shift();
+        held.push(ts[at]!, rows[at]!);
+      }
+      throw error;
+    }
+    next.close();
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#held.each(visit);

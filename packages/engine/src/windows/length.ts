@@ -55,6 +55,7 @@ class LengthWindow implements Window {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
+    if (this.#counting !== null && chunk.plain) return this.#count(chunk, this.#counting);
     const out = new Chunk();
     const now = this.#env.now();
     eachArrival(chunk, (ts, row) => {
@@ -66,6 +67,35 @@ class LengthWindow implements Window {
       out.push(ts, CURRENT, row);
     });
     emit(this.#next, out);
+  }
+  /** As `chunk`, event by event, without the chunk in between. */
+  #count({length, ts, rows}: Chunk, next: Counting): void {
+    const held = this.#held;
+    const now = this.#env.now();
+    let at = 0;
+    next.open();
+    try {
+      while (at < length) {
+        const [t, row] = [ts[at]!, rows[at++]!];
+        if (held.length < this.#n) {
+          next.add(t, row, held, held.push(t, row));
+        } else {
+          const from = held.oldest;
+          const oldest = held.shift();
+          const to = held.push(t, row);
+          next.drop(now, oldest, held, from);
+          next.add(t, row, held, to);
+        }
+      }
+    } catch (error) {
+      // What fails behind the window keeps no event out of it.
+      for (; at < length; at++) {
+        if (held.length >= this.#n) held.shift();
+        held.push(ts[at]!, rows[at]!);
+      }
+      throw error;
+    }
+    next.close();
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#held.each(visit);
