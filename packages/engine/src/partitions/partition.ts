@@ -4,6 +4,7 @@ import {dispatcher} from '../core/dispatcher.ts';
 import {nameStage} from '../core/culprit.ts';
 import {makeEnv} from '../core/env.ts';
 import {type Cut, type Steps} from '../core/cut.ts';
+import type {Row} from '../api.ts';
 import type {Depth} from '../core/depth.ts';
 import {type FailureHandler, Junction, JunctionCode} from '../core/junction.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
@@ -293,11 +294,6 @@ function byKey(
   let current: string | null = null;
   let first = 0;
   let run: Chunk | null = null;
-  const flush = (key: string): void => {
-    const stage = to(key);
-    if (run === null) stage?.one(ts[first]!, rows[first]!);
-    else stage?.chunk(run);
-  };
   for (let i = 0; i < length; i++) {
     const key = keyOf(ts[i]!, rows[i]!);
     if (key === null) continue;
@@ -305,13 +301,19 @@ function byKey(
       run ??= Chunk.one(ts[first]!, rows[first]!);
       run.push(ts[i]!, CURRENT, rows[i]!);
     } else {
-      if (current !== null) flush(current);
+      if (current !== null) deliver(to(current), run, ts[first]!, rows[first]!);
       current = key;
       first = i;
       run = null;
     }
   }
-  if (current !== null) flush(current);
+  if (current !== null) deliver(to(current), run, ts[first]!, rows[first]!);
+}
+
+function deliver(stage: Stage | undefined, run: Chunk | null, ts: number, row: Row): void {
+  if (!stage) return;
+  if (run === null) stage.one(ts, row);
+  else stage.chunk(run);
 }
 
 function handOver(stage: Stage | undefined, run: Chunk): void {

@@ -114,9 +114,8 @@ class PassingLengthBatch implements Window {
   }
   chunk(chunk: Chunk): void {
     const outs: Chunk[] = [];
-    eachArrival(chunk, (ts, row) => {
-      if (this.#add(ts, row)) outs.push(this.#take());
-    });
+    const {length, kinds, ts, rows} = chunk;
+    for (let i = 0; i < length; i++) if (kinds[i] !== RESET && this.#add(ts[i]!, rows[i]!)) outs.push(this.#take());
     for (const out of outs) this.#emit(out);
   }
   each(): void {}
