@@ -16,7 +16,7 @@ const steering = fileURLToPath(new URL('inside.ts', import.meta.url));
 /** `pnpm chaos`. Resolves with the exit code: 0 when every promise was kept, 69 when this machine cannot run it, 130 when interrupted. */
 export async function chaos(argv: readonly string[]): Promise<number> {
   const options = readOptions(argv);
-  const lacks = await missing();
+  const lacks = await missing(options.image);
   if (lacks !== undefined) {
     process.stderr.write(`${lacks}\n`);
     return 69;
@@ -26,22 +26,19 @@ export async function chaos(argv: readonly string[]): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());
   let code = 1;
+  let start: Prepared['start'] | undefined;
   try {
-    const {outfile: program} = await build(join(folder, 'server'));
+    start =
+      options.image === undefined ? {program: (await build(join(folder, 'server'))).outfile} : {image: options.image};
     mkdirSync(databaseFolder(folder));
     await run('mount', '-t', 'tmpfs', '-o', 'size=700m', 'tmpfs', databaseFolder(folder));
     const network = new Network(prefix);
     await network.up();
     // The seed once more: the steering process must not draw another one.
-    code = await steer(
-      {prefix, folder, program},
-      network,
-      [...argv, '--seed', String(options.seed)],
-      interrupted.signal,
-    );
+    code = await steer({prefix, folder, start}, network, [...argv, '--seed', String(options.seed)], interrupted.signal);
   } finally {
     const keepLogs = options.keep || (code !== 0 && !interrupted.signal.aborted);
-    await clearAway({prefix, folder}, keepLogs);
+    await clearAway({prefix, folder, start}, keepLogs);
     if (keepLogs) process.stdout.write(`logs are kept in ${folder}\n`);
   }
   return interrupted.signal.aborted ? 130 : code;

@@ -6,6 +6,7 @@ import type {FaultKind, Lab} from './faults/fault.ts';
 import {clearAway, databaseFolder, type Prepared} from './lab/clear-away.ts';
 import {Database} from './lab/database.ts';
 import {eventually} from './lab/eventually.ts';
+import {asContainer, asProcess} from './lab/launch.ts';
 import {addressOf, Network} from './lab/network.ts';
 import {LabNode} from './lab/node.ts';
 import {PacketDelay} from './lab/packet-delay.ts';
@@ -21,7 +22,7 @@ const collectorPort = 9000;
 let over = false;
 
 /** The steering process: it lives in the switch's namespace, from where it sees every host whatever is cut. Resolves with the exit code. */
-async function inside({prefix, folder, program}: Prepared, options: Options): Promise<number> {
+async function inside({prefix, folder, start}: Prepared, options: Options): Promise<number> {
   const began = performance.now();
   const say = (line: string): void =>
     void process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}\n`);
@@ -38,12 +39,15 @@ async function inside({prefix, folder, program}: Prepared, options: Options): Pr
   const database = new Database(network, databaseFolder(folder), password);
   await database.create();
   let rounds: Rounds | undefined;
+  const launch =
+    'image' in start
+      ? asContainer(network, start.image, folder, {cpus: options.cpus, memoryMiB: options.memory})
+      : asProcess(network, start.program);
   const node = (host: 'n1' | 'n2'): LabNode =>
     new LabNode({
-      network,
+      launch,
       host,
       folder,
-      program,
       password,
       environment: {
         ...database.environment,

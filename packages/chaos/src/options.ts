@@ -11,6 +11,10 @@ export type Options = {
   checkEvery: number;
   /** Further settings of both nodes, as environment variables. */
   set: Record<string, string>;
+  /** The nodes are containers of this image, each with so many CPUs (a fraction) and so much memory (MiB). */
+  image: string | undefined;
+  cpus: string;
+  memory: string;
   /** No faults: what the load alone costs. */
   calm: boolean;
   json: boolean;
@@ -31,6 +35,9 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--durability <kind>', 'replica, database or none', 'replica')
     .option('--check-every <seconds>', 'between comparisons, for which the load pauses', positive('--check-every'), 120)
     .option('--set <NAME=value>', 'a setting of both nodes, as an environment variable', setting, {})
+    .option('--image <tag>', 'the nodes are containers of this image, run by podman')
+    .option('--cpus <n>', 'of each container', '0.25')
+    .option('--memory <MiB>', 'of each container', '512')
     .option('--calm', 'without faults: measures throughput and waits', false)
     .option('--json', 'the report as one JSON object on the last line', false)
     .option('--keep', 'leaves the logs where they are', false)
@@ -38,7 +45,12 @@ export function readOptions(argv: readonly string[]): Options {
     .opts<Options & {seed?: number}>();
   const unknown = (given.faults ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--faults: found ${unknown}, expected some of ${names.join(', ')}`);
-  return {...given, faults: given.faults ?? [], seed: given.seed ?? 1 + Math.floor(Math.random() * 999_999)};
+  return {
+    ...given,
+    image: given.image,
+    faults: given.faults ?? [],
+    seed: given.seed ?? 1 + Math.floor(Math.random() * 999_999),
+  };
 }
 
 function positive(option: string): (text: string) => number {

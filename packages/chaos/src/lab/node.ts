@@ -1,12 +1,13 @@
-import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {must} from '@tandem/base';
+import {assert, must} from '@tandem/base';
 import type {NodeStatus} from '@tandem/cluster';
 import {standStill} from '@tandem/conformance';
 import {type Answer, ask} from './ask.ts';
-import {addressOf, type Host, type Network} from './network.ts';
+import {eventually} from './eventually.ts';
+import type {Launch, Launched} from './launch.ts';
+import {addressOf, type Host} from './network.ts';
 import {WallClock} from './wall-clock.ts';
 
 export type HaStatus = NodeStatus & {sinks: {waiting: Record<string, number>; published: number; refused: number}};
@@ -14,10 +15,9 @@ export type HaStatus = NodeStatus & {sinks: {waiting: Record<string, number>; pu
 export type RoleLine = {node: LabNode; what: 'took the row' | 'active' | 'passive'; at: number};
 
 export type LabNodeOptions = {
-  network: Network;
+  launch: Launch;
   host: Host;
   folder: string;
-  program: string;
   password: string;
   environment: Record<string, string>;
   onRole: (line: RoleLine) => void;
@@ -31,69 +31,70 @@ const expectedErrors = ['database:', 'clock:'];
 const rest = 9090;
 const stores = 7070;
 
-/** One node of the pair: a process of the production bundle in its own namespace. */
+/** One node of the pair, in its own namespace: a process of the production bundle, or a container of the image. */
 export class LabNode {
   readonly host: Host;
   readonly clock: WallClock;
   readonly #options: LabNodeOptions;
-  #child: ChildProcess | undefined;
+  #running: Launched | undefined;
   /** It was told to end, so its end is no surprise. */
   #ending = false;
 
   constructor(options: LabNodeOptions) {
     this.#options = options;
     this.host = options.host;
-    this.clock = new WallClock(join(options.folder, `${options.host}.clock`));
+    this.clock = new WallClock(join(options.folder, `clock-${options.host}`, 'offset'));
   }
   get running(): boolean {
-    return this.#child !== undefined;
+    return this.#running !== undefined;
   }
   start(): void {
-    if (this.#child) return;
-    const {network, host, folder, program, environment, password} = this.#options;
-    const [enter, ...where] = network.within(host);
-    const child = spawn(enter, [...where, process.execPath, program, '--stop-with-stdin', '--log-format', 'json'], {
-      env: {
-        ...process.env,
-        ...environment,
-        ...this.clock.environment,
-        TANDEM_NODE_ID: host,
-        TANDEM_AUTH_PASSWORD: password,
-      },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    if (this.#running) return;
+    const {launch, host, folder, environment, password} = this.#options;
+    const variables = {
+      ...environment,
+      TANDEM_NODE_ID: host,
+      TANDEM_AUTH_PASSWORD: password,
+      TANDEM_LOG_FORMAT: 'json',
+    };
+    const running = launch(host, variables, this.clock);
+    const {child} = running;
+    const {stdout, stderr} = child;
+    assert(stdout && stderr, 'what a node writes is read');
     this.#ending = false;
     const log = createWriteStream(join(folder, `${host}.log`), {flags: 'a'});
-    child.stdout.pipe(log, {end: false});
-    createInterface({input: child.stdout}).on('line', (line) => this.#read(line));
-    child.stderr.pipe(log, {end: false});
-    child.stdin.on('error', () => undefined);
+    stdout.pipe(log, {end: false});
+    createInterface({input: stdout}).on('line', (line) => this.#read(line));
+    stderr.pipe(log, {end: false});
     child.on('close', () => log.end());
     child.on('exit', (code, signal) => {
-      if (this.#child === child) this.#child = undefined;
+      if (this.#running === running) this.#running = undefined;
       if (!this.#ending) this.#options.onExit(this, code, signal);
     });
-    this.#child = child;
+    this.#running = running;
   }
   /** Sends the signal; resolves when the process has ended, with its exit code. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
-    const child = this.#child;
-    if (!child) return Promise.resolve(0);
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    const running = this.#running;
+    if (!running) return 0;
     this.#ending = true;
-    return new Promise((resolve) => {
-      child.once('exit', (code) => resolve(code));
-      child.kill(signal);
-    });
+    const ended = new Promise<number | null>((resolve) => void running.child.once('exit', (code) => resolve(code)));
+    const pid = eventually(20_000, `${this.host} to be a process`, async () => running.pid());
+    await Promise.race([pid.then((id) => process.kill(id, signal)), ended]);
+    return ended;
   }
   pause(): void {
-    standStill(must(this.#child?.pid, 'a running node'));
+    standStill(this.#pid());
   }
   resume(): void {
-    this.#child?.kill('SIGCONT');
+    if (this.#running) process.kill(this.#pid(), 'SIGCONT');
+  }
+  #pid(): number {
+    return must(this.#running?.pid(), 'a running node');
   }
   /** undefined while it does not answer. */
   async status(): Promise<HaStatus | undefined> {
-    if (!this.#child) return undefined;
+    if (!this.#running) return undefined;
     const answer = await this.#ask(rest, 'GET', '/ha/status').catch(() => undefined);
     return answer?.status === 200 ? (JSON.parse(answer.text) as HaStatus) : undefined;
   }

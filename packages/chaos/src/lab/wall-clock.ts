@@ -1,5 +1,5 @@
-import {existsSync, readdirSync, renameSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, mkdirSync, readdirSync, renameSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 
 /** Debian's package `libfaketime`; undefined where it is not installed. */
 function faketimeLibrary(): string | undefined {
@@ -20,11 +20,16 @@ export class WallClock {
 
   constructor(file: string) {
     this.#file = file;
+    mkdirSync(dirname(file), {recursive: true});
     this.#library = faketimeLibrary();
     this.set(0);
   }
   get settable(): boolean {
     return this.#library !== undefined;
+  }
+  /** What a container has to see under the same names: the library, and the folder of the file, which is replaced each time. */
+  get files(): readonly string[] {
+    return this.#library === undefined ? [] : [this.#library, dirname(this.#file)];
   }
   get environment(): Record<string, string> {
     if (this.#library === undefined) return {};
