@@ -1,6 +1,6 @@
-import type {Machine, StateCheck, StatePart} from './ports.ts';
+import type {Machine, StateCheck, StateCut, StatePart} from './ports.ts';
 
-/** Bytes of state that one cut compares at least, unless there is less: the active stands still for so long. */
+/** Bytes of state that one cut compares at least, unless there is less: computing checksums takes time from everything else. */
 const bytesPerCut = 1 << 20;
 
 /**
@@ -11,19 +11,36 @@ const bytesPerCut = 1 << 20;
 export class Checks {
   #last: StatePart | undefined;
 
-  next(machine: Machine): StateCheck[] {
+  /** `machine` is still where the cut was made. */
+  next(machine: Machine, cut: StateCut): Generator<void, StateCheck[]> {
     const parts = machine.parts();
     const last = this.#last;
     const start = last ? parts.findIndex((p) => p.app === last.app && p.operator === last.operator) + 1 : 0;
+    return this.#of([...parts.slice(start), ...parts.slice(0, start)], cut);
+  }
+  *#of(parts: readonly StatePart[], cut: StateCut): Generator<void, StateCheck[]> {
     const checks: StateCheck[] = [];
-    for (let i = 0, spent = 0; i < parts.length && spent < bytesPerCut; i++) {
-      const part = parts[(start + i) % parts.length];
-      const found = part && machine.checksum(part);
-      if (!part || !found) continue;
-      checks.push({app: part.app, operator: part.operator, sum: found.sum});
+    let spent = 0;
+    for (const part of parts) {
+      if (spent >= bytesPerCut) break;
+      const found = yield* cut.checksum(part);
+      if (!found) continue;
+      checks.push({...part, sum: found.sum});
       spent += found.bytes;
       this.#last = part;
     }
     return checks;
   }
+}
+
+/** The first part whose state is another than the peer says. */
+export async function differing(
+  checks: readonly StateCheck[],
+  checksum: (part: StatePart) => Promise<{sum: number} | undefined>,
+): Promise<{part: StatePart; isHere: boolean} | undefined> {
+  for (const {app, operator, sum} of checks) {
+    const mine = await checksum({app, operator});
+    if (mine?.sum !== sum) return {part: {app, operator}, isHere: mine !== undefined};
+  }
+  return undefined;
 }

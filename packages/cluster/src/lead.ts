@@ -53,6 +53,8 @@ export class Lead {
   /** Per sink what earlier actives had delivered. */
   inheritedWatermarks: Readonly<Record<string, number>> = {};
   peer: PeerView | undefined;
+  /** The protocol version that the peer and this node both speak; 0: there is no peer. */
+  speaks = 0;
   /** Called whenever something may be possible that was not before. */
   progress: () => void = () => {};
   /** The row is somebody else's: this incarnation is over. */

@@ -1,5 +1,6 @@
 import {CommitLine} from './commit-line.ts';
 import {goOn} from './go-on.ts';
+import {inTurns, restoreTurn} from './in-turns.ts';
 import type {Lead} from './lead.ts';
 import type {PassiveQueue} from './passive-queue.ts';
 import {pageSize, persist} from './persist.ts';
@@ -44,7 +45,7 @@ export async function load(lead: Lead, from: Inheritance): Promise<void> {
   lead.commits = new CommitLine(ground.options.publisher, base);
   lead.retained = new Retained(base);
   lead.inheritedWatermarks = from.watermarks;
-  machine.restore(cut?.parts ?? []);
+  await inTurns(ground, restoreTurn, machine.restoreSteps(cut?.parts ?? []), () => false);
   const replay = new Replay(lead, from.watermarks);
   await journal(lead, replay);
   const journalled = lead.journalled;

@@ -47,7 +47,8 @@ const messages: Message[] = [
       {app: 'Å', operator: 'query:q/window', sum: 2 ** 52},
     ],
   },
-  {kind: 'save', epoch: 3, sequence: 7},
+  {kind: 'save', epoch: 3, sequence: 7, checks: []},
+  {kind: 'save', epoch: 3, sequence: 7, checks: [{app: 'A', operator: 'table:T', sum: 9}]},
   {kind: 'saved', epoch: 3, sequence: 7, outcome: 'diverged', detail: 'app A, table:T'},
 ];
 

@@ -78,6 +78,8 @@ export function encodeMessage(m: Message): Uint8Array {
     case 'save':
       w.varint(m.epoch);
       w.varint(m.sequence);
+      // Version 2 ends here.
+      if (m.checks.length > 0) writeChecks(w, m.checks);
       break;
     case 'saved':
       w.varint(m.epoch);
@@ -160,7 +162,7 @@ function read(r: Reader, kind: Message['kind']): Message {
     case 'cut':
       return {kind, epoch: r.varint(), sequence: r.varint(), checks: readChecks(r)};
     case 'save':
-      return {kind, epoch: r.varint(), sequence: r.varint()};
+      return {kind, epoch: r.varint(), sequence: r.varint(), checks: r.left > 0 ? readChecks(r) : []};
     case 'saved': {
       const [epoch, sequence, outcome] = [r.varint(), r.varint(), outcomes[r.u8()]];
       if (outcome === undefined) throw r.fail('unknown outcome of a cut');

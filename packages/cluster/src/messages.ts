@@ -5,10 +5,11 @@ import type {StateCheck} from './ports.ts';
  * a smaller one than known is ignored. History of the protocol version:
  *   1  hello, heartbeat, ack, join, entries, received, queueRequest, queueStart, queuePiece
  *   2  hello says `newest`; standing, cut, save, saved
+ *   3  the checks of a cut come with save, when they have been computed, instead of with cut
  * A node speaks its own version and the one before, so that a pair is upgraded
  * one node at a time; what came with a version is sent only to a peer that has it.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 export const oldestVersion = 1;
 
 /**
@@ -79,10 +80,13 @@ export type QueuePiece = {kind: 'queuePiece'; epoch: number; first: number; last
  * and follows, or (`trouble`, in words) it cannot.
  */
 export type Standing = {kind: 'standing'; epoch: number; applied: number; following: boolean; trouble: string};
-/** From the active, in the turn in which it is at `sequence` itself: compare your state there with `checks`, and keep a copy of it. */
+/** From the active, in the turn in which it is at `sequence` itself: keep a copy of your state there. `checks`: version 2 only. */
 export type CutOrder = {kind: 'cut'; epoch: number; sequence: number; checks: readonly StateCheck[]};
-/** Everything up to the cut is committed and its outputs are delivered: save the copy. */
-export type SaveOrder = {kind: 'save'; epoch: number; sequence: number};
+/**
+ * Everything up to the cut is committed and its outputs are delivered: compare the copy with `checks`, and save it.
+ * To a peer of version 2 without checks.
+ */
+export type SaveOrder = {kind: 'save'; epoch: number; sequence: number; checks: readonly StateCheck[]};
 /** What became of a cut. `diverged`: the states differ, `detail` says where; nothing was saved. */
 export type Saved = {
   kind: 'saved';

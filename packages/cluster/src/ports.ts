@@ -129,13 +129,24 @@ export interface Machine {
   apply(entry: Entry): Applied;
   /** Due time of the next timer, ms since 1970. */
   nextDue(): number | undefined;
-  snapshot(): SnapshotPart[];
+  /** The state as it is now, for whoever writes it while entries go on. A cut before it is of no use any more. */
+  cut(): StateCut;
   /** Replaces all state; no parts: the empty machine. */
   restore(parts: readonly SnapshotPart[]): void;
+  /** As `restore`, in steps; until the last one the machine is in no state to be asked anything. */
+  restoreSteps(parts: readonly SnapshotPart[]): Generator<void, void>;
   /** Everything with state, in an order that equal histories give equally. */
   parts(): readonly StatePart[];
-  /** `bytes`: how large that state is. Undefined when there is no such part here. */
-  checksum(part: StatePart): {sum: number; bytes: number} | undefined;
+}
+
+/** The state of the machine at one moment, whatever comes afterwards. Steps take some ten microseconds. */
+export interface StateCut {
+  /** All of it, as `restore` takes it back. Equal histories give equal bytes. */
+  parts(): Generator<void, SnapshotPart[]>;
+  /** `bytes`: how large that part is. Undefined when there is no such part here. */
+  checksum(part: StatePart): Generator<void, {sum: number; bytes: number} | undefined>;
+  /** While it is open, what changes is put aside. */
+  close(): void;
 }
 
 /** Takes committed outputs to their sinks. */

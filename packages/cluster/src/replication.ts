@@ -20,7 +20,6 @@ const remembered = 64;
 export class Replication {
   readonly #lead: Lead;
   #incarnation: string | undefined;
-  #speaks = 0;
   #joined = false;
   /** Where the peer's queue starts, once it confirms that it is of this epoch. */
   #joinBase = 0;
@@ -36,7 +35,7 @@ export class Replication {
   /** A connection to this peer is up, or (undefined) it ended. */
   connected(peer: {incarnation: string; speaks: number} | undefined): void {
     this.#incarnation = peer?.incarnation;
-    this.#speaks = peer?.speaks ?? 0;
+    this.#lead.speaks = peer?.speaks ?? 0;
     this.#joined = false;
     this.#inFlight = [];
     this.#beats.clear();
@@ -103,7 +102,7 @@ export class Replication {
     const {troubles} = this.#lead.ground;
     if (trouble === '') troubles.over('the passive cannot follow');
     else troubles.begin('the passive cannot follow', trouble);
-    peer.standing = {applied, following: following && this.#speaks >= 2, trouble};
+    peer.standing = {applied, following: following && this.#lead.speaks >= 2, trouble};
     this.#lead.progress();
   }
   /** Sends what the peer lacks, a few batches at a time. */

@@ -4,12 +4,17 @@ import {delivered} from './commit-line.ts';
 import {Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
 import type {Saved} from './messages.ts';
-import type {Cut} from './ports.ts';
+import {cutTurn, inTurns} from './in-turns.ts';
+import type {Cut, StateCheck, StateCut} from './ports.ts';
 
 type Caller = {resolve: (sequence: number) => void; reject: (error: Error) => void};
-/** `cut` undefined: the peer has it. */
+/** `byPeer`: the peer has the cut, and waits for the checks; else it is written here. */
 type Taken = {
   sequence: number;
+  byPeer: boolean;
+  /** Open while it is being read. */
+  state: StateCut | undefined;
+  checks: readonly StateCheck[] | undefined;
   cut: Cut | undefined;
   handed: ReadonlyMap<string, number> | undefined;
   /** The peer was told to save it. */
@@ -18,13 +23,14 @@ type Taken = {
 };
 
 /**
- * Snapshots of the active. A cut is taken inside one turn, and saved only when
+ * Snapshots of the active. A cut is taken inside one turn, written in turns of
+ * its own while entries go on, and saved only when
  * everything up to it is committed and its outputs are delivered: whoever
  * starts from it need not publish them again. Only a save that was seen to
  * succeed moves the mark; a failed one is taken anew and tried again.
  *
- * A hot passive takes and saves the cut, so that the active does not stand
- * still for it; when it cannot, or its state differs, the active does.
+ * A hot passive takes and saves the cut, and compares it with what the active
+ * says of its own; when it cannot, or its state differs, the active does.
  */
 export class Snapshotting {
   readonly #lead: Lead;
@@ -70,6 +76,7 @@ export class Snapshotting {
   }
   /** The incarnation is over. */
   fail(): void {
+    this.#forget();
     for (const caller of this.#callers.splice(0)) caller.reject(new SubmitRefused('lost', 'no longer active'));
   }
   /** Called with each progress and each heartbeat. */
@@ -87,19 +94,24 @@ export class Snapshotting {
     }
     const taken = this.#taken;
     if (!taken) return;
-    if (!taken.cut && (!this.#peerFollows() || ground.now > taken.until)) return this.#peerFailed('it is not heard of');
+    if (taken.byPeer && (!this.#peerFollows() || ground.now > taken.until))
+      return this.#peerFailed('it is not heard of');
     if (taken.told || lead.commits.committed < taken.sequence) return;
     taken.handed ??= lead.commits.handed();
     if (!delivered(taken.handed, ground.options.publisher.watermarks())) return;
-    if (taken.cut) return this.#save(taken.cut);
+    if (!taken.byPeer) {
+      if (taken.cut) this.#save(taken.cut);
+      return;
+    }
+    if (!taken.checks) return;
     taken.told = true;
-    ground.send({kind: 'save', epoch: lead.view.epoch, sequence: taken.sequence});
+    ground.send({kind: 'save', epoch: lead.view.epoch, sequence: taken.sequence, checks: taken.checks});
   }
   /** The peer says what became of a cut. */
   saved({epoch, sequence, outcome, detail}: Saved): void {
     const lead = this.#lead;
     const taken = this.#taken;
-    if (epoch !== lead.view.epoch || !taken || taken.cut || taken.sequence !== sequence) return;
+    if (epoch !== lead.view.epoch || !taken?.byPeer || taken.sequence !== sequence) return;
     if (outcome === 'saved') {
       this.peerDiffers = false;
       return this.#isDurable(sequence);
@@ -117,23 +129,54 @@ export class Snapshotting {
   }
   #peerFailed(reason: string): void {
     this.#lead.ground.options.log.debug('The passive did not take the snapshot', {reason});
-    this.#taken = undefined;
+    this.#forget();
     this.#wanted = this.#own = true;
     this.step();
   }
   #take(): void {
     const {ground, appended, lastTimestamp, view} = this.#lead;
     const {machine} = ground.options;
-    const taken = {sequence: appended, handed: undefined, told: false, until: ground.now + 4 * this.#patience.ms};
+    const byPeer = !this.#own && this.#peerFollows();
+    // A peer of version 2 wants the checks before they are computed: nothing is compared with it.
+    const compares = byPeer && this.#lead.speaks >= 3;
+    const state = !byPeer || compares ? machine.cut() : undefined;
+    const taken: Taken = {
+      sequence: appended,
+      byPeer,
+      state,
+      checks: compares ? undefined : [],
+      cut: undefined,
+      handed: undefined,
+      told: false,
+      until: ground.now + 4 * this.#patience.ms,
+    };
+    this.#taken = taken;
     this.#lead.cut = appended;
-    if (!this.#own && this.#peerFollows()) {
-      this.#taken = {...taken, cut: undefined};
-      // Everything up to here goes first, so that the order does not arrive before it.
-      const checks = this.#checks.next(machine);
-      return ground.send({kind: 'cut', epoch: view.epoch, sequence: appended, checks});
-    }
-    const cut = {sequence: appended, timestamp: lastTimestamp, epoch: view.epoch, parts: machine.snapshot()};
-    this.#taken = {...taken, cut};
+    // Everything up to here was sent before, so that the order does not arrive before it.
+    if (byPeer) ground.send({kind: 'cut', epoch: view.epoch, sequence: appended, checks: []});
+    if (!state) return;
+    if (byPeer) this.#read(taken, this.#checks.next(machine, state), (checks) => (taken.checks = checks));
+    else
+      this.#read(
+        taken,
+        state.parts(),
+        (parts) => (taken.cut = {sequence: appended, timestamp: lastTimestamp, epoch: view.epoch, parts}),
+      );
+  }
+  /** Reads the open cut, and goes on with what it says. */
+  #read<T>(taken: Taken, steps: Generator<void, T>, then: (value: T) => void): void {
+    const {ground} = this.#lead;
+    void inTurns(ground, cutTurn, steps, () => this.#taken !== taken).then((read) => {
+      if (!read || this.#taken !== taken || ground.ended) return;
+      taken.state?.close();
+      taken.state = undefined;
+      then(read.value);
+      this.step();
+    });
+  }
+  #forget(): void {
+    this.#taken?.state?.close();
+    this.#taken = undefined;
   }
   #save(cut: Cut): void {
     const lead = this.#lead;

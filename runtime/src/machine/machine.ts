@@ -1,13 +1,14 @@
 import {exactJson, payloadsOf, type SourceSpec} from '@tandem/connectors';
-import type {Applied, Entry, Machine, Output, SnapshotPart, StatePart} from '@tandem/cluster';
+import type {Applied, Entry, Machine, Output, SnapshotPart, StateCut, StatePart} from '@tandem/cluster';
 import {type Event, InputError, type RuntimeFailure, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
-import {crc32, decode, encode, type Plain} from '@tandem/wire';
+import {decode, type Plain} from '@tandem/wire';
 import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import {ErrorStore, type KeptError, type SavedErrors} from './error-store.ts';
 import {decodeInput, encodeInput, type Input} from './input.ts';
 import type {OutputBody} from './output-body.ts';
+import {type Field, list, MachineCut} from './machine-cut.ts';
 import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
 import type {Refusal, Reply} from './reply.ts';
 import {Topics} from './topics.ts';
@@ -92,22 +93,41 @@ export class AppMachine implements Machine {
     return next;
   }
 
+  cut(): StateCut {
+    const apps = [...this.#apps.values()];
+    const deployed = apps.map((d) => [d.name, d.text, d.instance !== undefined, d.stoppedBy ?? '', d.since]);
+    const files = [...this.#files];
+    const [next, kept] = this.#errors.saved();
+    const errors: Field = function* write(to) {
+      to.array(2);
+      to.value(next);
+      yield* list(kept)(to);
+    };
+    const keys = this.#keys.cut();
+    const own: Field[] = [this.#now, list(deployed), keys, list(files)];
+    return new MachineCut(
+      this.#errors.isNew ? [1, ...own] : [version, ...own, errors],
+      new Map<string, Field>([
+        ['time', this.#now],
+        ['keys', keys],
+        ['files', list(files)],
+        ['errors', errors],
+      ]),
+      apps.map(({name, text, instance, held, stoppedBy = ''}) => ({
+        app: name,
+        cut: instance?.app.cut(),
+        held: held ?? new Uint8Array(),
+        deployment: [text, instance !== undefined, stoppedBy, held !== undefined],
+      })),
+      () => this.#keys.endCut(),
+    );
+  }
+  /** All of a cut at once. */
   snapshot(): SnapshotPart[] {
-    const apps: Saved[2] = [...this.#apps.values()].map((d) => [
-      d.name,
-      d.text,
-      d.instance !== undefined,
-      d.stoppedBy ?? '',
-      d.since,
-    ]);
-    const own = [this.#now, apps, this.#keys.saved(), [...this.#files]] as const;
-    const errors = this.#errors.saved();
-    const saved = this.#errors.isNew ? [1, ...own] : [version, ...own, errors];
-    const parts = [...this.#apps.values()].map((d) => ({
-      app: d.name,
-      bytes: d.instance ? d.instance.app.snapshot() : (d.held ?? new Uint8Array()),
-    }));
-    return [{app: '', bytes: encode(saved)}, ...parts];
+    const cut = this.cut();
+    const parts = finished(cut.parts());
+    cut.close();
+    return parts;
   }
 
   parts(): StatePart[] {
@@ -118,26 +138,11 @@ export class AppMachine implements Machine {
     return [...['time', 'keys', 'files', 'errors'].map((operator) => ({app: '', operator})), ...apps];
   }
 
-  checksum({app, operator}: StatePart): {sum: number; bytes: number} | undefined {
-    const bytes = this.#stateOf(app, operator);
-    return bytes && {sum: crc32(bytes), bytes: bytes.length};
-  }
-
-  #stateOf(app: string, operator: string): Uint8Array | undefined {
-    if (app === '') {
-      if (operator === 'time') return encode(this.#now);
-      if (operator === 'keys') return encode(this.#keys.saved());
-      if (operator === 'errors') return encode(this.#errors.saved());
-      return operator === 'files' ? encode([...this.#files]) : undefined;
-    }
-    const deployed = this.#apps.get(app);
-    if (!deployed) return undefined;
-    const {text, instance, held, stoppedBy = ''} = deployed;
-    if (operator === 'deployment') return encode([text, instance !== undefined, stoppedBy, held ? [...held] : null]);
-    return instance?.app.snapshotOf(operator);
-  }
-
   restore(parts: readonly SnapshotPart[]): void {
+    finished(this.restoreSteps(parts));
+  }
+
+  *restoreSteps(parts: readonly SnapshotPart[]): Generator<void, void> {
     for (const {instance} of this.#apps.values()) instance?.app.stop();
     this.#apps = new Map();
     this.#topics.clear();
@@ -163,7 +168,7 @@ export class AppMachine implements Machine {
         since,
       };
       this.#apps.set(name, deployed);
-      if (running) this.#run(deployed, held);
+      if (running) yield* this.#runSteps(deployed, held);
     }
     this.#tellChange();
   }
@@ -411,6 +416,13 @@ export class AppMachine implements Machine {
    * with its state.
    */
   #run(deployed: Deployed, state: Uint8Array | undefined, compiled?: AppInstance): readonly string[] {
+    return finished(this.#runSteps(deployed, state, compiled));
+  }
+  *#runSteps(
+    deployed: Deployed,
+    state: Uint8Array | undefined,
+    compiled?: AppInstance,
+  ): Generator<void, readonly string[]> {
     const outputs = this.#outputs;
     const back = state !== undefined && state.length > 0;
     if (back) this.#outputs = undefined;
@@ -420,7 +432,7 @@ export class AppMachine implements Machine {
       instance.random.begin(this.#sequence);
       instance.app.advanceTo(this.#now);
       instance.app.start();
-      const notes = back ? instance.app.restore(state) : [];
+      const notes = back ? yield* instance.app.restoreSteps(state) : [];
       Object.assign(deployed, {instance, held: undefined, stoppedBy: undefined});
       return notes;
     } catch (error) {
@@ -549,6 +561,12 @@ export class AppMachine implements Machine {
     this.#changed = false;
     this.#options.onAppsChanged?.();
   }
+}
+
+function finished<T>(steps: Generator<void, T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
 }
 
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);

@@ -1,3 +1,6 @@
+import {must} from '@tandem/base';
+import type {ValueWriter} from '@tandem/wire';
+
 /** What was answered to a keyed input. `at`: entry time, ms since 1970. */
 export type Remembered = {sequence: number; at: number; events: number};
 /** In a snapshot: key, sequence, at, events. */
@@ -19,6 +22,8 @@ export class RememberedKeys {
   /** `counted`: time that counts towards the age, ms. */
   #answers = new Map<string, Remembered & {counted: number}>();
   #newest: {at: number; counted: number} | undefined;
+  /** Those that left since the cut that is open, oldest first. */
+  #left: [string, Remembered][] | undefined;
 
   constructor(limit: number, ageMs: number) {
     this.#limit = limit;
@@ -32,11 +37,34 @@ export class RememberedKeys {
     const now = this.#newest?.counted ?? 0;
     for (const [oldest, {counted}] of this.#answers) {
       if (this.#answers.size <= this.#limit && now - counted <= this.#ageMs) break;
-      this.#answers.delete(oldest);
+      this.#leaves(oldest);
     }
   }
-  saved(): SavedKey[] {
-    return [...this.#answers].map(([key, {sequence, at, events}]) => [key, sequence, at, events]);
+  /**
+   * Writes what is remembered now, whatever is added or leaves until it has done so: only the oldest leave, so what was
+   * at a place is among those that left, or comes next in the map. An older cut is of no use any more.
+   */
+  cut(): (to: ValueWriter) => Generator<void, void> {
+    const count = this.#answers.size;
+    const answers = this.#answers;
+    const left: [string, Remembered][] = [];
+    this.#left = left;
+    return function* write(to) {
+      const there = answers.entries();
+      to.array(count);
+      for (let i = 0; i < count; i++) {
+        if (i % 64 === 0 && i > 0) yield;
+        const [key, {sequence, at, events}] = must(left[i] ?? there.next().value, 'what was remembered at the cut');
+        to.value([key, sequence, at, events]);
+      }
+    };
+  }
+  endCut(): void {
+    this.#left = undefined;
+  }
+  #leaves(key: string): void {
+    this.#left?.push([key, must(this.#answers.get(key), 'a remembered key')]);
+    this.#answers.delete(key);
   }
   restore(saved: readonly SavedKey[]): void {
     this.#answers = new Map();

@@ -174,13 +174,16 @@ test('a way is found by its sequence until it is committed, whatever becomes of 
     begin: (inner) => span(`${name} ${inner}`),
     end: (failure) => void ended.push(failure instanceof Error ? `${name}: ${failure.message}` : name),
   });
+  const unreachable = (): never => {
+    throw new Error('not asked for');
+  };
   const machine = ways.through({
     apply: () => ({outputs: []}),
     nextDue: () => undefined,
-    snapshot: () => [],
+    cut: () => unreachable(),
     restore: () => undefined,
+    restoreSteps: () => unreachable(),
     parts: () => [],
-    checksum: () => undefined,
   });
   const payload = new Uint8Array(1);
   const entry = {sequence: 7, timestamp: 1, epoch: 1, payload};

@@ -66,10 +66,10 @@ export class Ways {
         }
       },
       nextDue: () => machine.nextDue(),
-      snapshot: () => machine.snapshot(),
+      cut: () => machine.cut(),
       restore: (parts) => machine.restore(parts),
+      restoreSteps: (parts) => machine.restoreSteps(parts),
       parts: () => machine.parts(),
-      checksum: (part) => machine.checksum(part),
     };
   }
 }

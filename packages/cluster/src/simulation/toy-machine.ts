@@ -1,6 +1,6 @@
 import {must} from '@tandem/base';
 import {crc32} from '@tandem/wire';
-import type {Applied, Entry, Machine, Output, SnapshotPart, StatePart} from '../ports.ts';
+import type {Applied, Entry, Machine, Output, SnapshotPart, StateCut, StatePart} from '../ports.ts';
 import type {Canon, Step} from './canon.ts';
 
 type Timer = {due: number; key: string};
@@ -89,17 +89,34 @@ export class ToyMachine implements Machine {
   nextDue(): number | undefined {
     return this.#state.timers[0]?.due;
   }
-  snapshot(): SnapshotPart[] {
-    return [{app: 'toy', bytes: encoder.encode(JSON.stringify(this.#state))}];
+  /** Takes several turns to be written, as a large state would. */
+  cut(): StateCut {
+    const parts = [{app: 'toy', bytes: encoder.encode(JSON.stringify(this.#state))}];
+    const sums = new Map(this.parts().map(({operator}) => [operator, this.#checksum(operator)]));
+    return {
+      *parts() {
+        yield* slowly();
+        return parts;
+      },
+      *checksum({operator}) {
+        yield* slowly();
+        return sums.get(operator);
+      },
+      close() {},
+    };
   }
   parts(): StatePart[] {
     return ['totals', 'timers', 'seen'].map((operator) => ({app: 'toy', operator}));
   }
-  checksum({operator}: StatePart): {sum: number; bytes: number} | undefined {
+  #checksum(operator: string): {sum: number; bytes: number} | undefined {
     const {total, count, timers, seen} = this.#state;
     const states: Record<string, unknown> = {totals: [total, count, this.tipped], timers, seen};
     const text = JSON.stringify(states[operator]);
     return text === undefined ? undefined : {sum: crc32(encoder.encode(text)), bytes: text.length};
+  }
+  *restoreSteps(parts: readonly SnapshotPart[]): Generator<void, void> {
+    yield* slowly();
+    this.restore(parts);
   }
   restore(parts: readonly SnapshotPart[]): void {
     const part = parts[0];
@@ -108,4 +125,9 @@ export class ToyMachine implements Machine {
     this.#state = part ? (JSON.parse(decoder.decode(part.bytes)) as State) : empty();
     this.#step = this.#canon.stepById(this.#state.step);
   }
+}
+
+/** More steps than one turn has. */
+function* slowly(): Generator<void, void> {
+  for (let step = 0; step < 250; step++) yield;
 }

@@ -3,6 +3,7 @@ import type {CutOrder, SaveOrder} from '../messages.ts';
 import type {PassiveQueue} from '../passive-queue.ts';
 import type {Cut, Entry} from '../ports.ts';
 import {costOf} from '../retained.ts';
+import {inTurns, restoreTurn} from '../in-turns.ts';
 import {type HeldEntry, HeldOutputs} from './held-outputs.ts';
 import {StandbyCuts} from './standby-cuts.ts';
 
@@ -126,7 +127,7 @@ export class Standby {
       if (found.kind === 'unknown') {
         patience.failed(this.#ground.now - found.sent);
         this.#cannot(`newest snapshot not read, ${found.reason}`);
-      } else if (this.#start(found.value) && (await this.#journal(gone))) break;
+      } else if ((await this.#start(found.value, gone)) && (await this.#journal(gone))) break;
       if (gone()) return;
       await this.#ground.pause(options.timings.lease / 3);
       if (gone()) return;
@@ -139,7 +140,7 @@ export class Standby {
     this.#soon();
   }
   /** From the snapshot, or from nothing. False: not from this one. */
-  #start(cut: Cut | undefined): boolean {
+  async #start(cut: Cut | undefined, gone: () => boolean): Promise<boolean> {
     const {rules, options} = this.#ground;
     const {epoch = 0, sequence = 0, timestamp = 0, parts = []} = cut ?? {};
     const {epoch: queueEpoch, base} = this.#queue;
@@ -148,8 +149,7 @@ export class Standby {
     this.#applied = sequence;
     this.#timestamp = timestamp;
     try {
-      options.machine.restore(parts);
-      return true;
+      return (await inTurns(this.#ground, restoreTurn, options.machine.restoreSteps(parts), gone)) !== undefined;
     } catch (error) {
       this.#cannot(
         `snapshot ${sequence} cannot be restored: ${error instanceof Error ? error.message : String(error)}`,
