@@ -140,8 +140,8 @@ function sinkOf(app: string, stream: StreamInfo, annotation: Annotation, place: 
     refuse('basic.auth.username and basic.auth.password: only one of them is given', annotation, text);
   }
   const onError = options.get('on.error')?.toUpperCase();
-  if (onError !== undefined && onError !== 'WAIT' && onError !== 'LOG')
-    refuse(`on.error: found "${onError}", expected WAIT or LOG`, annotation, text);
+  if (onError !== undefined && !['WAIT', 'LOG', 'STREAM', 'STORE'].includes(onError))
+    refuse(`on.error: found "${onError}", expected WAIT, LOG, STREAM or STORE`, annotation, text);
   const priority = options.get('priority');
   if (priority !== undefined && logLevel(priority) === undefined)
     refuse(

@@ -121,6 +121,11 @@ export interface SiddhiApp {
   input(stream: string): StreamInput;
   /** All rows as one chunk, with a batch's semantics. Throws as `send`, before any row is taken. */
   sendBatch(stream: string, events: readonly {timestamp?: number; data: readonly unknown[]}[]): void;
+  /**
+   * What left the stream could not be delivered: as an error of the stream, to its fault stream with
+   * `@OnError(action='stream')`, else to `onError` alone. Throws `InputError` for an unknown stream.
+   */
+  fault(stream: string, events: readonly Event[], error: Error): void;
   /** Moves a manual clock, firing what falls due, each at its time, in order. A smaller time is ignored. */
   advanceTo(timestamp: number): void;
   /** The clock's time. */

@@ -256,6 +256,14 @@ class RunningApp implements SiddhiApp {
     );
     this.#arm();
   }
+  fault(stream: string, events: readonly Event[], error: Error): void {
+    this.#mustRun('fault');
+    this.#inputStream(stream);
+    const chunk = new NewChunk();
+    for (const {timestamp, data} of events) chunk.push(timestamp, CURRENT, data);
+    this.#fault(stream, error, chunk);
+    this.#arm();
+  }
   advanceTo(timestamp: number): void {
     if (this.#options.clock)
       throw new Error('advanceTo() is for the manual clock: this app was made with a clock of its own');

@@ -7,18 +7,21 @@ export type KeptError = {
   app: string;
   stream: string;
   query: string;
+  /** The sink that could not deliver the events, '' for those of a stream: there they are sent again, here to the sink alone. */
+  sink: string;
   cause: string;
   events: readonly {timestamp: number; data: readonly Plain[]}[];
 };
-/** In a snapshot: next id, then id, at, app, stream, query, cause, [timestamp, data] of each event. */
-export type SavedErrors = [number, [number, number, string, string, string, string, [number, Plain[]][]][]];
+/** In a snapshot: next id, then id, at, app, stream, query, cause, [timestamp, data] of each event, and where there is one the sink. */
+export type SavedErrors = [number, (SavedError | [...SavedError, string])[]];
+type SavedError = [number, number, string, string, string, string, [number, Plain[]][]];
 
 /** How much is kept: an error store that grew without end would end the node, and every snapshot carries it. */
 const MOST = 1000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * What `@OnError(action='store')` keeps: part of the machine's state, so that
+ * What `@OnError(action='store')` and `on.error='STORE'` keep: part of the machine's state, so that
  * it survives a takeover and both nodes forget the same. When it is full the oldest leave.
  */
 export class ErrorStore {
@@ -58,23 +61,28 @@ export class ErrorStore {
   saved(): SavedErrors {
     return [
       this.#next,
-      this.list().map(({id, at, app, stream, query, cause, events}) => [
-        id,
-        at,
-        app,
-        stream,
-        query,
-        cause,
-        events.map(({timestamp, data}) => [timestamp, [...data]]),
-      ]),
+      this.list().map(({id, at, app, stream, query, sink, cause, events}) => {
+        const rows = events.map(({timestamp, data}): [number, Plain[]] => [timestamp, [...data]]);
+        const saved: SavedError = [id, at, app, stream, query, cause, rows];
+        return sink === '' ? saved : [...saved, sink];
+      }),
     ];
   }
   restore([next, errors]: SavedErrors): void {
     this.#next = next;
     this.#bytes = 0;
     this.#kept.clear();
-    for (const [id, at, app, stream, query, cause, events] of errors) {
-      this.#add({id, at, app, stream, query, cause, events: events.map(([timestamp, data]) => ({timestamp, data}))});
+    for (const [id, at, app, stream, query, cause, events, sink = ''] of errors) {
+      this.#add({
+        id,
+        at,
+        app,
+        stream,
+        query,
+        sink,
+        cause,
+        events: events.map(([timestamp, data]) => ({timestamp, data})),
+      });
     }
   }
   #add(error: KeptError): void {

@@ -24,11 +24,23 @@ export type Input =
   /** Out of the error store. */
   | {kind: 'discardErrors'; ids: readonly number[]}
   /** The state of an app back to empty (`revisions` deleted). */
-  | {kind: 'clear'; app: string};
+  | {kind: 'clear'; app: string}
+  | Undelivered;
+
+/** An output that a sink with `on.error` STREAM or STORE could not deliver. `id`: the output's; `events`: [ms since 1970, row]. */
+export type Undelivered = {
+  kind: 'undelivered';
+  app: string;
+  sink: string;
+  id: string;
+  to: 'stream' | 'store';
+  cause: string;
+  events: readonly (readonly [timestamp: number, data: readonly Plain[]])[];
+};
 
 /*
  * Payload of an entry. History:
- *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times]. Letters: e d r a q c, later w.
+ *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times]. Letters: e d r a q c, later w p x u.
  */
 const version = 1;
 
@@ -55,6 +67,8 @@ export function encodeInput(input: Input): Uint8Array {
       return encode([version, 'q', input.app, input.query]);
     case 'clear':
       return encode([version, 'c', input.app]);
+    case 'undelivered':
+      return encode([version, 'u', input.app, input.sink, input.id, input.to, input.cause, input.events]);
     case 'replayErrors':
       return encode([version, 'p', input.ids]);
     case 'discardErrors':
@@ -104,6 +118,19 @@ export function decodeInput(payload: Uint8Array): Input {
       return {kind: 'query', app: fields[2] as string, query: fields[3] as string};
     case 'c':
       return {kind: 'clear', app: fields[2] as string};
+    case 'u': {
+      const [, , app, sink, id, to, cause, events] = fields as [
+        number,
+        string,
+        string,
+        string,
+        string,
+        Undelivered['to'],
+        string,
+        [number, Plain[]][],
+      ];
+      return {kind: 'undelivered', app, sink, id, to, cause, events};
+    }
     case 'p':
       return {kind: 'replayErrors', ids: fields[2] as number[]};
     case 'x':

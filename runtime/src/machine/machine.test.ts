@@ -272,6 +272,7 @@ test("@OnError(action='store') keeps events over a restart; replaying one that f
       app: 'A',
       stream: 'S',
       query: 'sizes',
+      sink: '',
       cause: expect.stringContaining('needs a set'),
       events: [{timestamp: 5, data: ['a', 'no set']}],
     },
@@ -363,4 +364,44 @@ test('a cut of the machine says what was, keys that have left since among it', (
   cut.close();
   expect(step.value).toEqual(then);
   expect(bench.machine.snapshot()).not.toEqual(then);
+});
+
+const sinking = `@app:name('A') @OnError(action='stream')
+@sink(type='http', publisher.url='http://x/', @map(type='json'))
+define stream Out (v int);
+define stream S (v int);
+@sink(type='log') define stream Faults (v int, why string);
+from S select v insert into Out;
+from !Out select v, convert(_error, 'string') as why insert into Faults;`;
+const undelivered = (to: 'stream' | 'store', id = 'A/Out/2.1'): Input => ({
+  kind: 'undelivered',
+  app: 'A',
+  sink: 'A/Out',
+  id,
+  to,
+  cause: 'http://x/ answered 500',
+  events: [[5, [7]]],
+});
+
+test("what a sink with on.error='STREAM' could not deliver goes to the fault stream, once for each output", () => {
+  const bench = new Bench();
+  bench.deploy(sinking);
+  expect(shown(bench.apply(6, undelivered('stream')))).toEqual([
+    'A/#log/2.1 A, stream Out: 1 event(s) to the fault stream: http://x/ answered 500: [7]',
+    'A/Faults/2.1 [[7,"{type=SinkError, message=http://x/ answered 500}"]]',
+  ]);
+  bench.restart();
+  expect(shown(bench.apply(7, undelivered('stream')))).toEqual([]);
+});
+
+test("what a sink with on.error='STORE' could not deliver is kept over a restart; replayed it goes to that sink alone", () => {
+  const bench = new Bench();
+  bench.deploy(sinking);
+  expect(shown(bench.apply(6, undelivered('store')))).toEqual([
+    'A/#log/2.1 A, sink of Out: 1 event(s) kept as error 1: http://x/ answered 500',
+  ]);
+  bench.restart();
+  expect(bench.machine.errors('A')).toMatchObject([{id: 1, stream: 'Out', sink: 'A/Out', events: [{data: [7]}]}]);
+  expect(shown(bench.apply(7, {kind: 'replayErrors', ids: [1]}))).toEqual(['A/Out/3.1 [[7]]']);
+  expect(bench.machine.errors('A')).toEqual([]);
 });

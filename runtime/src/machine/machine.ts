@@ -6,7 +6,7 @@ import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import {ErrorStore, type KeptError, type SavedErrors} from './error-store.ts';
-import {decodeInput, encodeInput, type Input} from './input.ts';
+import {decodeInput, encodeInput, type Input, type Undelivered} from './input.ts';
 import type {OutputBody} from './output-body.ts';
 import {type Field, list, MachineCut} from './machine-cut.ts';
 import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
@@ -269,6 +269,8 @@ export class AppMachine implements Machine {
       case 'discardErrors':
         for (const id of input.ids) this.#errors.discard(id);
         return this.#done('');
+      case 'undelivered':
+        return this.#undelivered(input);
       case 'query':
         return this.#withApp(input.app, (deployed) => {
           if (!deployed.instance) return this.#refuse('stopped', `the app ${input.app} does not run`);
@@ -301,13 +303,38 @@ export class AppMachine implements Machine {
     return reply;
   }
 
+  /** What a sink could not deliver: an error of its stream, or kept. Once for each output, though a takeover may tell it twice. */
+  #undelivered({app, sink, id, to, cause, events: rows}: Undelivered): Reply {
+    const key = `undelivered/${id}`;
+    if (this.#keys.get(key)) return this.#done(app);
+    this.#keys.remember(key, {sequence: this.#sequence, at: this.#now, events: rows.length});
+    return this.#withApp(app, (deployed) => {
+      const stream = streamOf(sink);
+      const events = rows.map(([timestamp, data]) => ({timestamp, data: data as Event['data']}));
+      const error = Object.assign(new Error(cause), {name: 'SinkError'});
+      if (to === 'store') {
+        const fate = this.#store(app, stream, '', error, events, sink);
+        this.#note(app, 'error', `${app}, sink of ${stream}: ${rows.length} event(s) ${fate}: ${cause}`);
+      } else {
+        const problem = deployed.instance
+          ? this.#guard(deployed, (siddhi) => siddhi.fault(stream, events, error))
+          : `the app ${app} does not run`;
+        if (problem !== undefined)
+          this.#note(app, 'error', `${app}, sink of ${stream}: ${rows.length} event(s) dropped: ${cause}: ${problem}`);
+        this.#topics.drain();
+      }
+      return this.#done(app);
+    });
+  }
+
   /** An event that fails again is kept again, under a new id; one that cannot be sent stays as it is. */
   #replayErrors(ids: readonly number[]): Reply {
     for (const id of ids) {
       const error = this.#errors.get(id);
       if (!error) return this.#refuse('notFound', `there is no error ${id}`);
       const problem = this.#withApp(error.app, (deployed) => {
-        const {stream, events} = error;
+        const {stream, events, sink: key} = error;
+        if (key !== '') return this.#publishAgain(deployed, key, events);
         const rows = events.map(({data}) => data as Event['data']);
         const problem = this.#send(
           deployed,
@@ -323,6 +350,15 @@ export class AppMachine implements Machine {
       this.#errors.discard(id);
     }
     return this.#done('');
+  }
+
+  #publishAgain(deployed: Deployed, key: string, events: KeptError['events']): Reply {
+    const sink = deployed.instance?.connections.sinks.find((s) => s.key === key);
+    if (!sink)
+      return this.#refuse(deployed.instance ? 'invalid' : 'stopped', `the app ${deployed.name} runs no sink ${key}`);
+    for (const {options, events: some} of payloadsOf(sink, events as Event[]))
+      this.#output(sink.key, {kind: 'payload', sink, options, events: some});
+    return this.#done(deployed.name);
   }
 
   /** One chunk into one stream; answers what was wrong, in words. `handedOver`: nobody else has the rows. */
@@ -541,9 +577,9 @@ export class AppMachine implements Machine {
       `${where.join(', ')}: ${events.length} event(s) ${fate}: ${error.message}:${of}`.replace(/:$/, ''),
     );
   }
-  #store(app: string, stream: string, query: string, error: Error, events: readonly Event[]): string {
+  #store(app: string, stream: string, query: string, error: Error, events: readonly Event[], sink = ''): string {
     const kept = events.map(({timestamp, data}) => ({timestamp, data: data as Plain[]}));
-    const {id, left} = this.#errors.keep({at: this.#now, app, stream, query, cause: error.message, events: kept});
+    const {id, left} = this.#errors.keep({at: this.#now, app, stream, query, sink, cause: error.message, events: kept});
     return `kept as error ${id}${left === 0 ? '' : ` (the error store is full: ${left} older one(s) left it)`}`;
   }
   #note(app: string, level: string, message: string): void {
@@ -569,6 +605,8 @@ function finished<T>(steps: Generator<void, T>): T {
   return step.value;
 }
 
+/** The key of a sink is `<app>/<stream>`, or `<app>/<stream>.2`. */
+const streamOf = (sink: string): string => sink.slice(sink.lastIndexOf('/') + 1).replace(/\.\d+$/, '');
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
 /** Empty when the defect is in the state itself, so that it cannot be written. */

@@ -92,6 +92,7 @@ export class RunningNode implements Control {
     this.#publisher = new SinkPublisher({
       mayAct: () => this.#node?.mayAct() ?? false,
       wayOf: (sequence) => this.#ways?.at(sequence),
+      undelivered: (what) => this.submit(what),
       sinkQueueOutputs: settings.sinkQueueOutputs,
       log: named(log, 'Publisher'),
     });

@@ -38,6 +38,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const nobody = (): Promise<never> => Promise.reject(new Error('nothing is handed over here'));
+
 /** An output of the sink of a one-column stream. */
 function outputs(kind = 'http', more = ''): (sequence: number, value: number) => Output[] {
   const text = `@app:name('A') define stream S (v int);
@@ -60,7 +62,7 @@ const delivered = (publisher: SinkPublisher, mark: number): Promise<unknown> =>
   );
 
 test('outputs arrive in order under their ids, and the watermark follows', async () => {
-  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log, undelivered: nobody});
   const output = outputs();
   for (const sequence of [3, 4, 7]) publisher.publish(sequence, output(sequence, sequence));
   await delivered(publisher, 7);
@@ -70,7 +72,7 @@ test('outputs arrive in order under their ids, and the watermark follows', async
 
 test('an output that fails is tried again before the next, under the same id', async () => {
   answers.set('1', [500, 503, 429]);
-  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log, undelivered: nobody});
   const output = outputs();
   publisher.publish(1, output(1, 1));
   publisher.publish(2, output(2, 2));
@@ -81,7 +83,7 @@ test('an output that fails is tried again before the next, under the same id', a
 
 test('an output that is refused for good is left out, counted and logged', async () => {
   answers.set('1', [400]);
-  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log, undelivered: nobody});
   const output = outputs();
   publisher.publish(1, output(1, 1));
   publisher.publish(2, output(2, 2));
@@ -93,7 +95,7 @@ test('an output that is refused for good is left out, counted and logged', async
 
 test('with on.error LOG a second failure leaves an output out', async () => {
   answers.set('1', [500, 500, 500]);
-  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => true, log, undelivered: nobody});
   const output = outputs('http', ", on.error='LOG'");
   publisher.publish(1, output(1, 1));
   publisher.publish(2, output(2, 2));
@@ -108,7 +110,7 @@ test('with on.error LOG a second failure leaves an output out', async () => {
 test('nothing leaves without permission; once it is back, all does', async () => {
   let may = false;
   let asked = 0;
-  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => (asked++, may), log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 10, mayAct: () => (asked++, may), log, undelivered: nobody});
   publisher.publish(1, outputs()(1, 1));
   await eventually(5000, 'the publisher to ask', async () => (asked > 1 ? true : undefined));
   expect([received, publisher.watermarks()]).toEqual([[], {}]);
@@ -119,7 +121,7 @@ test('nothing leaves without permission; once it is back, all does', async () =>
 });
 
 test('a sink with too much waiting holds up its app, and only very much holds up the node', () => {
-  const publisher = new SinkPublisher({sinkQueueOutputs: 2, mayAct: () => false, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 2, mayAct: () => false, log, undelivered: nobody});
   const output = outputs();
   for (let sequence = 1; sequence <= 3; sequence++) publisher.publish(sequence, output(sequence, 1));
   expect([publisher.busy('A'), publisher.busy('B'), publisher.full]).toEqual([true, false, false]);
@@ -130,7 +132,41 @@ test('a sink with too much waiting holds up its app, and only very much holds up
 });
 
 test('a log sink writes a line at once', () => {
-  const publisher = new SinkPublisher({sinkQueueOutputs: 2, mayAct: () => true, log});
+  const publisher = new SinkPublisher({sinkQueueOutputs: 2, mayAct: () => true, log, undelivered: nobody});
   publisher.publish(5, outputs('log')(5, 42));
   expect([lines, publisher.watermarks()]).toEqual([['A : Out : 42'], {'A/Out': 5}]);
+});
+
+test.each([
+  {action: 'STREAM', answer: 500, tries: 2},
+  {action: 'store', answer: 400, tries: 1},
+])('with on.error $action what fails with $answer is handed over after $tries attempts', async (row) => {
+  answers.set('1', [row.answer, row.answer, row.answer]);
+  const handed: unknown[] = [];
+  let busy = 2;
+  const publisher = new SinkPublisher({
+    sinkQueueOutputs: 0,
+    mayAct: () => true,
+    log,
+    undelivered: (what) => {
+      handed.push([publisher.full, what]);
+      return busy-- > 0 ? Promise.reject(new Error('busy')) : Promise.resolve();
+    },
+  });
+  const output = outputs('http', `, on.error='${row.action}'`);
+  publisher.publish(1, output(1, 1));
+  publisher.publish(2, output(2, 2));
+  await delivered(publisher, 2);
+  expect(received).toEqual([...Array.from({length: row.tries}, () => 'A/Out/1.1 1'), 'A/Out/2.1 2']);
+  const failed = {
+    kind: 'undelivered',
+    app: 'A',
+    sink: 'A/Out',
+    id: 'A/Out/1.1',
+    to: row.action.toLowerCase(),
+    cause: `${address} answered ${row.answer}`,
+    events: [[0, [1]]],
+  };
+  expect(handed).toEqual([1, 2, 3].map(() => [false, failed]));
+  publisher.reset();
 });

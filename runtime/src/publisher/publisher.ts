@@ -1,5 +1,7 @@
 import type {Log, Output, Publisher} from '@tandem/cluster';
 import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
+import type {Undelivered} from '../machine/input.ts';
+import {deliveredOrHandedOver, handsOverTo, type HandOver} from './hand-over.ts';
 import type {Measures} from '../metrics/measures.ts';
 import type {OutputBody} from '../machine/output-body.ts';
 import type {Span} from '../tracing/tracing.ts';
@@ -12,6 +14,8 @@ export type PublisherOptions = {
   mayAct: () => boolean;
   /** The recorded way of the input with this sequence, while its outputs are handed over. */
   wayOf?: (sequence: number) => Span | undefined;
+  /** Takes what a sink with `on.error` STREAM or STORE could not deliver. */
+  undelivered: HandOver;
   log: Log;
 };
 
@@ -35,6 +39,8 @@ export class SinkPublisher implements Publisher {
   #refused = 0;
   #eventsOut = 0;
   #held = false;
+  /** A hand-over is being submitted: it makes room, so nothing is full to it. */
+  #handingOver = false;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -54,6 +60,7 @@ export class SinkPublisher implements Publisher {
   }
 
   get full(): boolean {
+    if (this.#handingOver) return false;
     let waiting = 0;
     for (const {queue} of this.#lanes.values()) waiting += queue.size;
     return waiting > this.#options.sinkQueueOutputs * fullAfterSinks;
@@ -123,20 +130,38 @@ export class SinkPublisher implements Publisher {
     lane.transport ??= new HttpSink();
     const {transport} = lane;
     const way = this.#options.wayOf?.(sequence);
-    lane.queue.push({
-      sequence,
-      id,
-      deliver: async () => {
-        if (!this.#options.mayAct()) throw new NotNow('this node may not publish at this moment');
-        const payload = what.sink.mapper.map(what.events);
-        if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
-        const {contentType} = what.sink.mapper;
-        if (!way) await transport.deliver(payload, what.options, id, contentType);
-        else
-          await traced(way, sink, id, (headers) => transport.deliver(payload, what.options, id, contentType, headers));
-        this.#eventsOut += what.events.length;
-      },
-    });
+    const attempt = async (): Promise<void> => {
+      if (!this.#options.mayAct()) throw new NotNow('this node may not publish at this moment');
+      const payload = what.sink.mapper.map(what.events);
+      if (typeof payload !== 'string') throw new Refused('the mapper gave no text');
+      const {contentType} = what.sink.mapper;
+      if (!way) await transport.deliver(payload, what.options, id, contentType);
+      else await traced(way, sink, id, (headers) => transport.deliver(payload, what.options, id, contentType, headers));
+      this.#eventsOut += what.events.length;
+    };
+    const to = handsOverTo(what.options);
+    const deliver =
+      to === undefined
+        ? attempt
+        : deliveredOrHandedOver(
+            {id, sink: what.sink, events: what.events, to},
+            attempt,
+            (error) => error instanceof NotNow,
+            (failed) => this.#handOver(failed),
+          );
+    lane.queue.push({sequence, id, deliver});
+  }
+
+  async #handOver(failed: Undelivered): Promise<void> {
+    this.#handingOver = true;
+    let taken: Promise<unknown>;
+    try {
+      taken = this.#options.undelivered(failed);
+    } finally {
+      this.#handingOver = false;
+    }
+    await taken;
+    this.#refused++;
   }
 
   #lane(sink: string, app: string, patient = true): Lane {

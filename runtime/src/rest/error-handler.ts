@@ -6,7 +6,7 @@ import {json, refusedReply, refusedSubmit, validationError} from './answers.ts';
 
 const day = 86_400_000;
 
-/** `/error-handler`: what `@OnError(action='store')` has kept. Replaying and discarding go through the journal, so both nodes do the same. */
+/** `/error-handler`: what `@OnError(action='store')` and sinks with `on.error='STORE'` have kept. Replaying and discarding go through the journal, so both nodes do the same. */
 export function errorHandler(control: Control, bodyBytes: number): Router {
   const router = Router();
   const submit = async (response: Response, input: Input): Promise<void> => {
@@ -61,11 +61,18 @@ export function errorHandler(control: Control, bodyBytes: number): Router {
   return router;
 }
 
-function shown({id, at, app, stream, query, cause, events}: KeptError, brief: boolean): object {
+function shown({id, at, app, stream, query, sink, cause, events}: KeptError, brief: boolean): object {
   const head = {id, timestamp: at, siddhiAppName: app, streamName: stream, queryName: query, cause};
   return brief
     ? head
-    : {...head, eventType: 'EVENT_ARRAY', errorOccurrence: 'STORE_ON_STREAM_ERROR', errorType: 'TRANSPORT', events};
+    : {
+        ...head,
+        ...(sink === '' ? {} : {sink}),
+        eventType: 'EVENT_ARRAY',
+        errorOccurrence: sink === '' ? 'STORE_ON_STREAM_ERROR' : 'STORE_ON_SINK_ERROR',
+        errorType: 'TRANSPORT',
+        events,
+      };
 }
 
 function text(request: Request, name: string): string | undefined {

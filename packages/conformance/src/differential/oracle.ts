@@ -31,7 +31,7 @@ export class Oracle {
   constructor(folder: string) {
     this.#folder = folder;
   }
-  async ask(specs: readonly Spec[]): Promise<Answer[]> {
+  async ask(specs: readonly Spec[], again = false): Promise<Answer[]> {
     const jvm = (this.#jvm ??= await startJvm(this.#folder));
     const answers: Answer[] = [];
     for (const {id: name, app, steps, collect, settle} of specs)
@@ -40,8 +40,14 @@ export class Oracle {
       );
     while (answers.length < specs.length) {
       const {value, done} = await jvm.lines.next();
-      if (done) throw new Error(`the reference engine ended at ${specs[answers.length]?.id}`);
-      answers.push(parseAnswer(value));
+      if (!done) {
+        answers.push(parseAnswer(value));
+        continue;
+      }
+      // A JVM that was ended from outside answers again when it is started anew; one that ends at a spec does not.
+      await this.stop();
+      if (answers.length === 0 && again) throw new Error(`the reference engine ended at ${specs[0]?.id}`);
+      return [...answers, ...(await this.ask(specs.slice(answers.length), true))];
     }
     if (answers.some((a) => a.errors.some((e) => e.phase === 'timeout'))) await this.stop();
     return answers;
@@ -49,7 +55,7 @@ export class Oracle {
   async stop(): Promise<void> {
     const jvm = this.#jvm;
     this.#jvm = undefined;
-    if (!jvm) return;
+    if (!jvm || jvm.process.exitCode !== null || jvm.process.signalCode !== null) return;
     const ended = once(jvm.process, 'exit');
     jvm.process.kill('SIGKILL');
     await ended;
