@@ -38,6 +38,6 @@ export function deliveredOrHandedOver(
       const cause = error instanceof Error ? error.message : String(error);
       failed = {kind: 'undelivered', app: sink.app, sink: sink.key, id, to, cause, events: rows};
     }
-    await handOver(failed as Undelivered);
+    await handOver(failed);
   };
 }
