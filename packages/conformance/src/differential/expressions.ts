@@ -6,6 +6,8 @@ import {literal, numericTypes, type ValueType, valueTypes} from './values.ts';
 /** What an expression may name: text and type. `tables`: conditions for `in`, made on demand. */
 export type Scope = {
   names: readonly {text: string; type: AttributeType}[];
+  /** What may stand where a value may, but cannot be grouped by, such as `eventTimestamp()`. */
+  calls?: readonly {text: string; type: AttributeType}[];
   /** Whether aggregators may be called. */
   aggregates?: boolean;
   /** How often a call is one of `str:`, `math:` or `time:`, beside the 3 of `ifThenElse`. */
@@ -138,6 +140,8 @@ export function aggregate(dice: Dice, type: ValueType, scope: Scope): string | u
         ...(scope.library ? [() => `math:percentile(${arg('double')}, ${dice.pick(['50.0', '90.0'])})`] : []),
       ])();
     case 'int':
+      if (dice.chance(0.1)) return `sizeOfSet(unionSet(createSet(${arg(dice.pick(valueTypes))})))`;
+      return `${dice.pick(extremeNames)}(${arg(type)})`;
     case 'float':
       return `${dice.pick(extremeNames)}(${arg(type)})`;
     case 'bool':
@@ -152,7 +156,7 @@ const extremeNames = ['min', 'max', 'minForever', 'maxForever'] as const;
 
 /** An attribute of the type where there is one, or a literal. */
 function leaf(dice: Dice, type: ValueType, scope: Scope): string {
-  const fitting = scope.names.filter((n) => n.type === type);
+  const fitting = [...scope.names, ...(scope.calls ?? [])].filter((n) => n.type === type);
   return fitting.length > 0 && dice.chance(0.85) ? dice.pick(fitting).text : literal(dice, type);
 }
 

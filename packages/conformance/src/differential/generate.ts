@@ -4,6 +4,7 @@ import {Dice} from './dice.ts';
 import {Draft} from './draft.ts';
 import {steps} from './inputs.ts';
 import {interrupted} from './lifecycle.ts';
+import {mistaken} from './mistakes.ts';
 import {themes} from './themes.ts';
 
 /** What the reference engine and this one are both given; the format of a recorded case without its answer. */
@@ -25,17 +26,19 @@ export function generate(seed: number): Spec {
   const dice = new Dice(random);
   const draft = new Draft(dice, dice.chance(0.4));
   const weights = Object.fromEntries(Object.entries(themes).map(([name, {weight}]) => [name, weight]));
-  const theme = dice.weighted(weights);
+  const chosen = dice.weighted({...weights, mistakes: 5});
+  const theme = chosen === 'mistakes' ? dice.weighted(weights) : chosen;
   themes[theme]?.build(draft);
   const interrupts = dice.chance(themes[theme]?.interrupted ?? 0.12);
   if (interrupts) draft.annotations.unshift("@app:name('App')");
   const taken = steps(draft, dice.between(8, 24));
+  const app = chosen === 'mistakes' ? mistaken(dice, draft.text) : draft.text;
   return {
-    id: `differential.${theme}.${seed}`,
-    section: `differential.${theme}`,
-    app: draft.text,
+    id: `differential.${chosen}.${seed}`,
+    section: `differential.${chosen}`,
+    app,
     steps: interrupts ? interrupted(dice, taken) : taken,
-    collect: [...new Set(draft.collect)],
+    collect: [...new Set(draft.collect)].filter((name) => new RegExp(`\\b${name}\\b`).test(app)),
     ...(draft.settles ? {settle: draft.timed ? 80 : 10} : {}),
   };
 }

@@ -20,7 +20,8 @@ export function doubled(text: RegExp): (of: Differing) => boolean {
   return ({case: of, difference: {what, expected, got}}) => {
     if (what !== 'outputs' || !text.test(of.app) || expected.length <= got.length) return false;
     const [more, less] = [expected, got].map((lines) => new Set(lines.map(withoutBatch)));
-    return more !== undefined && less !== undefined && more.size === less.size && more.isSubsetOf(less);
+    // What counts the rows further on counts the doubled ones.
+    return more !== undefined && less !== undefined && less.isSubsetOf(more);
   };
 }
 

@@ -3,6 +3,7 @@ import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {once} from 'node:events';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
+import {setTimeout} from 'node:timers/promises';
 import type {Readable, Writable} from 'node:stream';
 import {fileURLToPath} from 'node:url';
 import {assert} from '@tandem/base';
@@ -32,6 +33,7 @@ export class Oracle {
     this.#folder = folder;
   }
   async ask(specs: readonly Spec[], again = false): Promise<Answer[]> {
+    if (specs.length === 0) return [];
     const jvm = (this.#jvm ??= await startJvm(this.#folder));
     const answers: Answer[] = [];
     for (const {id: name, app, steps, collect, settle} of specs)
@@ -39,18 +41,25 @@ export class Oracle {
         `${JSON.stringify({name, app, steps, collect, timeout: patience, ...(settle === undefined ? {} : {settle})})}\n`,
       );
     while (answers.length < specs.length) {
-      const {value, done} = await jvm.lines.next();
-      if (!done) {
-        answers.push(parseAnswer(value));
+      const answer = await this.#next(jvm);
+      if (answer && !isTimeout(answer)) {
+        answers.push(answer);
         continue;
       }
-      // A JVM that was ended from outside answers again when it is started anew; one that ends at a spec does not.
+      // It hangs, or was ended by what hung before: what is left is asked in a fresh one.
       await this.stop();
-      if (answers.length === 0 && again) throw new Error(`the reference engine ended at ${specs[0]?.id}`);
-      return [...answers, ...(await this.ask(specs.slice(answers.length), true))];
+      if (answer || (answers.length === 0 && again)) answers.push(answer ?? ended);
+      return [...answers, ...(await this.ask(specs.slice(answers.length), answer === undefined))];
     }
-    if (answers.some((a) => a.errors.some((e) => e.phase === 'timeout'))) await this.stop();
     return answers;
+  }
+  /** Undefined: the JVM has ended, or says nothing any more. */
+  async #next(jvm: Jvm): Promise<Answer | undefined> {
+    const patient = new AbortController();
+    const silence = setTimeout(3 * patience, undefined, {signal: patient.signal}).catch(() => undefined);
+    const line = await Promise.race([jvm.lines.next(), silence]);
+    patient.abort();
+    return line === undefined || line.done ? undefined : parseAnswer(line.value);
   }
   async stop(): Promise<void> {
     const jvm = this.#jvm;
@@ -61,6 +70,10 @@ export class Oracle {
     await ended;
   }
 }
+
+const isTimeout = ({errors}: Answer): boolean => errors.some((e) => e.phase === 'timeout');
+/** The answer to a spec at which even a fresh JVM ends. */
+const ended: Answer = {outputs: [], errors: [{phase: 'timeout', step: -1, class: 'the JVM ended'}]};
 
 /** For how long a spec may run, in ms, on a machine that does other things too. */
 const patience = 15_000;
@@ -78,6 +91,8 @@ async function startJvm(folder: string): Promise<Jvm> {
       stdio: ['pipe', 'pipe', 'ignore'],
     },
   );
+  // One that ended in between takes no more: its silence says so.
+  process.stdin.on('error', () => {});
   const lines = createInterface({input: process.stdout})[Symbol.asyncIterator]();
   // The first app loads hundreds of classes.
   const first = {name: 'warm', app: 'define stream S (v int); from S select v insert into T;', steps: [], collect: []};

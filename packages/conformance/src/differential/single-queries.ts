@@ -33,7 +33,9 @@ export function single(draft: Draft, source: Source, wants: Wants = {}): Source 
     readable.length === 0 ? '' : dice.maybe(windowed, () => `#window.${window(dice, readable, draft)}`),
     filter(filtered / 5, readable),
   ].join('');
-  return draft.queryInto(from, selection(dice, {names: namesOf(attributes), library}, {aggregates, star: attributes}), {
+  const calls = draft.timed ? [{text: 'eventTimestamp()', type: 'long' as const}] : [];
+  const scope = {names: namesOf(attributes), library, calls};
+  return draft.queryInto(from, selection(dice, scope, {aggregates, star: attributes}), {
     rate: rate(dice, rated, draft.timed),
     events: eventType(dice),
   });
