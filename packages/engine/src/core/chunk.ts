@@ -67,6 +67,13 @@ export class Chunk<F = Row> {
   reset(ts: number): void {
     this.push(ts, RESET, null as F);
   }
+  /** The same events with other rows. */
+  map<G>(of: (row: F) => G): Chunk<G> {
+    const chunk = new Chunk<G>();
+    for (let i = 0; i < this.length; i++) chunk.push(this.ts[i]!, this.kinds[i]!, of(this.rows[i]!));
+    chunk.parts = this.parts;
+    return chunk;
+  }
   /** Current events alone. The arrays become the chunk's own, or are lent by who does not change them during the call. */
   static currents<F>(ts: number[], rows: F[]): Chunk<F> {
     const chunk = new Chunk<F>(ts, rows);

@@ -26,16 +26,22 @@ export function compileRow(expression: Expression, scope: Scope, planner: Planne
   return {type: compiled.type, evaluate};
 }
 
-/** As `compileRow` for a bool: null counts as false. Another type is refused. `what`: "the filter", for the message. */
+/**
+ * As `compileRow` for a bool: null counts as false. Another type is refused. `what`: "the filter", for the message.
+ * `parameters`: instead of those of `RowFunction`, where `scope` reads others.
+ */
 export function compileCondition(
   expression: Expression,
   scope: Scope,
   planner: Planner,
   what = 'the condition',
+  parameters: readonly string[] = ['t', 'r', 'u', 'ut'],
 ): Condition {
   const unit = new CodeUnit(planner, 'condition');
   const body = unit.body();
   const compiled = compileExpression(expression, {unit, body, scope, planner});
   unit.expect(compiled, 'bool', expression, what);
-  return unit.compile<Condition>(`return function(t,r,u,ut){${body.declarations()}return (${compiled.code})===true;}`);
+  return unit.compile<Condition>(
+    `return function(${parameters.join(',')}){${body.declarations()}return (${compiled.code})===true;}`,
+  );
 }

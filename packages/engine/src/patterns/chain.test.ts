@@ -5,11 +5,18 @@ import {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
 import {StateRegistry} from '../core/state.ts';
 import {planChain} from './chain.ts';
+import {flatten, type FlatMatch} from './flat-match.ts';
 import type {Match} from './partial.ts';
 import {StateMachine} from './state-machine.ts';
 import type {GroupPlan, PositionPlan, StatePlan, StepPlan} from './state-plan.ts';
 
-/** A sequence of single events, each above the one before it; a value of 9 makes its filter fail. */
+/** Each above the one before it; 9 makes each filter fail, 8 all but the last position's, 7 the first one's. */
+function isAbove(value: number, before: number | null, isLast: boolean): boolean {
+  if (value === 9 || (value === 8 && !isLast) || (value === 7 && before === null)) throw new Error(String(value));
+  return before === null || before < value;
+}
+
+/** A sequence of single events. */
 function rising(sources: readonly number[], every: boolean, within: number | undefined): StatePlan {
   const positions = sources.map((source, index): PositionPlan => ({
     index,
@@ -26,9 +33,14 @@ function rising(sources: readonly number[], every: boolean, within: number | und
     filters: [
       (_t, match, row) => {
         const [value] = row as unknown as [number];
-        if (value === 9) throw new Error('nine');
         const before = index === 0 ? null : (match as unknown as Match).slots[index - 1];
-        return index === 0 || (before as {row: number[]} | null)!.row[0]! < value;
+        return isAbove(value, index === 0 ? null : (before as {row: number[]}).row[0]!, index === sources.length - 1);
+      },
+    ],
+    spread: [
+      (...[, row, , ...before]: unknown[]) => {
+        const last = before.at(-2) as number[] | undefined;
+        return isAbove((row as number[])[0]!, last?.[0] ?? null, index === sources.length - 1);
       },
     ],
     key: undefined,
@@ -47,8 +59,10 @@ type Step = {source: 0 | 1; value: number; gap: number; save: boolean};
 
 function outputs(plan: StatePlan, general: boolean, list: readonly Step[]): string[] {
   const said: string[] = [];
-  const next: Stage<Match> = {
-    one: (ts, {slots}) => said.push(`${ts}:${slots.map((s) => (s as {row: number[]} | null)?.row[0]).join()}`),
+  const rows = (match: FlatMatch): string => plan.positions.map((_, i) => String(match[`r${i}`])).join();
+  const next: Stage<never> = {
+    one: (ts, match: Match | FlatMatch) =>
+      said.push(`${ts}:${rows('slots' in match ? flatten(match as Match) : match)}`),
     pair: () => said.push('pair'),
     chunk: () => said.push('chunk'),
   };

@@ -6,35 +6,39 @@ import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {chainText} from './chain-text.ts';
-import {type Match, Partial} from './partial.ts';
+import {type FlatMatch, flatten} from './flat-match.ts';
+import {type Held, type Match, Partial} from './partial.ts';
 import {loadPartials, savePartials} from './saved-partials.ts';
 import {StateMachine} from './state-machine.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
+/** What waits in a chain grows with the square of its length: longer ones are left to the general machine. */
+const LONGEST = 8;
+
 /** A sequence of single events, of which `every` repeats the first or nothing. */
-export function isChain({strict, steps, positions}: StatePlan): boolean {
+export function isChain({steps, positions}: Pick<StatePlan, 'steps' | 'positions'>): boolean {
   return (
-    strict &&
+    positions.length <= LONGEST &&
     positions.every((p) => p.kind === 'single' && p.partner === undefined) &&
     steps.every(({group}, i) => !group || (i === 0 && group.from === 0 && group.to === 0))
   );
 }
 
-/** The generated part: who waits at which position is in its variables. */
+/** Who waits at a position. `ts`: of its last event, or since when it waits for the first. */
+type Waiter = {id: number; ts: number; events: readonly Held[]};
+/** The generated part. */
 type Chain = {
-  /** Per source. Answers the match that the event completes, or null. After an error some partials may be `left`. */
-  take: ((ts: number, row: Row) => Partial | null)[];
-  /** Puts a partial at a position. */
-  put(index: number, partial: Partial | null): void;
-  /** Partials that wait for the next event, by position. */
-  waiting(): (Partial | null)[];
-  /** After an error: those that were not moved on by the event, by position. */
-  left(): (Partial | null)[];
-  fresh(): Partial;
-  ids(count?: number): number;
+  /** Per source. Answers the match that the event completes, or null. */
+  take: ((ts: number, row: Row) => FlatMatch | null)[];
+  begin(ids: number): void;
+  put(index: number, id: number, ts: number, events: readonly Held[]): void;
+  /**
+   * `waiting`: by position. `failed`: after a filter has failed, what those said that were asked: null for the others, false
+   * where nobody waited.
+   */
+  list(): {ids: number; failed: readonly (boolean | null)[] | null; waiting: readonly (Waiter | null)[]};
 };
-type MakeChain = (conditions: readonly PositionPlan['filters'][], partial: typeof Partial) => Chain;
 
 /**
  * The state machine of a chain as generated code: at most one partial waits
@@ -42,21 +46,23 @@ type MakeChain = (conditions: readonly PositionPlan['filters'][], partial: typeo
  * as that of `StateMachine`, which takes over for good when a filter fails: what
  * then waits twice at one position has no place here.
  */
-export function planChain(plan: StatePlan): (env: Env, next: Stage<Match>) => ChainMachine {
-  const make = compileFunction(chainText(plan), ['C', 'Partial'], {filename: 'siddhi://sequence'}) as MakeChain;
-  const filters = plan.positions.map((p) => p.filters);
-  return (env, next) => new ChainMachine(plan, make(filters, Partial), env, next);
+export function planChain(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) => ChainMachine {
+  const compiled = compileFunction(chainText(plan), ['C'], {filename: 'siddhi://sequence'}) as (
+    positions: readonly PositionPlan[],
+  ) => () => Chain;
+  const make = compiled(plan.positions);
+  return (env, next) => new ChainMachine(plan, make(), env, next);
 }
 
 export class ChainMachine implements Stateful {
   readonly #plan: StatePlan;
   readonly #chain: Chain;
   readonly #env: Env;
-  readonly #next: Stage<Match>;
+  readonly #next: Stage<FlatMatch>;
   #started = false;
   #machine: StateMachine | null = null;
 
-  constructor(plan: StatePlan, chain: Chain, env: Env, next: Stage<Match>) {
+  constructor(plan: StatePlan, chain: Chain, env: Env, next: Stage<FlatMatch>) {
     this.#plan = plan;
     this.#chain = chain;
     this.#env = env;
@@ -67,8 +73,8 @@ export class ChainMachine implements Stateful {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    const chain = this.#chain;
-    chain.put(0, chain.fresh());
+    this.#chain.begin(1);
+    this.#chain.put(0, 0, -1, []);
   }
   stage(source: number): Stage {
     const next = this.#next;
@@ -77,11 +83,11 @@ export class ChainMachine implements Stateful {
     const atOnce = this.#plan.readers[source]!.length > 1;
     const one = (ts: number, row: Row): void => {
       if (this.#machine !== null) return this.#machine.stage(source).one(ts, row);
-      let match: Partial | null;
+      let match: FlatMatch | null;
       try {
         match = take(ts, row);
       } catch (error) {
-        this.#handOver();
+        this.#handOver({ts, row});
         throw error;
       }
       if (match !== null) next.one(ts, match);
@@ -95,7 +101,7 @@ export class ChainMachine implements Stateful {
       },
       chunk: (chunk) => {
         if (this.#machine !== null) return this.#machine.stage(source).chunk(chunk);
-        const ready: {ts: number; match: Partial}[] = [];
+        const ready: {ts: number; match: FlatMatch}[] = [];
         for (let i = 0; i < chunk.length; i++) {
           if (chunk.kinds[i] === RESET) continue;
           const [ts, row] = [chunk.ts[i]!, chunk.rows[i]!];
@@ -103,11 +109,11 @@ export class ChainMachine implements Stateful {
             one(ts, row);
             continue;
           }
-          let match: Partial | null;
+          let match: FlatMatch | null;
           try {
             match = take(ts, row);
           } catch (error) {
-            this.#handOver();
+            this.#handOver({ts, row});
             throw error;
           }
           if (match !== null) ready.push({ts, match});
@@ -116,25 +122,59 @@ export class ChainMachine implements Stateful {
       },
     };
   }
-  /** A filter has failed: the general machine goes on with what waits. */
-  #handOver(): void {
-    const chain = this.#chain;
-    const state = this.#saved(chain.waiting(), chain.left());
-    const machine = new StateMachine(this.#plan, {...this.#env, state: (_, member) => member}, this.#next);
+  /**
+   * A filter has failed: the general machine goes on. Those that the event had moved on wait at the next position, those that
+   * it ended are gone, the others may still match.
+   */
+  #handOver(event: Held): void {
+    const {failed, waiting} = this.#chain.list();
+    const fresh: (Waiter | null)[] = waiting.map(() => null);
+    const pending = waiting.map((waiter, i) => {
+      const said = failed?.[i] ?? null;
+      if (waiter && said === true && i + 1 < fresh.length)
+        fresh[i + 1] = {id: waiter.id, ts: event.ts, events: [...waiter.events, event]};
+      return said === null ? waiter : null;
+    });
+    this.#toGeneral(this.#saved(fresh, pending, 1));
+  }
+  #toGeneral(state: Plain): void {
+    const next: Stage<Match> = {
+      one: (ts, match) => this.#next.one(ts, flatten(match)),
+      pair: (expiredAt, expired, ts, match) => this.#next.pair(expiredAt, flatten(expired), ts, flatten(match)),
+      chunk: (chunk) => this.#next.chunk(chunk.map(flatten)),
+    };
+    const machine = new StateMachine(this.#plan, {...this.#env, state: (_, member) => member}, next);
     machine.load(state);
     this.#machine = machine;
   }
   save(): Plain {
     if (this.#machine !== null) return this.#machine.save();
-    return this.#saved(this.#chain.waiting(), []);
+    return this.#saved(this.#chain.list().waiting, []);
   }
-  #saved(fresh: readonly (Partial | null)[], pending: readonly (Partial | null | undefined)[]): Plain {
+  /** `newer`: events that the fresh ones have and the pending ones have not. */
+  #saved(fresh: readonly (Waiter | null)[], pending: readonly (Waiter | null)[], newer = 0): Plain {
+    // Events of a chain are in a row: one that several have is as old in each.
+    const shared = new Map<number, Held>();
     const rooms = this.#plan.positions.map((position, i) => {
       const room = new WaitingRoom(position, true);
-      room.load(one(fresh[i]), one(pending[i]));
+      room.load(this.#partials(fresh[i], 0, shared), this.#partials(pending[i], newer, shared));
       return room;
     });
-    return {ids: this.#chain.ids(), started: this.#started, ...savePartials(rooms)};
+    return {ids: this.#chain.list().ids, started: this.#started, ...savePartials(rooms)};
+  }
+  #partials(waiter: Waiter | null | undefined, newest: number, shared: Map<number, Held>): Partial[] {
+    if (!waiter) return [];
+    const {id, ts, events} = waiter;
+    const slots = this.#plan.positions.map((_, i): Held | null => {
+      if (i >= events.length) return null;
+      const age = newest + events.length - i;
+      const held = shared.get(age) ?? events[i]!;
+      shared.set(age, held);
+      return held;
+    });
+    const [first] = slots;
+    const time = first && this.#plan.within !== undefined ? {first: first.ts, last: first.ts} : {};
+    return [Object.assign(new Partial(id, slots), {ts, ...time})];
   }
   load(state: Plain): void {
     const saved = state as {ids: number; started: boolean};
@@ -142,12 +182,9 @@ export class ChainMachine implements Stateful {
     loadPartials(state, rooms, this.#plan.positions.length);
     this.#machine = null;
     this.#started = saved.started;
-    this.#chain.ids(saved.ids);
-    rooms.forEach((room, i) => this.#chain.put(i, [...room.fresh][0] ?? null));
-    if (rooms.every((room) => room.pending.all.size === 0)) return;
-    this.#handOver();
-    this.#machine!.load(state);
+    this.#chain.begin(saved.ids);
+    for (const [i, room] of rooms.entries())
+      for (const {id, ts, slots} of room.fresh) this.#chain.put(i, id, ts, slots.slice(0, i) as Held[]);
+    if (rooms.some((room) => room.pending.all.size > 0)) this.#toGeneral(state);
   }
 }
-
-const one = (partial: Partial | null | undefined): Partial[] => (partial ? [partial] : []);

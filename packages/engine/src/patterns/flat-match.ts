@@ -9,8 +9,12 @@ export type FlatMatch = {readonly [field: string]: unknown};
 
 export const rowField = (position: number): string => `r${position}`;
 export const timeField = (position: number): string => `t${position}`;
-/** Code of an attribute of a flat match `r`. */
-export const flatRow = (position: number, attribute: number): string => `r.${rowField(position)}[${attribute}]`;
+
+/** Code of an event's row and time, where code reads a match. */
+export type EventCode = {row: (position: number) => string; time: (position: number) => string};
+export const flatCode: EventCode = {row: (i) => `r.${rowField(i)}`, time: (i) => `r.${timeField(i)}`};
+/** Of a match of which each event is a variable, and its time another. */
+export const spreadCode: EventCode = {row: (i) => `s${i}`, time: (i) => `s${i}t`};
 
 /** A full match with slots as a flat one. */
 export function flatten({slots}: Match): FlatMatch {

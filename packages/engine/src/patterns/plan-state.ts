@@ -3,7 +3,7 @@ import {compileCondition} from '../expression/compile-row.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {isChain, planChain} from './chain.ts';
-import {flatRow} from './flat-match.ts';
+import {flatCode, spreadCode} from './flat-match.ts';
 import {findMatchKey, ownConjuncts} from './match-key.ts';
 import type {Match} from './partial.ts';
 import {planSteps} from './plan-steps.ts';
@@ -20,14 +20,24 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
   const {steps, drafts, sources} = planSteps(input, planner);
   const positions = drafts.map(({position}) => position);
   const strict = input.type === 'sequence';
-  const isFlat = !strict && isTrail({steps, positions});
+  const isFlat = strict ? isChain({steps, positions}) : isTrail({steps, positions});
   for (const {position, handlers} of drafts) {
     const scope = new StateScope(positions, position);
     const conditions = handlers.map(filterCondition);
     for (const condition of conditions) position.filters.push(compileCondition(condition, scope, planner, 'a filter'));
     if (isFlat) {
-      const flat = new StateScope(positions, position, true);
-      position.flat = conditions.map((condition) => compileCondition(condition, flat, planner, 'a filter'));
+      const own = new StateScope(positions, position, strict ? spreadCode : flatCode);
+      const parameters = strict
+        ? [
+            't',
+            'u',
+            'ut',
+            ...positions.slice(0, position.index).flatMap((p) => [spreadCode.row(p.index), spreadCode.time(p.index)]),
+          ]
+        : undefined;
+      const compiled = conditions.map((condition) => compileCondition(condition, own, planner, 'a filter', parameters));
+      if (strict) position.spread = compiled;
+      else position.flat = compiled;
     }
     // A sequence has one partial a position: nothing to look up.
     if (strict) continue;
@@ -44,10 +54,10 @@ export function planState(input: StateInput, planner: Planner): InputPlan<Match>
       positions.filter((p) => p.source === source).sort((a, b) => b.step - a.step || a.side - b.side),
     ),
   };
-  const special = isFlat ? planTrail(plan) : isChain(plan) ? planChain(plan) : null;
+  const special = isFlat ? (strict ? planChain(plan) : planTrail(plan)) : null;
   return {
     sources,
-    scope: new StateScope(positions, undefined, isFlat),
+    scope: new StateScope(positions, undefined, isFlat ? flatCode : undefined),
     star: positions.filter((p) => p.kind !== 'absent').flatMap((position) => star(position, isFlat)),
     perEvent: true,
     create: ({env, next}) => {
@@ -76,6 +86,6 @@ function star(position: PositionPlan, isFlat: boolean): {name: string; type: Att
   return position.attributes.map(({name, type}, i) => ({
     name,
     type,
-    code: isFlat ? flatRow(position.index, i) : `(${slot}?.row[${i}]??null)`,
+    code: isFlat ? `${flatCode.row(position.index)}[${i}]` : `(${slot}?.row[${i}]??null)`,
   }));
 }

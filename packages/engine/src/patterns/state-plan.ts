@@ -25,6 +25,8 @@ export type PositionPlan = {
   filters: Condition[];
   /** `filters` over flat matches (see `flat-match.ts`), where the pattern is made of those. */
   flat?: readonly Condition[];
+  /** `filters` over what a chain has in variables: `(t, u, ut, s0, s0t, s1, ...)`, rows and their times. */
+  spread?: readonly ((...args: never[]) => boolean)[];
   /** Parts of the filters that look at the event alone, asked before any partial. Of single events in patterns. */
   early?: readonly Condition[];
   /** An equality that all its events satisfy: lets waiting partials be found by key. */

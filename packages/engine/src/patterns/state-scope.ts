@@ -7,7 +7,7 @@ import {
   type Variable,
 } from '@tandem/siddhiql';
 import {eventName, type Resolved, type Scope, unknownSource} from '../expression/scope.ts';
-import {flatRow, timeField} from './flat-match.ts';
+import type {EventCode} from './flat-match.ts';
 import type {PositionPlan} from './state-plan.ts';
 
 /** Where a variable is found: a position and the attribute's place in its rows. `index`: which event of a counted one. */
@@ -28,13 +28,13 @@ export type Found = {
 export class StateScope implements Scope {
   readonly #positions: readonly PositionPlan[];
   readonly #own: PositionPlan | undefined;
-  readonly #flat: boolean;
+  readonly #code: EventCode | undefined;
 
-  /** `own`: the position whose filter this is for; later positions cannot be read then. `flat`: matches are flat ones. */
-  constructor(positions: readonly PositionPlan[], own?: PositionPlan, flat = false) {
+  /** `own`: the position whose filter this is for; later positions cannot be read then. `code`: of matches without slots. */
+  constructor(positions: readonly PositionPlan[], own?: PositionPlan, code?: EventCode) {
     this.#positions = positions.filter((p) => p === own || p.kind !== 'absent');
     this.#own = own;
-    this.#flat = flat;
+    this.#code = code;
   }
   resolve(variable: Variable): Resolved {
     const found = this.find(variable);
@@ -42,7 +42,7 @@ export class StateScope implements Scope {
     const counted = position.kind === 'count';
     if (!counted && index !== undefined) return {type, code: 'null'};
     if (!counted && found.own) return {type, code: `u[${attribute}]`};
-    if (!counted && this.#flat) return {type, code: flatRow(position.index, attribute)};
+    if (!counted && this.#code) return {type, code: `${this.#code.row(position.index)}[${attribute}]`};
     if (!counted) return {type, code: `(r.slots[${position.index}]?.row[${attribute}]??null)`};
     if (found.bare && found.own) return {type, code: `u[${attribute}]`};
     if (found.bare) {
@@ -66,7 +66,7 @@ export class StateScope implements Scope {
     if (position === this.#own && index === undefined) return {isNull: 'false', timestamp: 'ut'};
     const slot = `r.slots[${position.index}]`;
     if (position.kind !== 'count' && index !== undefined) return {isNull: 'true', timestamp: 'null'};
-    if (this.#flat) return {isNull: 'false', timestamp: `r.${timeField(position.index)}`};
+    if (this.#code) return {isNull: 'false', timestamp: this.#code.time(position.index)};
     if (position.kind !== 'count') return {isNull: `(${slot}===null)`, timestamp: `(${slot}?.ts??null)`};
     const {held, candidate} =
       index === undefined ? {held: `${slot}[0]`, candidate: null} : this.#indexed(position, index);
