@@ -8,8 +8,8 @@ import type {Stage} from './stage.ts';
  * A stage that makes at most one row of a row, whatever came before and whatever comes after: a filter, a projection.
  * `step` answers the row, null for none, and has no effect.
  */
-export interface Stepping extends Stage {
-  readonly step: (ts: number, row: Row) => Row | null;
+export interface Stepping<F = Row> extends Stage<F> {
+  readonly step: (ts: number, row: F) => Row | null;
   readonly next: Stage;
 }
 
@@ -24,6 +24,8 @@ export interface Passing extends Stage {
 }
 
 const isStepping = (stage: Stage): stage is Stepping => 'step' in stage;
+/** A stage that only makes rows of the frames of a join or pattern. */
+export const projecting = <F>(stage: Stage<F>): Stepping<F> | null => ('step' in stage ? (stage as Stepping<F>) : null);
 const isPassing = (stage: Stage): stage is Passing => 'through' in stage;
 
 type Collect = (chunk: Chunk) => Chunk | null;

@@ -8,11 +8,16 @@ import {compilePairCondition, type EventFunction, type PairFunction} from '../ta
 import {planFind} from '../tables/condition.ts';
 import {equalityProbe} from '../tables/equality-probe.ts';
 import {PairScope} from '../tables/pair-scope.ts';
+import type {Held} from '../windows/held.ts';
 import type {Window} from '../windows/window.ts';
+import type {Direct} from './direct-trigger.ts';
 import {isStatic, type SidePlan} from './plan-side.ts';
 
 /** Calls `match` for what a side holds that belongs to a trigger event of the other side, in its order. */
-export type Finder = (ts: number, row: Row, match: (ts: number, row: Row) => void) => void;
+export type Finder = ((ts: number, row: Row, match: (ts: number, row: Row) => void) => void) & {
+  /** Where it goes straight to what it finds: how. */
+  direct?: Direct;
+};
 export type FinderPlan = {
   /** The held attribute that the search looks up, where it does. */
   key?: number;
@@ -44,6 +49,15 @@ export function planFinder(
         const findOnly: Finder = (ts, row, match) => {
           const entry = only(ts, row);
           if (entry !== undefined && (!filter || filter(-1, entry.row as never))) match(-1, entry.row);
+        };
+        findOnly.direct = {
+          kind: 'only',
+          only: filter
+            ? (ts, row) => {
+                const entry = only(ts, row);
+                return entry !== undefined && filter(-1, entry.row as never) ? entry : undefined;
+              }
+            : only,
         };
         return {create: () => findOnly};
       }
@@ -81,8 +95,9 @@ export function planFinder(
         ...(probe ? {key: probe.position} : {}),
         create: (window) => {
           const searched = must(window, 'the window of a side that has one');
-          if (!probe || !searched.eachOf || !condition) return scan((visit) => searched.each(visit), condition);
-          return lookUp((key, visit) => searched.eachOf?.(key, visit), probe.evaluate, condition);
+          const {byKey} = searched;
+          if (!probe || !byKey || !condition) return scan((visit) => searched.each(visit), condition);
+          return lookUp(byKey, probe.evaluate, condition);
         },
       };
     }
@@ -92,26 +107,17 @@ export function planFinder(
 }
 
 /** The condition still decides about what the look-up finds. */
-function lookUp(
-  eachOf: NonNullable<Window['eachOf']>,
-  keyOf: EventFunction<Value>,
-  condition: PairFunction<boolean>,
-): Finder {
-  // Of the event that is searched for; a search never leads back here.
-  let eventTs = 0;
-  let event: Row = [];
-  let found: Parameters<Finder>[2] = () => {};
-  const visit = (heldTs: number, heldRow: Row): void => {
-    if (condition(heldRow, heldTs, eventTs, event)) found(heldTs, heldRow);
-  };
-  return (ts, row, match) => {
+function lookUp(held: Held, keyOf: EventFunction<Value>, on: PairFunction<boolean>): Finder {
+  const find: Finder = (ts, row, match) => {
     const key = keyOf(ts, row);
     if (key === null) return;
-    eventTs = ts;
-    event = row;
-    found = match;
-    eachOf(key, visit);
+    for (let slot = held.first(key); slot >= 0; slot = held.after(slot)) {
+      const [heldTs, heldRow] = [held.timestampAt(slot), held.rowAt(slot)];
+      if (on(heldRow, heldTs, ts, row)) match(heldTs, heldRow);
+    }
   };
+  find.direct = {kind: 'keyed', held, keyOf, on};
+  return find;
 }
 
 function scan(each: (visit: (ts: number, row: Row) => void) => void, condition: PairFunction<boolean> | null): Finder {

@@ -9,7 +9,8 @@ import {sourceName} from '../plan/handlers.ts';
 import type {InputHost, InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import type {Window} from '../windows/window.ts';
-import {type FinderPlan, planFinder} from './finder.ts';
+import {DirectTrigger} from './direct-trigger.ts';
+import {planFinder} from './finder.ts';
 import {type JoinFrame, JoinScope} from './join-frame.ts';
 import {isStatic, planSide, type SidePlan} from './plan-side.ts';
 import {selfJoin} from './self-join.ts';
@@ -45,24 +46,27 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const self = !isStatic(left) && !isStatic(right) && sourceName(input.left.source) === sourceName(input.right.source);
   const live = [left, right].filter((side) => !isStatic(side));
 
+  const codes = {left: new DirectTrigger(true), right: new DirectTrigger(false)};
+
   const create = (host: InputHost<JoinFrame>): Stage[] => {
     const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
     const needs = {expired: host.expiredWanted || host.aggregates, resets: host.aggregates};
     const leftSide = (): TriggerSide => ({
-      find: found(findRight, () => windows.right),
+      find: findRight.create(windows.right),
       frame: (ts, row, foundTs, other) => [row, other, ts, foundTs],
       alone: keepsLeft ? (ts, row) => [row, nullsRight, ts, null] : null,
       ...needs,
     });
     const rightSide = (): TriggerSide => ({
-      find: found(findLeft, () => windows.left),
+      find: findLeft.create(windows.left),
       frame: (ts, row, foundTs, other) => [other, row, foundTs, ts],
       alone: keepsRight ? (ts, row) => [nullsLeft, row, null, ts] : null,
       ...needs,
     });
-    const enter = (plan: SidePlan, key: 'left' | 'right', side: () => TriggerSide): Stage | null => {
+    const ends = {left: new TriggerStage(host.next), right: new TriggerStage(host.next)};
+    const enter = (plan: SidePlan, key: 'left' | 'right'): Stage | null => {
       const searchedBy = (key === 'left' ? findLeft : findRight).key;
-      const trigger = triggers[key] ? new TriggerStage(side(), host.next) : nowhere;
+      const trigger = triggers[key] ? ends[key] : nowhere;
       const read = key === 'left' ? readRight : readLeft;
       const next =
         read && triggers[key] ? new Suspended(trigger, read, originOf(plan, planner), external, host.env) : trigger;
@@ -70,7 +74,10 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
       windows[key] = window;
       return stage;
     };
-    const stages = [enter(left, 'left', leftSide), enter(right, 'right', rightSide)];
+    const stages = [enter(left, 'left'), enter(right, 'right')];
+    // The other side's window exists only once that side was made.
+    if (triggers.left) ends.left.connect(leftSide(), codes.left);
+    if (triggers.right) ends.right.connect(rightSide(), codes.right);
     const [first, second] = stages;
     if (self && first && second) return [selfJoin(first, second)];
     return stages.filter((stage) => stage !== null);
@@ -88,12 +95,6 @@ function originOf({side, attributes}: SidePlan, planner: Planner): {stream: stri
   const own = side.source.prefix === '' ? planner.windows.get(side.source.id)?.attributes : undefined;
   const {length} = own ?? planner.readable(side.source).attributes;
   return {stream: sourceName(side.source), width: Math.min(length, attributes.length)};
-}
-
-/** The other side's window exists only once that side was made. */
-function found(plan: FinderPlan, window: () => Window | null): TriggerSide['find'] {
-  let find: TriggerSide['find'] | null = null;
-  return (ts, row, match) => (find ??= plan.create(window()))(ts, row, match);
 }
 
 /** What a side's events enter, and its window. A table or aggregation has neither. */

@@ -1,6 +1,7 @@
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED, type Kind, RESET} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
+import type {DirectTrigger} from './direct-trigger.ts';
 import type {Finder} from './finder.ts';
 import type {JoinFrame} from './join-frame.ts';
 
@@ -18,38 +19,35 @@ export type TriggerSide = {
 
 type Found = {ts: number[]; frames: JoinFrame[]};
 
+const refuse = (): never => {
+  throw new Error('an event has come to a join before both of its sides were there');
+};
+const unconnected: TriggerSide = {find: refuse, frame: refuse, alone: null, expired: false, resets: false};
+
 /**
  * Where the events of a side leave its window and search the other side. All
  * that an incoming chunk finds leaves as one chunk, in which the matches of one
  * trigger event are one part.
  */
 export class TriggerStage implements Stage {
-  readonly #side: TriggerSide;
   readonly #next: Stage<JoinFrame>;
-  // Of the event that `one` works on; a search never leads back here.
+  #side: TriggerSide = unconnected;
+  /** One event, as `chunk` would treat it. */
+  one: Stage['one'];
+  // Of the chunk that `chunk` works on; a search never leads back here.
   #ts = 0;
   #row: Row = [];
-  #first: JoinFrame | null = null;
-  #chunk: Chunk<JoinFrame> | null = null;
-  // Of the chunk that `chunk` works on.
   #out: Found = {ts: [], frames: []};
 
-  constructor(side: TriggerSide, next: Stage<JoinFrame>) {
-    this.#side = side;
+  constructor(next: Stage<JoinFrame>) {
     this.#next = next;
+    this.one = (ts, row) => this.chunk(Chunk.one(ts, row));
   }
-  /** As `chunk`, without one where the event finds at most one partner. */
-  one(ts: number, row: Row): void {
-    const side = this.#side;
-    this.#ts = ts;
-    this.#row = row;
-    side.find(ts, row, this.#collect);
-    const [first, chunk] = [this.#first, this.#chunk];
-    this.#first = null;
-    this.#chunk = null;
-    if (chunk) this.#next.chunk(chunk);
-    else if (first) this.#next.one(ts, first);
-    else if (side.alone) this.#next.one(ts, side.alone(ts, row));
+  /** Once both sides' windows are there, and before any event comes. */
+  connect(side: TriggerSide, code: DirectTrigger): void {
+    this.#side = side;
+    const direct = code.one(side.find, side.alone, this.#next);
+    if (direct) this.one = direct;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     const found = new Matches();
@@ -91,11 +89,6 @@ export class TriggerStage implements Stage {
     const {ts, frames} = this.#out;
     ts.push(this.#ts);
     frames.push(this.#side.frame(this.#ts, this.#row, foundTs, found));
-  };
-  readonly #collect = (foundTs: number, found: Row): void => {
-    const frame = this.#side.frame(this.#ts, this.#row, foundTs, found);
-    if (this.#first === null) this.#first = frame;
-    else (this.#chunk ??= Chunk.one(this.#ts, this.#first)).push(this.#ts, CURRENT, frame);
   };
   #match(ts: number, kind: Kind, row: Row, found: Matches): void {
     const side = this.#side;

@@ -20,7 +20,7 @@ export function trailText(plan: StatePlan): string {
     `'use strict';const ${[...filters, ...early, 'none=0'].join(',')};`,
     partialText(plan),
     `class B{constructor(key,at){this.key=key;this.at=at;this.head=null;this.tail=null;}}`,
-    `return function(next,Chunk,inOrder){let open=false,oid=0,ots=-1,ids=0,seq=0,more=null;`,
+    `return function(next,Chunk,inOrder,simple){let open=false,oid=0,ots=-1,ids=0,seq=0,more=null;`,
     `${isShared(plan) ? 'let n=0;' : ''}${within === undefined ? '' : 'let xh=null,xt=null;'}`,
     ...later.map((p) => `const ${p.key ? `m${p.index}=new Map();let e${p.index}=0;` : `b${p.index}=new B(null,0);`}`),
     ...later.filter((p) => comesFromElsewhere(plan, p)).map((p) => `const f${p.index}=new B(null,0);`),
@@ -133,8 +133,10 @@ function matchText(plan: StatePlan, {index, key, flat, early}: PositionPlan): st
 
 /** Matches leave when the event has been tried everywhere; as one chunk, in parts, where it could fill several positions. */
 function stageText(together: boolean, source: number): string {
-  const parts = 'const c=new Chunk();for(const p of all)c.push(t,0,p);c.parts=all.map((_,i)=>i+1);next.chunk(c);';
-  const several = together ? parts : 'for(const p of all)next.one(t,p);';
+  const rows =
+    'const c=new Chunk(),{next:to}=simple;for(const p of all){const o=simple.step(t,p);if(o!==null)c.push(t,0,o);}if(c.length>0)to.chunk(c);';
+  const chunk = 'const c=new Chunk();for(const p of all)c.push(t,0,p);c.parts=all.map((_,i)=>i+1);next.chunk(c);';
+  const several = together ? `if(simple!==null){${rows}}else{${chunk}}` : 'for(const p of all)next.one(t,p);';
   const batch = together
     ? 'one(c.ts[i],c.rows[i]);'
     : 'const t=c.ts[i],m=take(t,c.rows[i]);if(m!==null){ready.push({t,m});if(more!==null){for(const p of more)ready.push({t,m:p});more=null;}}';

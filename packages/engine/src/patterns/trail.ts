@@ -4,6 +4,7 @@ import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
+import {projecting, type Stepping} from '../core/fused.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {type FlatMatch, rowField, timeField} from './flat-match.ts';
@@ -35,7 +36,12 @@ type Trail = {
   /** Under `within`: enters a match into the order of time. */
   note: ((match: FlatMatch) => void) | null;
 };
-type MakeTrail = (next: Stage<FlatMatch>, chunk: typeof Chunk, inOrder: typeof oldestFirst) => Trail;
+type MakeTrail = (
+  next: Stage<FlatMatch>,
+  chunk: typeof Chunk,
+  inOrder: typeof oldestFirst,
+  simple: Stepping<FlatMatch> | null,
+) => Trail;
 
 const oldestFirst = <T extends {ts: number}>(list: T[]): T[] => list.sort(byTime);
 
@@ -45,7 +51,7 @@ export function planTrail(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) =
     positions: readonly PositionPlan[],
   ) => MakeTrail;
   const make = compiled(plan.positions);
-  return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst), env);
+  return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst, projecting(next)), env);
 }
 
 /** Numbers from 1 on, one for each event. */

@@ -83,11 +83,19 @@ export class Held implements Stateful, Beside {
   each(visit: (ts: number, row: Row) => void): void {
     for (let i = 0; i < this.length; i++) visit(this.timestamp(i), this.row(i));
   }
-  /** Those whose key attribute is `key`, oldest first; of a ring that has one. */
-  eachOf(key: Value, visit: (ts: number, row: Row) => void): void {
-    const index = must(this.#index, 'a key attribute');
-    for (let slot = index.first(key); slot >= 0; slot = index.after(slot))
-      visit(this.numbers[slot * this.stride]!, must(this.#rows[slot], 'a held event'));
+  /** The oldest slot whose key attribute is `key`, or -1; of a ring that has one. */
+  first(key: Value): number {
+    return must(this.#index, 'a key attribute').first(key);
+  }
+  /** The next younger slot of the same key, or -1. */
+  after(slot: number): number {
+    return must(this.#index, 'a key attribute').after(slot);
+  }
+  rowAt(slot: number): Row {
+    return must(this.#rows[slot], 'a held event');
+  }
+  timestampAt(slot: number): number {
+    return this.numbers[slot * this.stride]!;
   }
   save(): Plain {
     const ts: number[] = [];

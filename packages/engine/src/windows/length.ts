@@ -23,7 +23,7 @@ class LengthWindow implements Window {
   /** The next stage, where it keeps something beside what is held. */
   readonly #counting: Counting | null;
   readonly #held: Held;
-  eachOf?: NonNullable<Window['eachOf']>;
+  byKey?: Held;
 
   constructor(n: number, {env, next, expiredNeeded, key}: WindowHost) {
     this.#n = n;
@@ -33,7 +33,7 @@ class LengthWindow implements Window {
     this.#counting = expiredNeeded ? counting(next) : null;
     const held = new Held(key, this.#counting);
     this.#held = held;
-    if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
+    if (key !== undefined) this.byKey = held;
   }
   one(ts: number, row: Row): void {
     const held = this.#held;

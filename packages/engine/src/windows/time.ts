@@ -25,7 +25,7 @@ class TimeWindow implements Window {
   readonly #next: Stage;
   readonly #expired: boolean;
   readonly #held: Held;
-  eachOf?: NonNullable<Window['eachOf']>;
+  byKey?: Held;
   readonly #timer: Timer;
   #armed = false;
 
@@ -36,7 +36,7 @@ class TimeWindow implements Window {
     this.#expired = expiredNeeded;
     const held = new Held(key);
     this.#held = held;
-    if (key !== undefined) this.eachOf = (value, visit) => held.eachOf(value, visit);
+    if (key !== undefined) this.byKey = held;
     this.#timer = env.timer(() => this.#tick());
   }
   one(ts: number, row: Row): void {

@@ -5,13 +5,14 @@ import type {Stateful} from '../core/state.ts';
 import type {Env} from '../core/env.ts';
 import type {Scope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
+import type {Held} from './held.ts';
 
 /** Holds events of one stream; passes on currents, and what leaves as expired. */
 export interface Window extends Stage, Stateful {
   /** What a join, `in` or an on-demand query finds, oldest first. */
   each(visit: (ts: number, row: Row) => void): void;
-  /** As `each`, of those whose attribute at `host.key` is `key`. Absent where the window keeps no index. */
-  eachOf?(key: Value, visit: (ts: number, row: Row) => void): void;
+  /** What it holds, with an index by the attribute at `host.key`. Absent where the window keeps none. */
+  readonly byKey?: Held;
 }
 
 /** What a window is told when it is made. */
