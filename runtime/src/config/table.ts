@@ -455,7 +455,7 @@ export const configTable = {
     env: 'TANDEM_LIMIT_QUEUE_BYTES',
     default: 67_108_864,
     min: 65_536,
-    help: 'Bytes of inputs that are not yet committed or, on the passive, not yet trimmed. Beyond it the active answers 429.',
+    help: 'Bytes of inputs that are not yet committed or, on the passive, not yet trimmed (there twice as many); bytes of requests that a node holds or forwards while the other one is to take them. Beyond it 429 is answered, with Retry-After.',
   }),
   connections: whole({
     path: 'limits.connections',
@@ -476,7 +476,7 @@ export const configTable = {
     env: 'TANDEM_LIMIT_SINK_QUEUE',
     default: 100_000,
     min: 1,
-    help: 'Outputs that wait for one sink. Beyond it the active answers 429.',
+    help: 'Outputs that wait for one sink. Beyond it the sources of its app are answered 429, with Retry-After; beyond ten times as many of all sinks together, all sources are.',
   }),
   idempotencyKeys: whole({
     path: 'limits.idempotencyKeys',

@@ -25,6 +25,7 @@ const ingress = (options: Partial<NodeIngressOptions>): NodeIngress =>
     target: async () => ({host: '127.0.0.1', portsOffset: 0}),
     forwards: true,
     holdMs: 5000,
+    heldBytes: 1_000_000,
     ...options,
   });
 const request = (port: number): Parameters<NodeIngress['forward']>[0] => ({
@@ -90,3 +91,16 @@ test.each([
 ] satisfies {name: string; options: Partial<NodeIngressOptions>}[])('503 when $name', async ({options}) =>
   expect(await ingress(options).forward(request(1))).toMatchObject({status: 503, headers: {'retry-after': '1'}}),
 );
+
+test('requests are held up to a limit; what is beyond it comes again, and each one that was held is answered', async () => {
+  let release: () => void = () => undefined;
+  const free = new Promise<void>((resolve) => (release = resolve));
+  const port = await other((_, response) => void free.then(() => response.writeHead(200).end('taken')));
+  const mine = ingress({heldBytes: 10_000});
+  const large = {...request(port), body: Buffer.alloc(2000)};
+  const held = [mine.forward(large), mine.forward(large)];
+  expect(await mine.forward(large)).toMatchObject({status: 429, headers: {'retry-after': '1'}});
+  release();
+  for (const one of held) expect(await one).toMatchObject({status: 200});
+  expect(await mine.forward(large)).toMatchObject({status: 200});
+});

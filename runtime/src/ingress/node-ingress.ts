@@ -35,8 +35,12 @@ export type NodeIngressOptions = {
   forwards: boolean;
   /** How long a request is held while no node is active, ms. */
   holdMs: number;
+  /** Bytes of requests that are held or forwarded at once; what would exceed it is refused, to come again. */
+  heldBytes: number;
 };
 
+/** Counted beside a body: what a request that waits costs. */
+const overhead = 2048;
 /** Between two looks at who is active, ms. */
 const lookEvery = 50;
 /**
@@ -49,6 +53,8 @@ export class NodeIngress implements Ingress {
   readonly #options: NodeIngressOptions;
   readonly #authorised: (header: string | undefined) => boolean;
   #elsewhere = new AbortController();
+  /** Bytes of requests that are held or forwarded now. */
+  #held = 0;
   readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
 
   constructor(options: NodeIngressOptions) {
@@ -102,8 +108,20 @@ export class NodeIngress implements Ingress {
   }
 
   async forward(request: ForwardedRequest): Promise<ForwardedAnswer | 'local'> {
-    const {forwards, holdMs, active, target} = this.#options;
+    const {forwards, heldBytes} = this.#options;
     if (!forwards) return none;
+    const bytes = request.body.length + overhead;
+    if (this.#held + bytes > heldBytes) return tooMuch;
+    this.#held += bytes;
+    try {
+      return await this.#forward(request);
+    } finally {
+      this.#held -= bytes;
+    }
+  }
+
+  async #forward(request: ForwardedRequest): Promise<ForwardedAnswer | 'local'> {
+    const {holdMs, active, target} = this.#options;
     const until = performance.now() + holdMs;
     const keyed = {...request, headers: {'idempotency-key': randomUUID(), ...request.headers}};
     for (;;) {
@@ -148,4 +166,9 @@ const none: ForwardedAnswer = {
   status: 503,
   headers: {'content-type': 'application/json', 'retry-after': '1'},
   body: Buffer.from('{"error":"no node is active"}'),
+};
+const tooMuch: ForwardedAnswer = {
+  status: 429,
+  headers: {'content-type': 'application/json', 'retry-after': '1'},
+  body: Buffer.from('{"error":"too many requests wait for the active node"}'),
 };

@@ -292,6 +292,7 @@ export class RunningNode implements Control {
       },
       forwards: s.ingress === 'forward' && s.clusterEnabled,
       holdMs: s.ingressHoldMs,
+      heldBytes: s.queueBytes,
     });
     this.#listeners = new HttpListeners({
       ingress: this.#ingress,
