@@ -1,28 +1,27 @@
 import {createHash} from 'node:crypto';
-import {promisify} from 'node:util';
-import {zstdCompress, zstdDecompress} from 'node:zlib';
+import {setImmediate} from 'node:timers/promises';
 import type {Cut, SnapshotPart} from '@tandem/cluster';
-import {decodePart, encodePart} from '@tandem/wire';
+import {decodePart, encodePartSteps} from '@tandem/wire';
+import {compress, decompress, unhurried} from './packing.ts';
 
 /** A row of the persistence table: a piece of the state of one app. */
 type PieceRow = {app: string; revision: string; part: number; piece: number; snapshot: Uint8Array};
 type PackedCut = {rows: PieceRow[]; checksum: string};
 
-/** Below the packet sizes that servers allow, and quick enough for one statement. */
-const pieceBytes = 4 << 20;
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+/** Below the packet sizes that servers allow, and quick enough for one statement; to be copied and hashed in one turn. */
+const pieceBytes = 1 << 20;
 
 /** Compressed off the main thread, framed with a checksum, cut into pieces. */
 export async function pack({sequence, timestamp, epoch, parts}: Cut): Promise<PackedCut> {
   const rows: PieceRow[] = [];
   const hash = createHash('sha256');
   for (const [part, {app, bytes}] of parts.entries()) {
-    const packed = await compress(bytes);
-    const frame = encodePart({app, sequence, timestamp, epoch, packing: 'zstd', size: bytes.length, bytes: packed});
-    hash.update(frame);
+    const head = {app, sequence, timestamp, epoch, packing: 'zstd', size: bytes.length} as const;
+    const frame = await unhurried(encodePartSteps(head, await compress(bytes)));
     for (let piece = 0; piece * pieceBytes < frame.length; piece++) {
       const snapshot = frame.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
+      hash.update(snapshot);
+      await setImmediate();
       rows.push({app, revision: `${timestamp}__${app}`, part, piece, snapshot});
     }
   }
@@ -44,23 +43,9 @@ export async function unpack(
     const part = decodePart(frame);
     if (part.sequence !== cut.sequence || part.epoch !== cut.epoch)
       throw new Error(`the part of ${JSON.stringify(part.app)} belongs to another cut`);
-    parts.push({app: part.app, bytes: await unpacked(part)});
+    const {app, packing, bytes, size} = part;
+    parts.push({app, bytes: packing === 'zstd' ? await decompress(bytes, size) : bytes});
   }
   if (hash.digest('hex') !== cut.checksum) throw new Error('checksum of the cut does not match');
   return parts;
-}
-
-async function unpacked({
-  packing,
-  bytes,
-  size,
-}: {
-  packing: string;
-  bytes: Uint8Array;
-  size: number;
-}): Promise<Uint8Array> {
-  // One byte of room more than stated, as zlib refuses a limit of 0; the length is checked below.
-  const plain = packing === 'zstd' ? await decompress(bytes, {maxOutputLength: size + 1}) : bytes;
-  if (plain.length !== size) throw new Error(`${plain.length} bytes instead of ${size} after unpacking`);
-  return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
 }

@@ -8,4 +8,4 @@ export {joined} from './joined.ts';
 export {crc32} from './crc32.ts';
 export {WireError} from './wire-error.ts';
 export {decodeEntries, encodeEntries, type EntryFrame} from './entry-codec.ts';
-export {decodePart, encodePart, type PartFrame} from './part-codec.ts';
+export {decodePart, encodePart, encodePartSteps, type PartFrame} from './part-codec.ts';

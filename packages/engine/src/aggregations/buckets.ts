@@ -1,9 +1,11 @@
 import type {Duration} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
+import type {Cut} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
-import type {Cells, Groups} from './cells.ts';
+import {BucketsCut} from './buckets-cut.ts';
+import {type Cells, copyOf, type Groups} from './cells.ts';
 
 /**
  * All buckets of one duration, by their start, each with the cells of its
@@ -12,6 +14,8 @@ import type {Cells, Groups} from './cells.ts';
  */
 export class Buckets implements Stateful {
   readonly duration: Duration;
+  /** The cut that is open: whoever changes cells, or adds some, tells it before. */
+  open: BucketsCut | null = null;
   readonly #keyOf: (cells: Cells) => unknown;
   readonly #buckets = new Map<number, Groups>();
   readonly #starts: number[] = [];
@@ -64,11 +68,25 @@ export class Buckets implements Stateful {
   }
   /** Forgets buckets that start before `time`. */
   dropBefore(time: number): void {
-    for (const start of this.#starts.splice(0, this.#place(time))) this.#buckets.delete(start);
+    for (const start of this.#starts.splice(0, this.#place(time))) {
+      this.open?.drops(start, must(this.#buckets.get(start), 'a bucket for each start'));
+      this.#buckets.delete(start);
+    }
     if (this.#from < time) this.#forgetLast();
   }
+  cut(): Cut {
+    const cut = new BucketsCut([...this.#starts], this.#buckets);
+    this.open = cut;
+    return {
+      write: (to) => cut.write(to),
+      close: () => {
+        cut.close();
+        if (this.open === cut) this.open = null;
+      },
+    };
+  }
   save(): Plain {
-    return this.#starts.map((start) => [start, Array.from(this.#buckets.get(start)!.values(), copy)] as Plain);
+    return this.#starts.map((start) => [start, Array.from(this.#buckets.get(start)!.values(), copyOf)] as Plain);
   }
   load(state: Plain): void {
     this.#buckets.clear();
@@ -76,7 +94,7 @@ export class Buckets implements Stateful {
     this.#forgetLast();
     for (const [start, groups] of state as unknown as [number, Cells[]][]) {
       this.#starts.push(start);
-      this.#buckets.set(start, new Map(groups.map((cells) => [this.#keyOf(cells), copy(cells)])));
+      this.#buckets.set(start, new Map(groups.map((cells) => [this.#keyOf(cells), copyOf(cells)])));
     }
   }
   #forgetLast(): void {
@@ -97,5 +115,3 @@ export class Buckets implements Stateful {
     return low;
   }
 }
-
-const copy = (cells: Cells): Cells => cells.map((cell) => (cell instanceof Set ? new Set(cell) : cell));

@@ -8,3 +8,5 @@ import type {Value} from '../api.ts';
 export type Cells = Value[];
 /** The groups of a bucket by key, in order of first appearance. */
 export type Groups = Map<unknown, Cells>;
+
+export const copyOf = (cells: Cells): Cells => cells.map((cell) => (cell instanceof Set ? new Set(cell) : cell));

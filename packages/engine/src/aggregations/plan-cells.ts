@@ -221,8 +221,8 @@ function moduleText({groups, lasts, bases, event, answer, items, unit}: ModulePa
     `let lines=new Map();`,
     `function line(k,n){if(lines.size>=${LINES})lines.clear();const l={groups:new Array(n).fill(null),cells:new Array(n).fill(null)};lines.set(k,l);return l;}`,
     `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k,buckets.length);`,
-    `for(let d=0;d<buckets.length;d++){const groups=buckets[d].at(time);let c=l.cells[d];`,
-    `if(l.groups[d]!==groups){c=groups.get(k);if(c===undefined){c=[${fresh.join(',')}];groups.set(k,c);}l.groups[d]=groups;l.cells[d]=c;}${update}}},`,
+    `for(let d=0;d<buckets.length;d++){const open=buckets[d].open,groups=buckets[d].at(time);let c=l.cells[d];`,
+    `if(l.groups[d]!==groups){c=groups.get(k);if(c===undefined){c=[${fresh.join(',')}];if(open!==null)open.comes(groups,c);groups.set(k,c);}l.groups[d]=groups;l.cells[d]=c;}if(open!==null)open.changes(c);${update}}},`,
     `finish(start,c){${answer.declarations()}return [start,${items.join(',')}];}};`,
   ].join('\n');
 }
