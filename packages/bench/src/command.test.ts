@@ -26,3 +26,9 @@ test('a short run prints a row for each workload it was asked for', async () => 
   expect(text).toMatch(/^\| W4 \|/m);
   expect(text).not.toMatch(/^\| W2 \|/m);
 });
+
+test('snapshots are measured for each shape of state, of as many events as are asked for', async () => {
+  const {code, text} = await run('--snapshot', '--held', '300', '--shapes', '0');
+  expect(code).toBe(0);
+  expect(text).toMatch(/^\| length\(300\) \| \d+\.\d\d \|/m);
+});

@@ -12,6 +12,8 @@ import {sectionOf, withSection} from './page.ts';
 import {prepareReference} from './reference.ts';
 import {markdown, type Report, type Side, table} from './report.ts';
 import {compare, type Compared, type Effort} from './rounds.ts';
+import {snapshotCommand} from './snapshot/command.ts';
+import {snapshotTitle} from './snapshot/table.ts';
 import {type Scaled, type ScaledRow, scalingTable, subjects} from './scaling.ts';
 import {workloads} from './workloads.ts';
 
@@ -24,6 +26,9 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --scaling     instead: costs that must not grow with what is held, at three sizes
   --guard       instead: bytes and deoptimisations of each workload against their bounds
   --ingest      instead: requests and events a second through a pair of processes (--durability, --warm, --measure, --write, --json)
+  --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
+  --held N      for --snapshot: how many events (default 1000000)
+  --shapes 0,1  for --snapshot: only these of its rows
   --more        latency, snapshot, memory and cold start as well
   --write       all workloads, --reference and --more, into docs/performance.md
   --json        print one JSON object`;
@@ -42,7 +47,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     print(`${(error as Error).message}\n${usage}`);
     return 2;
   }
-  const {values, names, effort} = parsed;
+  const {values, names, effort, held} = parsed;
   if (values.help) {
     print(usage);
     return 0;
@@ -56,6 +61,10 @@ export async function bench(args: readonly string[], print: (line: string) => vo
       print,
       values.write ? written : undefined,
     );
+  }
+  if (values.snapshot) {
+    const written = (section: string): void => writeFileSync(page, withSection(read(), snapshotTitle, section));
+    return snapshotCommand({held, shapes: values.shapes, json: values.json}, print, values.write ? written : undefined);
   }
   if (values.scaling) {
     for (const line of scalingTable(await scaling(effort))) print(line);
@@ -81,8 +90,12 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     sides,
   };
   if (values.write) {
-    const kept = sectionOf(read(), ingestTitle);
-    writeFileSync(page, kept === undefined ? markdown(report) : withSection(markdown(report), ingestTitle, kept));
+    let written = markdown(report);
+    for (const title of [snapshotTitle, ingestTitle]) {
+      const kept = sectionOf(read(), title);
+      if (kept !== undefined) written = withSection(written, title, kept);
+    }
+    writeFileSync(page, written);
   }
   print(values.json ? JSON.stringify(report) : markdown(report));
   return 0;
@@ -121,6 +134,9 @@ function options(args: readonly string[]) {
       scaling: {type: 'boolean', default: false},
       guard: {type: 'boolean', default: false},
       ingest: {type: 'boolean', default: false},
+      snapshot: {type: 'boolean', default: false},
+      held: {type: 'string', default: '1000000'},
+      shapes: {type: 'string', default: ''},
       durability: {type: 'string', default: durabilities.join(',')},
       write: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
@@ -139,7 +155,7 @@ function options(args: readonly string[]) {
     warm: positive('--warm', values.warm),
     measure: positive('--measure', values.measure),
   };
-  return {values, names: names.length > 0 ? names : known, effort};
+  return {values, names: names.length > 0 ? names : known, effort, held: positive('--held', values.held, true)};
 }
 
 function positive(option: string, text: string, whole = false): number {

@@ -10,6 +10,7 @@ export type Job =
   | {kind: 'latency'; workload: string; warm: number; samples: number}
   | {kind: 'snapshot'; held: number; times: number}
   | {kind: 'memory'; held: number}
+  | {kind: 'sliced'; shape: number; held: number}
   | {kind: 'allocation'; workload: string; events: number}
   | {kind: 'scaled'; subject: string; size: number; warm: number; measure: number}
   | {kind: 'first'};

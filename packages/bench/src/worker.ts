@@ -2,6 +2,7 @@ import {unreachable} from '@tandem/base';
 import {allocation} from './allocation.ts';
 import {count, first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
 import {scaled} from './scaling.ts';
+import {sliced} from './snapshot/measure.ts';
 
 /** One job in a process of its own, as JSON in the first argument; its result as JSON on one line. */
 function run(job: Job): unknown {
@@ -14,6 +15,8 @@ function run(job: Job): unknown {
       return latency(job);
     case 'snapshot':
       return snapshot(job);
+    case 'sliced':
+      return sliced(job.shape, job.held);
     case 'memory':
       return memory(job);
     case 'allocation':
@@ -27,4 +30,4 @@ function run(job: Job): unknown {
   }
 }
 
-process.stdout.write(`${JSON.stringify(run(JSON.parse(process.argv[2] ?? 'null') as Job))}\n`);
+process.stdout.write(`${JSON.stringify(await run(JSON.parse(process.argv[2] ?? 'null') as Job))}\n`);

@@ -1,0 +1,145 @@
+import {setImmediate, setTimeout} from 'node:timers/promises';
+import {zstdCompressSync} from 'node:zlib';
+import {must} from '@tandem/base';
+import {createApp, type SiddhiApp} from '@tandem/engine';
+import {type Shape, shapes} from './shapes.ts';
+
+/** As the cluster does it, ms of a turn. */
+const cutTurn = 2;
+const restoreTurn = 4;
+/** Events that arrive each ms, all as single ones, while delays are measured. */
+const perMs = 20;
+
+/** Milliseconds. `undisturbed`: the longest turn in which the process was not made to wait for a processor; null: there was none. */
+type Turns = {count: number; p99: number; longest: number; undisturbed: number | null; total: number};
+/** How long an event waits until it is applied, µs. */
+type Delay = {p50: number; p99: number; max: number};
+export type Sliced = {
+  /** ms: making the cut, the only thing that happens within the engine's turn. */
+  begin: number;
+  writing: Turns;
+  bytes: number;
+  packed: number;
+  /** Without a snapshot, and while one is written. */
+  calm: Delay;
+  during: Delay;
+  restoring: Turns;
+  /** Events, rows, groups or matches a second of CPU time. */
+  restoreRate: number;
+};
+
+/** One shape of state: snapshots beside events, then a restore. */
+export async function sliced(index: number, n: number): Promise<Sliced> {
+  const shape = must(shapes(n)[index], 'a shape');
+  const source = new Source(shape);
+  source.feed(shape.events);
+  await source.arrive(500, () => false);
+  const calm = await source.arrive(1500, () => false);
+  const writing: number[] = [];
+  const disturbed: boolean[] = [];
+  let pages: Uint8Array[] | undefined;
+  const start = performance.now();
+  const cut = source.app.cut();
+  const begin = performance.now() - start;
+  const write = async (): Promise<void> => {
+    pages = await inTurns(cut.snapshot(), cutTurn, writing, disturbed);
+    cut.close();
+  };
+  const [during] = await Promise.all([source.arrive(60_000, () => pages !== undefined), write()]);
+  const bytes = Buffer.concat(pages ?? []);
+  const packed = zstdCompressSync(bytes).length;
+  const fresh = createApp(shape.text);
+  fresh.start();
+  const restoring: number[] = [];
+  const restoreDisturbed: boolean[] = [];
+  const before = process.threadCpuUsage();
+  await inTurns(fresh.restoreSteps(bytes), restoreTurn, restoring, restoreDisturbed);
+  const {user, system} = process.threadCpuUsage(before);
+  return {
+    begin,
+    writing: turns(writing, disturbed),
+    bytes: bytes.length,
+    packed,
+    calm,
+    during,
+    restoring: turns(restoring, restoreDisturbed),
+    restoreRate: (shape.held / (user + system)) * 1e6,
+  };
+}
+
+/** Sends events of one shape, as quickly as it can or as they arrive. */
+class Source {
+  readonly app: SiddhiApp;
+  readonly #shape: Shape;
+  readonly #rows: (string | number)[][];
+  #sent = 0;
+  #now = 1_700_000_000_000;
+
+  constructor(shape: Shape) {
+    this.#shape = shape;
+    this.app = createApp(shape.text);
+    this.app.start();
+    this.app.advanceTo(this.#now);
+    this.#rows = Array.from({length: 100_000}, (_, i) => [`S${i % 1000}`, 100 + (i % 977) / 7, i % 5000]);
+  }
+  feed(events: number): void {
+    const {step, ids} = this.#shape;
+    const input = this.app.input('S');
+    for (let i = 0; i < events; i++) {
+      const n = this.#sent++;
+      if (step > 0 && n % 8 === 0) this.app.advanceTo((this.#now += step));
+      const row = must(this.#rows[n % this.#rows.length], 'a row');
+      input.send([...row, (n * 7919) % ids]);
+    }
+  }
+  /** Events come in for `ms`, or until `enough`: how long they wait from when they were due. */
+  async arrive(ms: number, enough: () => boolean): Promise<Delay> {
+    const delays: number[] = [];
+    const start = performance.now();
+    for (let due = start; due < start + ms && !enough();) {
+      const now = performance.now();
+      if (now < due) {
+        await setImmediate();
+        continue;
+      }
+      this.feed(perMs);
+      delays.push((performance.now() - due) * 1000);
+      due += 1;
+    }
+    const sorted = delays.toSorted((a, b) => a - b);
+    return {p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1)};
+  }
+}
+
+async function inTurns<T>(
+  steps: Generator<void, T>,
+  longest: number,
+  took: number[],
+  disturbed: boolean[],
+): Promise<T> {
+  for (;;) {
+    const switches = process.resourceUsage().involuntaryContextSwitches;
+    const began = performance.now();
+    let step = steps.next();
+    while (step.done !== true && performance.now() - began < longest) step = steps.next();
+    took.push(performance.now() - began);
+    disturbed.push(process.resourceUsage().involuntaryContextSwitches !== switches);
+    if (step.done === true) return step.value;
+    await setTimeout(0);
+  }
+}
+
+function turns(took: readonly number[], disturbed: readonly boolean[]): Turns {
+  const sorted = took.toSorted((a, b) => a - b);
+  const calm = took.filter((_, i) => disturbed[i] !== true);
+  return {
+    count: took.length,
+    p99: at(sorted, 0.99),
+    longest: at(sorted, 1),
+    undisturbed: calm.length > 0 ? Math.max(...calm) : null,
+    total: took.reduce((sum, ms) => sum + ms, 0),
+  };
+}
+
+const at = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;

@@ -1,0 +1,48 @@
+import type {Machine} from '../machine.ts';
+import type {Sliced} from './measure.ts';
+
+export type Measured = {shape: string; sliced: Sliced};
+export const snapshotTitle = 'Snapshots without a pause';
+
+const ms = (n: number | null): string => n?.toFixed(1) ?? 'none';
+const mb = (n: number): string => (n / 1e6).toFixed(1);
+const head = [
+  'state',
+  'cut (ms)',
+  'turns: number, total, p99, longest, longest undisturbed (ms)',
+  'MB, compressed',
+  'delay without: p50, p99, max (µs)',
+  'delay during',
+  'restored, M/s',
+  'its turns: p99, longest, undisturbed (ms)',
+];
+
+/** Header, rule and a row for each shape. */
+export function snapshotTable(measured: readonly Measured[]): string[] {
+  const rows = measured.map(({shape, sliced: s}) => [
+    shape,
+    s.begin.toFixed(2),
+    `${s.writing.count}, ${s.writing.total.toFixed(0)}, ${ms(s.writing.p99)}, ${ms(s.writing.longest)}, ${ms(s.writing.undisturbed)}`,
+    `${mb(s.bytes)}, ${mb(s.packed)}`,
+    [s.calm.p50, s.calm.p99, s.calm.max].map((d) => d.toFixed(0)).join(', '),
+    [s.during.p50, s.during.p99, s.during.max].map((d) => d.toFixed(0)).join(', '),
+    (s.restoreRate / 1e6).toFixed(2),
+    `${ms(s.restoring.p99)}, ${ms(s.restoring.longest)}, ${ms(s.restoring.undisturbed)}`,
+  ]);
+  return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+export function snapshotSection(measured: readonly Measured[], m: Machine): string {
+  return [
+    `## ${snapshotTitle}`,
+    '',
+    `Written by \`pnpm bench --snapshot --write\`. Machine: ${m.cpu}, ${m.cores} cores, ${m.system}, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
+    'The cut is all that happens within a turn of the engine; it is then written in turns of 2 ms, and restored in turns of 4 ms.',
+    'Meanwhile 20 events arrive each ms: their delay is from when they were due until they were applied, in steps of that ms. A turn is',
+    'undisturbed when the process was not switched out in it: on a busy machine the others say more of the machine. Restoring is',
+    'counted in CPU time of the thread, in events, rows, groups or matches.',
+    '',
+    ...snapshotTable(measured),
+    '',
+  ].join('\n');
+}
