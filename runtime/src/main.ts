@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {Command} from 'commander';
-import {ConfigRefused, loadSettings, type Settings} from './config/index.ts';
+import {ConfigRefused, type Loaded, loadSettings} from './config/index.ts';
 import {createLog} from './log/logger.ts';
 import {exitCodes, NodeExit} from './node/exit.ts';
 import {RunningNode} from './node/running-node.ts';
@@ -9,9 +9,9 @@ type Options = {config?: string; define: Record<string, string>; logFormat?: str
 
 /** Runs one node until it is told to stop. */
 async function main(options: Options): Promise<void> {
-  const settings = read(options);
+  const {settings, databases} = read(options);
   const log = createLog(settings);
-  const node = new RunningNode(settings, log);
+  const node = new RunningNode(settings, log, undefined, databases);
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -39,14 +39,14 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function read({config, define, logFormat}: Options): Settings {
+function read({config, define, logFormat}: Options): Loaded {
   try {
     const file = config === undefined ? undefined : {name: config, text: readFileSync(config, 'utf8')};
     const env = logFormat === undefined ? process.env : {...process.env, TANDEM_LOG_FORMAT: logFormat};
-    const {settings, warnings} = loadSettings(file, {env, sys: define});
-    const log = createLog(settings);
-    for (const warning of warnings) log.warn(warning, {logger: 'Configuration'});
-    return settings;
+    const loaded = loadSettings(file, {env, sys: define});
+    const log = createLog(loaded.settings);
+    for (const warning of loaded.warnings) log.warn(warning, {logger: 'Configuration'});
+    return loaded;
   } catch (error) {
     if (!(error instanceof ConfigRefused) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     process.stderr.write(`${(error as Error).message}\n`);

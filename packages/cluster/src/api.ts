@@ -143,8 +143,11 @@ export type NodeStatus = {
 
 export interface ClusterNode {
   start(): void;
-  /** Journals one input, applies it, and resolves once it is committed and its outputs have been handed to the publisher. */
-  submit(payload: Uint8Array): Promise<Submitted>;
+  /**
+   * Journals one input, applies it, and resolves once it is committed and its outputs have been handed to the publisher.
+   * `urgent`: taken even while too much waits, for inputs without which what waits could not go on; whoever submits them bounds them.
+   */
+  submit(payload: Uint8Array, urgent?: boolean): Promise<Submitted>;
   /** Permission to process and publish, at this very moment: sinks look right before each write. */
   mayAct(): boolean;
   /** Takes a snapshot of all apps now; resolves with its sequence once it is durable. */

@@ -25,12 +25,13 @@ export class Intake {
     const {wall, clock} = lead.ground.options;
     this.#time = new EntryTime(wall, clock);
   }
-  submit(payload: Uint8Array): Promise<Submitted> {
+  /** `urgent`: also while too much waits. */
+  submit(payload: Uint8Array, urgent = false): Promise<Submitted> {
     const lead = this.#lead;
     if (payload.length === 0) return refuse('notActive', 'an empty payload is a tick, which no caller may submit');
     if (!lead.ready || lead.draining || !lead.mayAct())
       return refuse('notActive', 'this node may not process right now');
-    if (this.#crowded()) return refuse('busy', 'too much is waiting to be committed or published');
+    if (!urgent && this.#crowded()) return refuse('busy', 'too much is waiting to be committed or published');
     return new Promise((resolve, reject) => {
       this.#append(payload, this.#time.now(lead.lastTimestamp), {resolve, reject});
       this.#armTick();

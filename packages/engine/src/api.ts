@@ -146,6 +146,8 @@ export interface SiddhiApp {
   answer(answer: ExternalAnswer): OnDemandFound[];
   /** Asks once more for everything that waits: for an app that was stopped, and missed answers. */
   askAgain(): void;
+  /** The next request gets a number above `number`. */
+  numberRequestsFrom(number: number): void;
   /** Whether an answer has said already what of this write was refused. */
   isDecided(table: string, number: number): boolean;
 

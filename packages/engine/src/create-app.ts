@@ -297,6 +297,9 @@ class RunningApp implements SiddhiApp {
   askAgain(): void {
     this.#desk.askAgain();
   }
+  numberRequestsFrom(number: number): void {
+    this.#desk.numberFrom(number);
+  }
   isDecided(table: string, number: number): boolean {
     return this.#desk.isDecided(table, number);
   }

@@ -52,6 +52,7 @@ describe('examples', () => {
         example.startsWith('@app')
           ? example.replace(/^((@app:\w+(\([^)]*\))?\s*)+)/, `$1\n${prelude}`)
           : prelude + example,
+        {external: () => {}},
       ).start();
     if (state === 'left out') expect(run).toThrow(/not supported|in memory/);
     else expect(run).not.toThrow();

@@ -15,7 +15,7 @@ export function checkApp(text: string, variables: Record<string, string> = {}): 
   const finished = substitute(text, variables);
   const trial = new AppInstance(
     finished,
-    {sunk: () => undefined, failed: () => undefined, logged: () => undefined},
+    {sunk: () => undefined, failed: () => undefined, logged: () => undefined, asked: () => undefined},
     {},
   );
   const ports = trial.connections.sources.flatMap((source) => {

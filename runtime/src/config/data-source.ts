@@ -1,8 +1,12 @@
+import {parseJdbcUrl} from '@tandem/connectors/jdbc-url';
+
 /** One data source of the file: what of a JDBC description the node uses. */
 export type DataSource = {
   name: string;
   /** Where it is written, for refusals. */
   where: string;
+  /** As it is written. */
+  url: string;
   host: string;
   port: number;
   database: string;
@@ -46,15 +50,3 @@ export const dataSourceFields: Record<string, Field> = {
   'definition.configuration.validationTimeout': count,
   'definition.configuration.isAutoCommit': yesNo,
 };
-
-export function parseJdbcUrl(
-  url: string,
-): {host: string; port: number; database: string; tls: DataSource['tls']} | undefined {
-  const match = /^jdbc:mysql:\/\/([^/:?]+|\[[^\]]+\])(?::(\d{1,5}))?\/([^?]+)(?:\?(.*))?$/.exec(url);
-  if (!match) return undefined;
-  const [, host = '', port, database = '', query = ''] = match;
-  const options = new URLSearchParams(query.replaceAll('&amp;', '&'));
-  const useSsl = options.get('useSSL') ?? options.get('sslMode');
-  const tls = useSsl === null ? undefined : /^(false|DISABLED)$/i.test(useSsl) ? 'off' : 'system';
-  return {host, port: port === undefined ? 3306 : Number(port), database: decodeURIComponent(database), tls};
-}

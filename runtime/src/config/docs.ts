@@ -16,6 +16,8 @@ export function configurationPage(): string {
     '',
     '`dataSources` (or `wso2.datasources.dataSources`) is a list of MySQL data sources with `name` and `definition.configuration` (`jdbcUrl`, `username`,',
     '`password`, `maxPoolSize`); those named by `cluster.config.strategyConfig.datasource` and `state.persistence.config.datasource` set the `database.*` keys.',
+    "The others are for external tables: `@store(type='rdbms', datasource='NAME')`. So is `refs`, a list of `ref: {name, type: rdbms, properties: {jdbc.url,",
+    "username, password}}`: `@store(type='rdbms', ref='NAME')`.",
     '`listenerConfigurations` of `wso2.transport.http` and `siddhi.stores.query.api` set the ports of REST and of on-demand queries.',
     '',
     '| key | environment variable | default | allowed | meaning |',

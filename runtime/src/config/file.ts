@@ -1,4 +1,7 @@
-import {type DataSource, dataSourceFields, parseJdbcUrl} from './data-source.ts';
+import type {Access} from '@tandem/connectors';
+import {parseJdbcUrl} from '@tandem/connectors/jdbc-url';
+import {type DataSource, dataSourceFields} from './data-source.ts';
+import {readRef} from './databases.ts';
 import {type Leaf, leavesOf, type Placeholders, type Scalar} from './document.ts';
 import {nearest} from './nearest.ts';
 import {configTable, type SettingName, settingNames, type Settings} from './table.ts';
@@ -7,6 +10,8 @@ import {checkValue} from './value.ts';
 export type FileContent = {
   settings: Partial<Settings>;
   dataSources: DataSource[];
+  /** Databases for external tables, by name. */
+  refs: Map<string, Access>;
   warnings: string[];
   faults: string[];
 };
@@ -32,7 +37,6 @@ const passedOver = [
   'analytics.solutions',
   'siddhi',
   'extensions',
-  'refs',
   'wso2.hub',
   'cipherTool',
 ];
@@ -62,6 +66,7 @@ export function readFile(text: string, file: string, placeholders: Placeholders)
   const faults: string[] = [];
   const sources = new Map<string, Leaf[]>();
   const listeners = new Map<string, Leaf[]>();
+  const references = new Map<string, Leaf[]>();
 
   for (const leaf of leaves) {
     const where = `${file}, line ${leaf.line}, ${leaf.path}`;
@@ -70,7 +75,13 @@ export function readFile(text: string, file: string, placeholders: Placeholders)
     );
     const list =
       leaf.item &&
-      (dataSourceLists.includes(leaf.item.list) ? sources : leaf.item.list in listenerLists ? listeners : undefined);
+      (dataSourceLists.includes(leaf.item.list)
+        ? sources
+        : leaf.item.list === 'refs'
+          ? references
+          : leaf.item.list in listenerLists
+            ? listeners
+            : undefined);
     if (leaf.item && list) {
       const key = `${leaf.item.list}[${leaf.item.index}]`;
       list.set(key, [...(list.get(key) ?? []), leaf]);
@@ -97,7 +108,13 @@ export function readFile(text: string, file: string, placeholders: Placeholders)
   }
   for (const [key, item] of listeners) readListener(key, item, file, settings, faults);
   const dataSources = [...sources].flatMap(([key, item]) => readDataSource(key, item, file, faults));
-  return {settings, dataSources, warnings: [...warnings], faults};
+  const refs = new Map<string, Access>();
+  for (const item of references.values()) {
+    const ref = readRef(item, file, faults);
+    if (ref) refs.set(...ref);
+    else warnings.add(`${file}: refs of sources and sinks say nothing to this server and are passed over`);
+  }
+  return {settings, dataSources, refs, warnings: [...warnings], faults};
 }
 
 function readListener(
@@ -153,8 +170,9 @@ function readDataSource(key: string, item: readonly Leaf[], file: string, faults
     const value = values.get(field);
     return value === undefined ? undefined : String(value);
   };
-  const url = parseJdbcUrl(of('definition.configuration.jdbcUrl') ?? '');
-  if (!url) return [];
+  const url = of('definition.configuration.jdbcUrl') ?? '';
+  const server = parseJdbcUrl(url);
+  if (!server) return [];
   const user = of('definition.configuration.username');
   const password = of('definition.configuration.password');
   const pool = of('definition.configuration.maxPoolSize');
@@ -162,7 +180,8 @@ function readDataSource(key: string, item: readonly Leaf[], file: string, faults
     {
       name: of('name') ?? '',
       where,
-      ...url,
+      url,
+      ...server,
       ...(user !== undefined && {user}),
       ...(password !== undefined && {password}),
       ...(pool !== undefined && {poolSize: Number(pool)}),
@@ -170,7 +189,7 @@ function readDataSource(key: string, item: readonly Leaf[], file: string, faults
   ];
 }
 
-const knownPaths = (): string[] => [...nameByPath.keys(), ...dataSourceLists, ...Object.keys(listenerLists)];
+const knownPaths = (): string[] => [...nameByPath.keys(), ...dataSourceLists, 'refs', ...Object.keys(listenerLists)];
 
 function isSection(path: string): boolean {
   return knownPaths().some((known) => known === path || known.startsWith(`${path}.`));

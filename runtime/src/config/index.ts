@@ -4,6 +4,7 @@ export {metricsNamespace, type PairMetric, pairMetrics} from './pair-metrics.ts'
 export {environmentFor, environmentName} from './environment.ts';
 export {ConfigRefused} from './refusal.ts';
 export {allowed, type Kind, type Setting} from './setting.ts';
+export {type NamedDatabases, noDatabases} from './databases.ts';
 export {type Loaded, loadSettings} from './load.ts';
 export {nearest} from './nearest.ts';
 export {timingsOf} from './timings.ts';

@@ -1,5 +1,6 @@
 import {checkTimings} from '@tandem/cluster';
 import type {DataSource} from './data-source.ts';
+import {accessOfDataSource, type NamedDatabases} from './databases.ts';
 import type {Placeholders} from './document.ts';
 import {settingsFromEnvironment} from './environment.ts';
 import {type FileContent, readFile} from './file.ts';
@@ -7,7 +8,7 @@ import {ConfigRefused} from './refusal.ts';
 import {defaults, type Settings} from './table.ts';
 import {timingsOf} from './timings.ts';
 
-export type Loaded = {settings: Settings; warnings: string[]};
+export type Loaded = {settings: Settings; databases: NamedDatabases; warnings: string[]};
 
 /**
  * The settings of a node: defaults, then data sources, then the other keys of
@@ -17,7 +18,7 @@ export type Loaded = {settings: Settings; warnings: string[]};
 export function loadSettings(file: {name: string; text: string} | undefined, placeholders: Placeholders): Loaded {
   const content: FileContent = file
     ? readFile(file.text, file.name, placeholders)
-    : {settings: {}, dataSources: [], warnings: [], faults: []};
+    : {settings: {}, dataSources: [], refs: new Map(), warnings: [], faults: []};
   const environment = settingsFromEnvironment(placeholders.env);
   const faults = [...content.faults, ...environment.faults];
   const named = {...defaults(), ...content.settings, ...environment.settings};
@@ -25,11 +26,20 @@ export function loadSettings(file: {name: string; text: string} | undefined, pla
   const settings: Settings = {...defaults(), ...database, ...content.settings, ...environment.settings};
   faults.push(...contradictions(settings));
   if (faults.length > 0) throw new ConfigRefused(faults);
-  return {settings, warnings: content.warnings};
+  const dataSources = new Map(content.dataSources.map((d) => [d.name, accessOfDataSource(d)]));
+  return {settings, databases: {dataSources, refs: content.refs}, warnings: content.warnings};
 }
 
 function fromDataSources(dataSources: readonly DataSource[], settings: Settings, faults: string[]): Partial<Settings> {
-  if (dataSources.length === 0) return {};
+  const isDescribed = dataSources.some((d) =>
+    [settings.clusterDatasource, settings.persistenceDatasource].includes(d.name),
+  );
+  const usual = defaults();
+  const isAsked =
+    settings.clusterDatasource !== usual.clusterDatasource ||
+    settings.persistenceDatasource !== usual.persistenceDatasource;
+  // All of them are for external tables.
+  if (dataSources.length === 0 || (!isDescribed && !isAsked)) return {};
   const find = (name: string, key: string): DataSource | undefined => {
     const found = dataSources.find((d) => d.name === name);
     if (!found)

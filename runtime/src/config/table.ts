@@ -279,6 +279,13 @@ export const configTable = {
     min: 10,
     help: 'ms after which a database statement counts as "outcome unknown".',
   }),
+  tablesStatementTimeout: whole({
+    path: 'tables.statementTimeout',
+    env: 'TANDEM_TABLES_STATEMENT_TIMEOUT',
+    default: 5000,
+    min: 10,
+    help: 'ms after which a statement on an external table counts as "outcome unknown" and is tried again.',
+  }),
   timingMargin: whole({
     path: 'cluster.config.timings.margin',
     env: 'TANDEM_TIMING_MARGIN',

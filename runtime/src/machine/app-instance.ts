@@ -1,5 +1,12 @@
-import {type Connections, connectionsOf} from '@tandem/connectors';
-import {createApp, type Event, type RuntimeFailure, type SiddhiApp, type StreamInput} from '@tandem/engine';
+import {type Connections, connectionsOf, storesOf, type StoreSpec} from '@tandem/connectors';
+import {
+  createApp,
+  type Event,
+  type ExternalRequest,
+  type RuntimeFailure,
+  type SiddhiApp,
+  type StreamInput,
+} from '@tandem/engine';
 import {EntryRandom} from './entry-random.ts';
 
 /** What an instance tells the machine while the engine runs. */
@@ -8,6 +15,8 @@ export type Hooks = {
   sunk(instance: AppInstance, stream: string, events: Event[]): void;
   failed(instance: AppInstance, failure: RuntimeFailure): void;
   logged(instance: AppInstance, level: string, message: string): void;
+  /** Something is wanted of an external table. */
+  asked(instance: AppInstance, request: ExternalRequest): void;
 };
 
 /** One deployed app: its text, the running engine, what its annotations connect. */
@@ -15,6 +24,8 @@ export class AppInstance {
   readonly text: string;
   readonly app: SiddhiApp;
   readonly connections: Connections;
+  /** Where external tables are, by table. */
+  readonly stores: ReadonlyMap<string, StoreSpec>;
   readonly random: EntryRandom;
   readonly #inputs = new Map<string, StreamInput>();
 
@@ -27,9 +38,11 @@ export class AppInstance {
       random: () => (random ??= new EntryRandom(text)).next(),
       onError: (failure) => hooks.failed(this, failure),
       log: (level, message) => hooks.logged(this, level, message),
+      external: (request) => hooks.asked(this, request),
     });
     this.random = random = new EntryRandom(this.app.name);
     this.connections = connectionsOf(this.app, text);
+    this.stores = storesOf(this.app, text);
     for (const stream of new Set(this.connections.sinks.map((sink) => sink.stream.id))) {
       this.app.onStream(stream, (events) => hooks.sunk(this, stream, events));
     }

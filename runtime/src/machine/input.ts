@@ -1,4 +1,6 @@
+import type {ExternalAnswer} from '@tandem/engine';
 import {decode, encode, type Plain} from '@tandem/wire';
+import {answerOfPlain, answerToPlain} from './external-answer.ts';
 
 /** One chunk: what one part of a request holds, applied with a batch's semantics. `times`: the events' own, where they have some. */
 export type Chunk = {rows: readonly (readonly Plain[])[]; times?: readonly number[]};
@@ -19,6 +21,8 @@ export type Input =
   | {kind: 'withdraw'; app: string}
   /** A query that may change tables: on-demand insert, update, delete. */
   | {kind: 'query'; app: string; query: string}
+  /** Rows of an external table, or what became of a write to it. */
+  | {kind: 'external'; app: string; answer: ExternalAnswer}
   /** Events of the error store are sent to their streams again, and leave it. */
   | {kind: 'replayErrors'; ids: readonly number[]}
   /** Out of the error store. */
@@ -40,7 +44,7 @@ export type Undelivered = {
 
 /*
  * Payload of an entry. History:
- *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times]. Letters: e d r a q c, later w p x u.
+ *   1  [1, kind letter, fields in order]; a chunk is [rows] or [rows, times]. Letters: e d r a q c, later w p x u t.
  */
 const version = 1;
 
@@ -65,6 +69,8 @@ export function encodeInput(input: Input): Uint8Array {
       return encode([version, 'w', input.app]);
     case 'query':
       return encode([version, 'q', input.app, input.query]);
+    case 'external':
+      return encode([version, 't', input.app, answerToPlain(input.answer)]);
     case 'clear':
       return encode([version, 'c', input.app]);
     case 'undelivered':
@@ -116,6 +122,8 @@ export function decodeInput(payload: Uint8Array): Input {
       return {kind: 'withdraw', app: fields[2] as string};
     case 'q':
       return {kind: 'query', app: fields[2] as string, query: fields[3] as string};
+    case 't':
+      return {kind: 'external', app: fields[2] as string, answer: answerOfPlain(fields[3] as Plain)};
     case 'c':
       return {kind: 'clear', app: fields[2] as string};
     case 'u': {

@@ -40,7 +40,7 @@ const events = (stream: string, rows: (string | number)[][], key = '', app = 'A'
 const shown = ({outputs}: Applied): string[] =>
   outputs.map(({id, body}) => {
     const what = body as OutputBody;
-    return `${id} ${what.kind === 'line' ? what.message : JSON.stringify(what.events.map((e) => e.data))}`;
+    return `${id} ${what.kind === 'payload' ? JSON.stringify(what.events.map((e) => e.data)) : what.kind === 'line' ? what.message : what.request.kind}`;
   });
 
 const counting = `@app:name('A')

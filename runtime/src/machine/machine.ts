@@ -1,6 +1,15 @@
 import {exactJson, payloadsOf, type SourceSpec} from '@tandem/connectors';
 import type {Applied, Entry, Machine, Output, SnapshotPart, StateCut, StatePart} from '@tandem/cluster';
-import {type Event, InputError, type RuntimeFailure, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
+import {
+  type Event,
+  type ExternalAnswer,
+  type ExternalRequest,
+  InputError,
+  type OnDemandFound,
+  type RuntimeFailure,
+  type SiddhiApp,
+  SiddhiAppError,
+} from '@tandem/engine';
 import {decode, type Plain} from '@tandem/wire';
 import {checkApp} from '../apps/check-app.ts';
 import {AppInstance} from './app-instance.ts';
@@ -274,10 +283,13 @@ export class AppMachine implements Machine {
       case 'query':
         return this.#withApp(input.app, (deployed) => {
           if (!deployed.instance) return this.#refuse('stopped', `the app ${input.app} does not run`);
-          const rows = deployed.instance.app.query(input.query).map((event) => event.data as Plain[]);
+          const found = deployed.instance.app.ask(input.query);
           this.#topics.drain();
-          return {ok: true, sequence: this.#sequence, rows};
+          if (typeof found === 'number') return {ok: true, sequence: this.#sequence, awaits: found};
+          return {ok: true, sequence: this.#sequence, rows: found.map((event) => event.data as Plain[])};
         });
+      case 'external':
+        return this.#withApp(input.app, (deployed) => this.#answer(deployed, input.answer));
       default:
         throw new Error('unreachable input');
     }
@@ -441,6 +453,7 @@ export class AppMachine implements Machine {
         sunk: (instance, stream, events) => this.#sunk(instance, stream, events),
         failed: (instance, failure) => this.#failed(instance.name, failure),
         logged: (instance, level, message) => this.#note(instance.name, level, message),
+        asked: (instance, request) => this.#asked(instance, request),
       },
       this.#options.variables ?? {},
     );
@@ -467,9 +480,16 @@ export class AppMachine implements Machine {
       const instance = compiled ?? this.#compile(deployed.text);
       instance.random.begin(this.#sequence);
       instance.app.advanceTo(this.#now);
+      // So that no answer to a former app of this name is one to this.
+      if (!back) instance.app.numberRequestsFrom(this.#sequence * requestsAnEntry);
       instance.app.start();
       const notes = back ? yield* instance.app.restoreSteps(state) : [];
       Object.assign(deployed, {instance, held: undefined, stoppedBy: undefined});
+      if (back && outputs) {
+        instance.app.numberRequestsFrom(this.#sequence * requestsAnEntry);
+        this.#outputs = outputs;
+        instance.app.askAgain();
+      }
       return notes;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -520,6 +540,40 @@ export class AppMachine implements Machine {
   }
   #refuse(reason: Refusal, message: string): Extract<Reply, {ok: false}> {
     return {ok: false, sequence: this.#sequence, reason, message};
+  }
+
+  // ---- external tables ----------------------------------------------------
+
+  #asked({name, stores}: AppInstance, request: ExternalRequest): void {
+    const spec = stores.get(request.table);
+    const deployed = this.#apps.get(name);
+    if (!spec || !deployed)
+      throw new Error(`invariant broken: a request to ${name}/${request.table}, which is not there`);
+    this.#output(`${name}/${request.table}`, {
+      kind: 'external',
+      app: name,
+      spec,
+      generation: String(deployed.since),
+      request,
+    });
+  }
+  /** To an app that does not run nothing is answered: it asks again when it does. */
+  #answer(deployed: Deployed, answer: ExternalAnswer): Reply {
+    if (!deployed.instance) return this.#refuse('stopped', `the app ${deployed.name} does not run`);
+    let found: readonly OnDemandFound[] = [];
+    this.#guard(deployed, (app) => {
+      found = app.answer(answer);
+    });
+    this.#topics.drain();
+    return {
+      ok: true,
+      sequence: this.#sequence,
+      found: found.map(({number, events, message}) => ({
+        number,
+        rows: events.map(({data}) => data as Plain[]),
+        ...(message !== undefined && {message}),
+      })),
+    };
   }
 
   // ---- outputs ------------------------------------------------------------
@@ -607,6 +661,10 @@ function finished<T>(steps: Generator<void, T>): T {
 
 /** The key of a sink is `<app>/<stream>`, or `<app>/<stream>.2`. */
 const streamOf = (sink: string): string => sink.slice(sink.lastIndexOf('/') + 1).replace(/\.\d+$/, '');
+
+/** Requests of one app to external tables that one entry can cause before their numbers meet those of another. */
+const requestsAnEntry = 2 ** 20;
+
 const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 199)}…` : text);
 
 /** Empty when the defect is in the state itself, so that it cannot be written. */

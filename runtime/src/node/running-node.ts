@@ -9,10 +9,11 @@ import {
   type Member,
   type Role,
 } from '@tandem/cluster';
+import type {ExternalAnswer} from '@tandem/engine';
 import {closeServer, HttpListeners, type HttpSourceSpec, type ReceiverUrl} from '@tandem/connectors';
 import {type Span, type Tracing, Ways} from '../tracing/tracing.ts';
 import {deployDirectory} from '../apps/deploy-directory.ts';
-import {type Settings, timingsOf} from '../config/index.ts';
+import {type NamedDatabases, noDatabases, type Settings, timingsOf} from '../config/index.ts';
 import {Fencing} from '../aws/fencing.ts';
 import {NodeIngress} from '../ingress/node-ingress.ts';
 import {WhosActive} from '../ingress/whos-active.ts';
@@ -25,6 +26,8 @@ import type {Input} from '../machine/input.ts';
 import {AppMachine} from '../machine/machine.ts';
 import type {Reply} from '../machine/reply.ts';
 import {SinkPublisher} from '../publisher/publisher.ts';
+import {ExternalTables} from '../tables/external-tables.ts';
+import {FoundLater} from '../tables/found-later.ts';
 import {monotonicClock} from './clock.ts';
 import type {ActiveAddress, Control} from './control.ts';
 import {DatabaseClock} from './database-clock.ts';
@@ -57,6 +60,8 @@ export class RunningNode implements Control {
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #publisher: SinkPublisher;
+  readonly #tables: ExternalTables;
+  readonly #foundLater = new FoundLater();
   readonly #servers = new Map<string, Server>();
   readonly #tls: Tls | undefined;
   #stores: Stores | undefined;
@@ -83,13 +88,28 @@ export class RunningNode implements Control {
   #serving: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
 
-  /** `out` takes the lines of metrics. */
-  constructor(settings: Settings, log: Log, out: (line: string) => unknown = (line) => process.stdout.write(line)) {
+  /** `out` takes the lines of metrics. `databases`: those that apps name for their external tables. */
+  constructor(
+    settings: Settings,
+    log: Log,
+    out: (line: string) => unknown = (line) => process.stdout.write(line),
+    databases: NamedDatabases = noDatabases,
+  ) {
     this.nodeId = settings.nodeId;
     this.#settings = settings;
     this.#log = log;
     this.#tls = readTls(settings);
+    this.#tables = new ExternalTables({
+      groupId: settings.groupId,
+      ...databases,
+      timeoutMs: settings.tablesStatementTimeout,
+      mayAct: () => this.#node?.mayAct() ?? false,
+      isDecided: (app, table, number) => this.machine.app(app)?.instance?.app.isDecided(table, number) ?? false,
+      answer: (app, answer) => this.#answer(app, answer),
+      log: named(log, 'ExternalTables'),
+    });
     this.#publisher = new SinkPublisher({
+      tables: this.#tables,
       mayAct: () => this.#node?.mayAct() ?? false,
       wayOf: (sequence) => this.#ways?.at(sequence),
       undelivered: (what) => this.submit(what),
@@ -178,7 +198,14 @@ export class RunningNode implements Control {
     // What became of the state of an app that came over REST; of those from the directory their deployer tells it.
     if (reply.ok && 'notes' in reply && input.kind === 'deploy' && input.file === '')
       for (const note of reply.notes) this.#log.warn(`Siddhi App ${reply.app}: ${note}`);
+    if (reply.ok && 'awaits' in reply && 'app' in input) return this.#foundLater.of(input.app, reply);
     return reply;
+  }
+  /** Journals what an external table answers. An app that is gone, or does not run, wants it no more. */
+  async #answer(app: string, answer: ExternalAnswer): Promise<void> {
+    const payload = this.machine.encoded({kind: 'external', app, answer});
+    const {reply} = (await this.#started().submit(payload, true)) as {reply: Reply};
+    if (reply.ok && 'found' in reply) this.#foundLater.found(app, reply);
   }
   snapshotNow(): Promise<number> {
     return this.#started().snapshotNow();
@@ -313,7 +340,10 @@ export class RunningNode implements Control {
   #onRole(role: Role): void {
     this.#role = role;
     // While stopping, outputs that were handed over are still delivered.
-    if (role === 'passive' || role === 'stopped') this.#publisher.reset();
+    if (role === 'passive' || role === 'stopped') {
+      this.#publisher.reset();
+      this.#foundLater.lose();
+    }
     if (role === 'active') {
       this.#ingress?.takeHere();
       this.#activeSince = Date.now();

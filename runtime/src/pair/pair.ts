@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {parseJdbcUrl} from '../config/data-source.ts';
+import {parseJdbcUrl} from '@tandem/connectors/jdbc-url';
 import {configTable} from '../config/index.ts';
 import {type HaStatus, NodeProcess} from './node-process.ts';
 

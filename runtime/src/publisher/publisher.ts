@@ -1,3 +1,4 @@
+import {must} from '@tandem/base';
 import type {Log, Output, Publisher} from '@tandem/cluster';
 import {HttpSink, logLevel, logLine, Refused, type SinkTransport} from '@tandem/connectors';
 import type {Undelivered} from '../machine/input.ts';
@@ -5,6 +6,8 @@ import {deliveredOrHandedOver, handsOverTo, type HandOver} from './hand-over.ts'
 import type {Measures} from '../metrics/measures.ts';
 import type {OutputBody} from '../machine/output-body.ts';
 import type {Span} from '../tracing/tracing.ts';
+import type {ExternalTables} from '../tables/external-tables.ts';
+import type {TableChannel} from '../tables/table-channel.ts';
 import {SinkQueue, type Verdict} from './sink-queue.ts';
 
 export type PublisherOptions = {
@@ -16,6 +19,8 @@ export type PublisherOptions = {
   wayOf?: (sequence: number) => Span | undefined;
   /** Takes what a sink with `on.error` STREAM or STORE could not deliver. */
   undelivered: HandOver;
+  /** Absent: no app has any. */
+  tables?: ExternalTables;
   log: Log;
 };
 
@@ -35,6 +40,8 @@ const fullAfterSinks = 10;
 export class SinkPublisher implements Publisher {
   readonly #options: PublisherOptions;
   #lanes = new Map<string, Lane>();
+  /** Of external tables, by app and table. */
+  #channels = new Map<string, {queue: TableChannel; app: string}>();
   #published = 0;
   #refused = 0;
   #eventsOut = 0;
@@ -49,6 +56,10 @@ export class SinkPublisher implements Publisher {
   publish(sequence: number, outputs: readonly Output[]): void {
     for (const {id, sink, body} of outputs) {
       const what = body as OutputBody;
+      if (what.kind === 'external') {
+        this.#ask(sequence, id, sink, what);
+        continue;
+      }
       if (what.kind === 'line') this.#line(what.level, what.message);
       else if (what.sink.kind === 'log') {
         this.#logSink(what);
@@ -62,13 +73,13 @@ export class SinkPublisher implements Publisher {
   get full(): boolean {
     if (this.#handingOver) return false;
     let waiting = 0;
-    for (const {queue} of this.#lanes.values()) waiting += queue.size;
+    for (const {queue} of this.#queues()) waiting += queue.size;
     return waiting > this.#options.sinkQueueOutputs * fullAfterSinks;
   }
 
   /** Whether a sink of this app has more waiting than it may. */
   busy(app: string): boolean {
-    for (const lane of this.#lanes.values())
+    for (const lane of this.#queues())
       if (lane.app === app && lane.queue.size > this.#options.sinkQueueOutputs) return true;
     return false;
   }
@@ -79,20 +90,21 @@ export class SinkPublisher implements Publisher {
       const mark = Math.max(queue.delivered, delivered);
       if (mark > 0) marks[sink] = mark;
     }
+    for (const [name, {queue}] of this.#channels) if (queue.delivered > 0) marks[name] = queue.delivered;
     return marks;
   }
 
   /** A hand-over is under way: what has not set out yet is for the next active. */
   hold(): void {
     this.#held = true;
-    for (const {queue} of this.#lanes.values()) queue.hold();
+    for (const {queue} of this.#queues()) queue.hold();
   }
   release(): void {
     this.#held = false;
-    for (const {queue} of this.#lanes.values()) queue.release();
+    for (const {queue} of this.#queues()) queue.release();
   }
   get delivering(): boolean {
-    return [...this.#lanes.values()].some(({queue}) => queue.delivering);
+    return this.#queues().some(({queue}) => queue.delivering);
   }
 
   /** For metrics. */
@@ -101,14 +113,16 @@ export class SinkPublisher implements Publisher {
       published: this.#published,
       refused: this.#refused,
       eventsOut: this.#eventsOut,
-      waiting: Object.fromEntries([...this.#lanes].map(([sink, {queue}]) => [sink, queue.size])),
+      waiting: Object.fromEntries(
+        [...this.#lanes, ...this.#channels].map(([sink, {queue}]) => [sink, queue.size] as const),
+      ),
     };
   }
 
   /** Resolves when nothing waits, or after `ms`. */
   async drained(ms: number): Promise<boolean> {
     const until = Date.now() + ms;
-    while ([...this.#lanes.values()].some(({queue}) => queue.size > 0)) {
+    while (this.#queues().some(({queue}) => queue.size > 0)) {
       if (Date.now() >= until) return false;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
@@ -121,8 +135,25 @@ export class SinkPublisher implements Publisher {
       queue.stop();
       transport?.close();
     }
+    for (const {queue} of this.#channels.values()) queue.stop();
     this.#lanes = new Map();
+    this.#channels = new Map();
     this.#held = false;
+    void this.#options.tables?.close();
+  }
+
+  #queues(): {queue: SinkQueue | TableChannel; app: string}[] {
+    return [...this.#lanes.values(), ...this.#channels.values()];
+  }
+  #ask(sequence: number, id: string, name: string, what: Extract<OutputBody, {kind: 'external'}>): void {
+    const tables = must(this.#options.tables, 'a way to external tables');
+    let channel = this.#channels.get(name);
+    if (!channel) {
+      channel = {queue: tables.channel(name), app: what.app};
+      if (this.#held) channel.queue.hold();
+      this.#channels.set(name, channel);
+    }
+    channel.queue.push(tables.placed(sequence, id, what));
   }
 
   #enqueue(sequence: number, id: string, sink: string, what: Extract<OutputBody, {kind: 'payload'}>): void {

@@ -6,7 +6,7 @@ import {json, notFound, refusedReply, refusedSubmit} from './answers.ts';
 
 type Body = {appName?: unknown; query?: unknown; details?: unknown};
 
-/** `/stores/query`: on-demand queries. What reads asks the live app of the active node; what writes goes through the journal. */
+/** `/stores/query`: on-demand queries. What reads asks the live app of the active node; what writes, or reads an external table, goes through the journal. */
 export function stores(control: Control): Router {
   const router = Router();
   router.post('/query', express.json({type: () => true}), (request, response) => answer(request, response, control));
@@ -28,9 +28,12 @@ async function answer(request: Request, response: Response, control: Control): P
   const app = control.machine.app(appName)?.instance?.app;
   if (!app) return json(response, 404, notFound(appName));
   try {
-    const {output} = parseOnDemandQuery(query);
-    if (output && output.kind !== 'return') return await write(response, appName, query, control);
-    const records = app.query(query).map((event) => event.data);
+    const {output, from} = parseOnDemandQuery(query);
+    const isJournalled = (output && output.kind !== 'return') || (from && app.externalTables.has(from.id));
+    const records = isJournalled
+      ? await journalled(response, appName, query, control)
+      : app.query(query).map((event) => event.data);
+    if (!records) return;
     const attributes =
       details === true
         ? app.queryAttributes(query).map(({name, type}) => ({name, dataType: type.toUpperCase()}))
@@ -42,12 +45,18 @@ async function answer(request: Request, response: Response, control: Control): P
   }
 }
 
-async function write(response: Response, app: string, query: string, control: Control): Promise<void> {
+/** What it found; undefined: it is answered. */
+async function journalled(
+  response: Response,
+  app: string,
+  query: string,
+  control: Control,
+): Promise<readonly (readonly unknown[])[] | undefined> {
   try {
     const reply = await control.submit({kind: 'query', app, query});
-    if (!reply.ok) return refusedReply(response, reply);
-    return json(response, 200, {records: 'rows' in reply ? reply.rows : []});
+    if (reply.ok) return 'rows' in reply ? reply.rows : [];
+    refusedReply(response, reply);
   } catch (error) {
-    return refusedSubmit(response, error, control);
+    await refusedSubmit(response, error, control);
   }
 }

@@ -168,6 +168,9 @@ export class ExternalDesk implements Stateful {
     this.#onDemand.delete(found.number);
     this.#found.push(found);
   }
+  numberFrom(number: number): void {
+    this.#last = Math.max(this.#last, number);
+  }
   /** All reads that wait, once more. */
   askAgain(): void {
     for (const [number, waiting] of [...this.#waiting].sort(([a], [b]) => a - b))

@@ -191,6 +191,10 @@ test.each([
     says: "@store(type='mongodb') is not supported on table 'U', expected rdbms",
   },
   {query: "@store(ref='x') define table U (k string);", says: "@store is missing the element 'type'"},
+  {
+    query: "@store(type='rdbms', @cache(size='10')) define table U (k string);",
+    says: "@cache is not supported in @store of table 'U'",
+  },
   {query: "@store(type='rdbms') define table U (k object);", says: "'k' of the external table 'U' is of type object"},
   {
     query: "@store(type='rdbms', field.length='k') define table U (k string);",

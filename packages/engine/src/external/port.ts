@@ -34,10 +34,10 @@ export type ExternalWrite = {
   candidates: readonly Candidate[];
   /** The query that writes; '' for an on-demand query. */
   query: string;
-  /** How many rows are written. */
-  size: number;
   /** Does to `rows` what the query says, and answers what was refused. To be called outside the app's own turn. */
   apply(rows: Table): ExternalFailure[];
+  /** None of it could be done. */
+  refuse(message: string): ExternalFailure[];
 };
 export type ExternalRequest = ExternalRead | ExternalWrite;
 

@@ -41,6 +41,13 @@ export function readStore(
       `@store(type='${options.get('type')}') is not supported on table '${id}', expected rdbms${didYouMean(type, kinds)}`,
       store.at,
     );
+  const [inner] = store.annotations;
+  if (inner)
+    throw new SiddhiAppError(
+      'creation',
+      `@${inner.name} is not supported in @store of table '${id}': each read asks the database`,
+      inner.at,
+    );
   for (const [at, attribute] of definition.attributes.entries())
     if (attributes[at]?.type === 'object')
       throw new SiddhiAppError(

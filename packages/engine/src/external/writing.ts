@@ -33,7 +33,7 @@ export function planWrites(
         table: table.id,
         candidates: candidatesOf(rows),
         query,
-        size: rows.length,
+        refuse: (message) => [failure({message}, rows, cause, query)],
         apply: (held) =>
           changed(table, held, () => write.chunk(asChunk(rows))).map((refusal) => failure(refusal, rows, cause, query)),
       });

@@ -12,7 +12,11 @@ type Shown = {id: string; rows: unknown};
 const shown = (outputs: readonly Output[]): Shown[] =>
   outputs.map(({id, body}) => {
     const what = body as OutputBody;
-    return {id, rows: what.kind === 'line' ? what.message : what.events.map((event) => event.data)};
+    return {
+      id,
+      rows:
+        what.kind === 'payload' ? what.events.map((event) => event.data) : what.kind === 'line' ? what.message : null,
+    };
   });
 
 /** An active machine, and beside it what its passive and the database would hold: frames of entries, and the newest snapshot. */
