@@ -20,12 +20,12 @@ const BYTES: Readonly<Record<string, number>> = {
   W3: 148,
   W4: 127,
   W5: 295,
-  W6: 709,
-  W7: 385,
+  W6: 242,
+  W7: 55,
   W8: 136,
-  W9: 822,
-  W10: 244,
-  W11: 278,
+  W9: 344,
+  W10: 124,
+  W11: 186,
   W12: 398,
 };
 /** Warming up takes about ten; code that is thrown away again and again takes hundreds. */

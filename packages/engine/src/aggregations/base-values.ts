@@ -16,8 +16,10 @@ export type BaseValue = {
   type: AttributeType;
   /** Code of a new group's cell. */
   initial: string;
-  /** Statements that add `value` (code, may be null) to the cell. */
-  add(cell: string, value: string, unit: CodeUnit): string;
+  /** Null until something was added, which is kept beside the cell: so that this is always a number. */
+  marked: boolean;
+  /** Statements that add `value` (code, may be null) to the cell. `mark`: code of what is kept beside it. */
+  add(cell: string, value: string, unit: CodeUnit, mark: string): string;
 };
 
 /** `attribute`: name and type of what is aggregated. */
@@ -30,14 +32,15 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         kind,
         column: `AGG_SUM_${name}`,
         type: whole ? 'long' : 'double',
-        initial: 'null',
-        add: (cell, value, unit) =>
-          `if(${value}!==null){${whole ? addWhole(cell, value, unit) : addDouble(cell, value)}}`,
+        initial: '0',
+        marked: true,
+        add: (cell, value, unit, mark) =>
+          `if(${value}!==null){if(${mark}){${whole ? addWhole(cell, value, unit) : `${cell}+=${value};`}}else{${cell}=${value};${mark}=true;}}`,
       };
     }
     // Nulls count, and so they do in the denominator of an average.
     case 'count':
-      return {kind, column: 'AGG_COUNT', type: 'long', initial: '0', add: (cell) => `${cell}++;`};
+      return {kind, column: 'AGG_COUNT', type: 'long', initial: '0', marked: false, add: (cell) => `${cell}++;`};
     case 'min':
     case 'max':
       return {
@@ -45,6 +48,7 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         column: `AGG_${kind.toUpperCase()}_${name}`,
         type,
         initial: 'null',
+        marked: false,
         add: (cell, value) =>
           `if(${value}!==null&&(${cell}===null||${value}${kind === 'min' ? '<' : '>'}${cell}))${cell}=${value};`,
       };
@@ -56,6 +60,7 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         column: `AGG_SET_${name}`,
         type: 'object',
         initial: 'new Set()',
+        marked: false,
         add: (cell, value) => `${cell}.add(${fraction ? `Object.is(${value},-0)?'-0.0':${value}` : value});`,
       };
     }
@@ -64,10 +69,8 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
   }
 }
 
-const addDouble = (cell: string, value: string): string => `${cell}=${cell}===null?${value}:${cell}+${value};`;
-
 /** Numbers first; `addLong` where the sum or an operand is not a safe integer. */
 function addWhole(cell: string, value: string, unit: CodeUnit): string {
   const slow = unit.constant(addLong);
-  return `if(${cell}===null)${cell}=${value};else{const y=typeof ${cell}==='number'&&typeof ${value}==='number'?${cell}+${value}:NaN;${cell}=y>=-9007199254740991&&y<=9007199254740991?y:${slow}(${cell},${value});}`;
+  return `const y=typeof ${cell}==='number'&&typeof ${value}==='number'?${cell}+${value}:NaN;${cell}=y>=-9007199254740991&&y<=9007199254740991?y:${slow}(${cell},${value});`;
 }

@@ -1,7 +1,8 @@
 import {must} from '@tandem/base';
 import type {ValueWriter} from '@tandem/wire';
 import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
-import {type Cells, copyOf, type Groups} from './cells.ts';
+import type {Value} from '../api.ts';
+import type {Cells, Groups} from './cells.ts';
 
 /**
  * The buckets of one duration as they were at the cut. Groups are only added
@@ -15,19 +16,26 @@ export class BucketsCut implements Cut {
   readonly #dropped = new Map<number, Groups>();
   /** How many groups a bucket had, where some were added since. */
   readonly #sizes = new Map<Groups, number>();
-  readonly #kept = new Map<Cells, Cells>();
+  /** What cells said at the cut; empty for those that were not there. */
+  readonly #kept = new Map<Cells, readonly Value[]>();
+  readonly #valuesOf: (cells: Cells) => readonly Value[];
 
-  constructor(starts: readonly number[], buckets: ReadonlyMap<number, Groups>) {
+  constructor(
+    starts: readonly number[],
+    buckets: ReadonlyMap<number, Groups>,
+    valuesOf: (cells: Cells) => readonly Value[],
+  ) {
     this.#starts = starts;
     this.#live = buckets;
+    this.#valuesOf = valuesOf;
   }
   changes(cells: Cells): void {
-    if (!this.#kept.has(cells)) this.#kept.set(cells, copyOf(cells));
+    if (!this.#kept.has(cells)) this.#kept.set(cells, this.#valuesOf(cells));
   }
   /** `cells` are about to be added. */
   comes(groups: Groups, cells: Cells): void {
     if (!this.#sizes.has(groups)) this.#sizes.set(groups, groups.size);
-    this.#kept.set(cells, cells);
+    this.#kept.set(cells, []);
   }
   drops(start: number, groups: Groups): void {
     this.#dropped.set(start, groups);
@@ -43,7 +51,7 @@ export class BucketsCut implements Cut {
       to.array(left);
       for (const cells of groups.values()) {
         if (left-- === 0) break;
-        to.value((this.#kept.get(cells) ?? cells) as Parameters<ValueWriter['value']>[0]);
+        to.value((this.#kept.get(cells) ?? this.#valuesOf(cells)) as Parameters<ValueWriter['value']>[0]);
         if (++n % itemsPerStep === 0) yield;
       }
     }

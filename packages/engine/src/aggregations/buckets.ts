@@ -5,7 +5,8 @@ import type {Cut} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';
-import {type Cells, copyOf, type Groups} from './cells.ts';
+import {type Cells, type CellsForm, copyOf, type Groups} from './cells.ts';
+import type {Value} from '../api.ts';
 
 /**
  * All buckets of one duration, by their start, each with the cells of its
@@ -16,18 +17,26 @@ export class Buckets implements Stateful {
   readonly duration: Duration;
   /** The cut that is open: whoever changes cells, or adds some, tells it before. */
   open: BucketsCut | null = null;
-  readonly #keyOf: (cells: Cells) => unknown;
+  readonly #keyOf: (values: readonly Value[]) => unknown;
+  readonly #form: CellsForm;
   readonly #buckets = new Map<number, Groups>();
   readonly #starts: number[] = [];
+  #forgot: () => void = () => {};
   #opened: (start: number) => void = () => {};
   #last: Groups = new Map();
-  #from = Infinity;
-  #to = -Infinity;
+  /** The span of the bucket of the last event; none after some were forgotten. */
+  from = Infinity;
+  to = -Infinity;
 
-  /** `keyOf`: the key of a group from its cells. */
-  constructor(duration: Duration, keyOf: (cells: Cells) => unknown) {
+  /** `keyOf`: the key of a group from the values of its cells. */
+  constructor(duration: Duration, {keyOf, ...form}: {keyOf: (values: readonly Value[]) => unknown} & CellsForm) {
     this.duration = duration;
     this.#keyOf = keyOf;
+    this.#form = form;
+  }
+  /** Calls `forgot` when buckets go, others take their place, or a cut begins. */
+  onForget(forgot: () => void): void {
+    this.#forgot = forgot;
   }
   /** Calls `opened` with the start of each bucket that `at` makes. */
   onOpen(opened: (start: number) => void): void {
@@ -44,7 +53,7 @@ export class Buckets implements Stateful {
   }
   /** The groups of the bucket that a moment (ms) falls into; for the caller to add to. */
   at(time: number): Groups {
-    if (time >= this.#from && time < this.#to) return this.#last;
+    if (time >= this.from && time < this.to) return this.#last;
     const {start, end} = bucketAt(this.duration, time);
     let groups = this.#buckets.get(start);
     const isNew = groups === undefined;
@@ -54,8 +63,8 @@ export class Buckets implements Stateful {
       this.#starts.splice(this.#place(start), 0, start);
     }
     this.#last = groups;
-    this.#from = start;
-    this.#to = end;
+    this.from = start;
+    this.to = end;
     if (isNew) this.#opened(start);
     return groups;
   }
@@ -72,11 +81,17 @@ export class Buckets implements Stateful {
       this.open?.drops(start, must(this.#buckets.get(start), 'a bucket for each start'));
       this.#buckets.delete(start);
     }
-    if (this.#from < time) this.#forgetLast();
+    if (this.from < time) this.#forgetLast();
+    this.#forgot();
+  }
+  /** What the cells of a group say, for who keeps it. */
+  values(cells: Cells): Value[] {
+    return copyOf(this.#form.list(cells));
   }
   cut(): Cut {
-    const cut = new BucketsCut([...this.#starts], this.#buckets);
+    const cut = new BucketsCut([...this.#starts], this.#buckets, (cells) => this.values(cells));
     this.open = cut;
+    this.#forgot();
     return {
       write: (to) => cut.write(to),
       close: () => {
@@ -86,20 +101,23 @@ export class Buckets implements Stateful {
     };
   }
   save(): Plain {
-    return this.#starts.map((start) => [start, Array.from(this.#buckets.get(start)!.values(), copyOf)] as Plain);
+    return this.#starts.map(
+      (start) => [start, Array.from(this.#buckets.get(start)!.values(), (c) => this.values(c))] as Plain,
+    );
   }
   load(state: Plain): void {
     this.#buckets.clear();
     this.#starts.length = 0;
     this.#forgetLast();
-    for (const [start, groups] of state as unknown as [number, Cells[]][]) {
+    this.#forgot();
+    for (const [start, groups] of state as unknown as [number, Value[][]][]) {
       this.#starts.push(start);
-      this.#buckets.set(start, new Map(groups.map((cells) => [this.#keyOf(cells), copyOf(cells)])));
+      this.#buckets.set(start, new Map(groups.map((values) => [this.#keyOf(values), this.#form.from(copyOf(values))])));
     }
   }
   #forgetLast(): void {
-    this.#from = Infinity;
-    this.#to = -Infinity;
+    this.from = Infinity;
+    this.to = -Infinity;
   }
   /** How many buckets start before `time`. */
   #place(time: number): number {

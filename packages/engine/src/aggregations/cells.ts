@@ -5,8 +5,11 @@ import type {Value} from '../api.ts';
  * values of plain attributes (with the time of the event that they are from),
  * then base values, in the order of the duration table's columns. Mutable.
  */
-export type Cells = Value[];
+export type Cells = {[field: string]: Value};
+/** Cells as a list of values, and back. Objects of generated code: numbers in them are changed in place, in a list they are made anew. */
+export type CellsForm = {list: (cells: Cells) => Value[]; from: (values: readonly Value[]) => Cells};
 /** The groups of a bucket by key, in order of first appearance. */
 export type Groups = Map<unknown, Cells>;
 
-export const copyOf = (cells: Cells): Cells => cells.map((cell) => (cell instanceof Set ? new Set(cell) : cell));
+export const copyOf = (values: readonly Value[]): Value[] =>
+  values.map((value) => (value instanceof Set ? new Set(value) : value));

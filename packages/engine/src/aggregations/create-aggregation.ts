@@ -56,7 +56,7 @@ export function createAggregation(definition: AggregationDefinition, planner: Pl
   const source = sourceName(input.source);
   const handlers = planHandlers(input.handlers as (Filter | StreamFunction)[], [source], readable.attributes, planner);
   const plan = planCells(definition, handlers.scope, handlers.attributes, planner);
-  const buckets = order.filter((d) => every.includes(d)).map((d) => env.state(d, new Buckets(d, plan.keyOf)));
+  const buckets = order.filter((d) => every.includes(d)).map((d) => env.state(d, new Buckets(d, plan)));
   if (retention) env.state('purge', new Purge(retention, buckets, env));
   const timeOf = by ? eventTime(by, handlers.scope, handlers.attributes) : () => env.now();
   const aggregation = new RunningAggregation(id, plan, timeOf, buckets);

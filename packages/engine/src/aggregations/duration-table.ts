@@ -66,7 +66,7 @@ export class DurationTable implements Table {
   }
   load(): void {}
   #row(start: number, cells: Cells): Row {
-    const values = cells.map((cell) => (cell instanceof Set ? new Set(cell) : cell));
+    const values = this.#buckets.values(cells);
     return this.#byEvent ? [start, start, ...values] : [start, ...values];
   }
 }

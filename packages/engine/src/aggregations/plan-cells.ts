@@ -18,7 +18,7 @@ import type {BaseValue} from './base-values.ts';
 import {BucketScope} from './bucket-scope.ts';
 import type {Buckets} from './buckets.ts';
 import {callsIn} from './calls-in.ts';
-import type {Cells} from './cells.ts';
+import type {Cells, CellsForm} from './cells.ts';
 
 /** What an aggregation keeps of events and what it answers, as generated code. */
 export type CellsPlan = {
@@ -31,12 +31,15 @@ export type CellsPlan = {
   groupTypes: Attributes;
   /** The key of a group from its attributes, in the order of `group by`. */
   groupKey: (values: readonly Value[]) => unknown;
-  keyOf: (cells: Cells) => unknown;
+  /** The key of a group from the values of its cells. */
+  keyOf: (values: readonly Value[]) => unknown;
   /** Adds an event to its bucket of each duration. `time`: ms since 1970, which decides on the bucket. All or nothing where it throws. */
   add: (t: number, r: Row, time: number, buckets: readonly Buckets[]) => void;
+  /** Buckets are not what they were, or a cut of them begins. */
+  forget: () => void;
   /** A group of a bucket as a row of `attributes`. */
   finish: (start: number, cells: Cells) => Row;
-};
+} & CellsForm;
 
 type Item = {name: string; expression: Expression; at: Span};
 /** A value that stays that of the newest event. */
@@ -59,15 +62,14 @@ export function planCells(
   const lasts: Last[] = [];
   const bases: {base: BaseValue; value: string}[] = [];
   const [event, answer] = [unit.body(), unit.body()];
-  // Bases come last among the cells, so their places are known when all items were seen.
   const baseCell = (base: BaseValue, value: string): string => {
     const known = bases.findIndex((b) => b.base.column === base.column);
     const at = known >= 0 ? known : bases.push({base, value}) - 1;
-    return `c[B+${at}]`;
+    return base.marked ? `(c.h${at}?c.b${at}:null)` : `c.b${at}`;
   };
   const groupCell = ({attribute}: Variable): Resolved | undefined => {
     const at = groups.findIndex((g) => g.name === attribute);
-    return at < 0 ? undefined : {type: groups[at]!.type, code: `c[${at}]`};
+    return at < 0 ? undefined : {type: groups[at]!.type, code: `c.x${at}`};
   };
   const seen = new Set([TIMESTAMP]);
   const compiled = items.map((item) => {
@@ -83,7 +85,7 @@ export function planCells(
     if (aggregatesIn(item.expression).length > 0)
       return {name: item.name, ...compileResult(item.expression, {...context, body: answer}, groupCell, baseCell)};
     const last = keepLast(item, groups, lasts, {...context, body: event});
-    return {name: item.name, type: last.type, code: `c[${last.index}]`};
+    return {name: item.name, type: last.type, code: `c.x${last.index}`};
   });
   const attributes: Attributes = [{name: TIMESTAMP, type: 'long'}, ...compiled.map(({name, type}) => ({name, type}))];
   const columns: Attributes = [
@@ -99,8 +101,17 @@ export function planCells(
       `'${double.name}' is the name of a base value: choose another`,
       selection.at,
     );
-  const made = unit.compile<Pick<CellsPlan, 'add' | 'finish'>>(
-    moduleText({groups, lasts, bases, event, answer, items: compiled.map((i) => i.code), unit}),
+  const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from'>>(
+    moduleText({
+      groups,
+      lasts,
+      bases,
+      event,
+      answer,
+      items: compiled.map((i) => i.code),
+      unit,
+      durations: new Set(definition.every).size,
+    }),
   );
   return {
     attributes,
@@ -111,7 +122,7 @@ export function planCells(
     }),
     groupTypes: groups,
     groupKey,
-    keyOf: (cells) => groupKey(cells.slice(0, groups.length)),
+    keyOf: (values) => groupKey(values.slice(0, groups.length)),
     ...made,
   };
 }
@@ -187,13 +198,15 @@ type ModuleParts = {
   answer: Body;
   items: readonly string[];
   unit: CodeUnit;
+  durations: number;
 };
 
 /** Keys whose cells are remembered; beyond that all are forgotten, and looked up again. */
 const LINES = 65_536;
 
 /** `add` evaluates all that can fail before it changes a cell. */
-function moduleText({groups, lasts, bases, event, answer, items, unit}: ModuleParts): string {
+function moduleText({groups, lasts, bases, event, answer, items, unit, durations}: ModuleParts): string {
+  const all = Array.from({length: durations}, (_, d) => d);
   const newest = groups.length + lasts.length;
   const firstBase = newest + (lasts.length > 0 ? 1 : 0);
   const values = bases.map(({value}, i) => (value === '' ? '' : `const v${i}=${value};`)).join('');
@@ -205,24 +218,41 @@ function moduleText({groups, lasts, bases, event, answer, items, unit}: ModulePa
       : only && groups.length === 1
         ? only.code
         : `${unit.constant(keyText)}([${groups.map((g) => g.code).join(',')}])`;
-  const fresh = [
-    ...groups.map((g) => g.code),
-    ...lasts.map(() => 'null'),
-    ...(lasts.length > 0 ? ['-Infinity'] : []),
-    ...bases.map(({base}) => base.initial),
+  const plain = [...groups.map((g) => g.code), ...lasts.map(() => 'null'), ...(lasts.length > 0 ? ['-Infinity'] : [])];
+  const object = (values: readonly string[], base: (i: number) => string): string => {
+    const fields = [...values.map((value, i) => `x${i}:${value}`), ...bases.map((_, i) => base(i))];
+    return `{${fields.join(',')}}`;
+  };
+  const fresh = object(plain, (i) => `b${i}:${bases[i]!.base.initial}${bases[i]!.base.marked ? `,h${i}:false` : ''}`);
+  const restored = object(
+    plain.map((_, i) => `v[${i}]`),
+    (i) => {
+      const value = `v[${firstBase + i}]`;
+      return bases[i]!.base.marked ? `b${i}:${value}===null?0:${value},h${i}:${value}!==null` : `b${i}:${value}`;
+    },
+  );
+  const listed = [
+    ...plain.map((_, i) => `c.x${i}`),
+    ...bases.map(({base}, i) => (base.marked ? `c.h${i}?c.b${i}:null` : `c.b${i}`)),
   ];
-  const keep = lasts.map(({index}, i) => `c[${index}]=l${i};`).join('');
+  const keep = lasts.map(({index}, i) => `c.x${index}=l${i};`).join('');
   const update =
-    (lasts.length > 0 ? `if(time>=c[${newest}]){c[${newest}]=time;${keep}}` : '') +
-    bases.map(({base}, i) => base.add(`c[B+${i}]`, `v${i}`, unit)).join('');
+    (lasts.length > 0 ? `if(time>=c.x${newest}){c.x${newest}=time;${keep}}` : '') +
+    bases.map(({base}, i) => `{${base.add(`c.b${i}`, `v${i}`, unit, `c.h${i}`)}}`).join('');
   return [
-    `const B=${firstBase};`,
-    // What the last event of a key was added to, by duration: the next one nearly always goes there too.
-    `let lines=new Map();`,
-    `function line(k,n){if(lines.size>=${LINES})lines.clear();const l={groups:new Array(n).fill(null),cells:new Array(n).fill(null)};lines.set(k,l);return l;}`,
-    `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k,buckets.length);`,
-    `for(let d=0;d<buckets.length;d++){const open=buckets[d].open,groups=buckets[d].at(time);let c=l.cells[d];`,
-    `if(l.groups[d]!==groups){c=groups.get(k);if(c===undefined){c=[${fresh.join(',')}];if(open!==null)open.comes(groups,c);groups.set(k,c);}l.groups[d]=groups;l.cells[d]=c;}if(open!==null)open.changes(c);${update}}},`,
+    // What the last event of a key was added to, by duration: the next one nearly always goes there too. `G`: the groups of the
+    // present buckets, which hold from `from` to `to`, the shortest one's span, until they change otherwise; `now` counts them.
+    `let lines=new Map(),from=Infinity,to=-Infinity,now=0;const G=new Array(${durations}).fill(null);`,
+    `function line(k){if(lines.size>=${LINES})lines.clear();const l={now:-1,${all.map((d) => `g${d}:null,c${d}:null`).join(',')}};lines.set(k,l);return l;}`,
+    `function turn(time,buckets){for(let d=0;d<${durations};d++)G[d]=buckets[d].at(time);from=buckets[0].from;to=buckets[0].to;now++;}`,
+    `function cellsOf(groups,k,open,t,r){let c=groups.get(k);if(c===undefined){c=${fresh};if(open!==null)open.comes(groups,c);groups.set(k,c);}return c;}`,
+    // An open cut is told before cells change: when one begins all lines are settled anew.
+    `function settle(l,k,buckets,t,r){let o;${all.map((d) => `o=buckets[${d}].open;if(l.g${d}!==G[${d}]){l.c${d}=cellsOf(G[${d}],k,o,t,r);l.g${d}=G[${d}];}if(o!==null)o.changes(l.c${d});`).join('')}l.now=now;}`,
+    `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k);`,
+    `if(!(time>=from&&time<to))turn(time,buckets);if(l.now!==now)settle(l,k,buckets,t,r);`,
+    ...all.map((d) => `{const c=l.c${d};${update}}`),
+    `},forget(){from=Infinity;to=-Infinity;},`,
+    `list(c){return [${listed.join(',')}];},from(v){return ${restored};},`,
     `finish(start,c){${answer.declarations()}return [start,${items.join(',')}];}};`,
   ].join('\n');
 }

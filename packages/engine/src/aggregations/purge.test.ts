@@ -68,3 +68,14 @@ test('a clock that jumps over years looks for old buckets once', () => {
   const left = ['sec', 'min', 'hour', 'day', 'month'].map((per) => app.query(`from A ${ALWAYS} per '${per}'`).length);
   expect(left).toEqual([1, 1, 1, 1, 2]);
 });
+test('a late event goes into what is kept of its time, and begins anew what has gone', () => {
+  const app = createApp(`define stream S (v int, at long);
+    @purge(enable='true', interval='10 sec', @retentionPeriod(sec='all', min='120 min'))
+    define aggregation A from S select sum(v) as t aggregate by at every sec, min;`);
+  app.start();
+  const sums = (per: string): unknown[] => app.query(`from A ${ALWAYS} per '${per}' select t`).map((e) => e.data[0]);
+  app.send('S', [1, 500]);
+  app.advanceTo(10 * 60 * MINUTE);
+  app.send('S', [2, 500]);
+  expect([sums('sec'), sums('min')]).toEqual([[3], [2]]);
+});

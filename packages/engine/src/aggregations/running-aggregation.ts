@@ -31,6 +31,7 @@ export class RunningAggregation implements Aggregation, Stage {
     this.#plan = plan;
     this.#timeOf = timeOf;
     this.#buckets = buckets;
+    for (const each of buckets) each.onForget(() => plan.forget());
   }
   one(ts: number, row: Row): void {
     this.#plan.add(ts, row, this.#timeOf(row), this.#buckets);
