@@ -1,6 +1,9 @@
 import {SubmitRefused} from '@tandem/cluster';
 import type {Found, Reply} from '../machine/reply.ts';
 
+/** For which a caller waits, ms. */
+const patience = 20_000;
+
 type Awaited = Extract<Reply, {awaits: number}>;
 type Later = {reply: Awaited; resolve: (reply: Reply) => void; reject: (error: Error) => void};
 
@@ -10,7 +13,13 @@ export class FoundLater {
 
   of(app: string, reply: Awaited): Promise<Reply> {
     const key = `${app}/${reply.awaits}`;
-    return new Promise((resolve, reject) => this.#later.set(key, {reply, resolve, reject}));
+    const {promise, resolve, reject} = Promise.withResolvers<Reply>();
+    this.#later.set(key, {reply, resolve, reject});
+    const timer = setTimeout(() => {
+      this.#later.delete(key);
+      reject(new SubmitRefused('busy', `the external table does not answer within ${patience / 1000} s`));
+    }, patience);
+    return promise.finally(() => clearTimeout(timer));
   }
   found(app: string, {found}: Extract<Reply, {found: readonly Found[]}>): void {
     for (const one of found) {

@@ -1,4 +1,5 @@
 import {must} from '@tandem/base';
+import {SubmitRefused} from '@tandem/cluster';
 import type {KeptTable, Place, StoreSpec} from '@tandem/connectors';
 import type {ExternalAnswer, ExternalRead, ExternalRequest, ExternalWrite} from '@tandem/engine';
 
@@ -110,7 +111,8 @@ export class TableChannel {
         return true;
       } catch (error) {
         if (this.#stopped) return false;
-        if (!(error instanceof NotNow))
+        // A refused answer is for the next active to bring.
+        if (!(error instanceof NotNow || error instanceof SubmitRefused))
           this.#options.onTrouble(error instanceof Error ? error.message : String(error), attempt, this.size);
         if (!this.#held) await this.#pause(wait);
         if (this.#held) return false;
