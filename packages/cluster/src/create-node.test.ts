@@ -280,3 +280,29 @@ test('a passive that takes over while it stops takes inputs until its last step'
   s.crash(stopping);
   await s.nothingIsLostOrDoubled();
 });
+
+test.each(['hot', 'warm'] as const)(
+  '%s: after a takeover a new input does not wait until the journal table has all that was committed before',
+  async (standby) => {
+    const s = await Scenario.inSync(1, {snapshotEvery: 0, standby});
+    await s.run(20_000);
+    const {cluster} = s;
+    cluster.clients.forEach((client) => (client.closing = true));
+    await s.must('quiet', () => cluster.clients.every((client) => client.idle), 5000);
+    await s.run(400); // until a heartbeat has told that all is committed
+    s.tamper((_process, statement) => (statement === 'append' ? {out: 30, back: 30} : undefined));
+    const node = await s.takeover();
+    const {lead} = node.node.current().leader ?? {};
+    const ask = s.submit(node, 'new');
+    await s.must('an answer', () => ask.answer !== undefined, 400);
+    expect(lead?.hasGap).toBe(true);
+    // Nobody else is named before the table can be started from.
+    const joining = s.restart(s.passive).process.name;
+    const named = (): boolean => cluster.database.row.keeper === joining;
+    expect(await s.until(() => lead?.hasGap === true && named(), 2000)).toBe(false);
+    await s.must('it to be named', () => named() && s.inSync(), 10_000);
+    expect(lead?.hasGap).toBe(false);
+    await s.takeover();
+    await s.nothingIsLostOrDoubled();
+  },
+);

@@ -44,6 +44,8 @@ export class Follower {
   /** Undefined: warm. */
   readonly standby: Standby | undefined;
   #watermarks: {epoch: number; of: Readonly<Record<string, number>>} = {epoch: 0, of: {}};
+  /** What the active of that epoch said to be committed. */
+  #committed = {epoch: 0, upTo: 0};
   /** The incarnation at the other end of the link, and the protocol version that both speak. */
   #peer: string | undefined;
   #speaks = 0;
@@ -184,6 +186,7 @@ export class Follower {
     this.heartbeat = m;
     if (this.leaving) this.#heardLeaving++;
     this.queue.trim(m.epoch, Math.min(m.mark, this.standby?.needsAfter ?? m.mark));
+    this.#committed = {epoch: m.epoch, upTo: m.committed};
     if (m.watermarks) {
       this.#watermarks = {epoch: m.epoch, of: m.watermarks};
       this.standby?.delivered();
@@ -316,7 +319,8 @@ export class Follower {
     const queue = this.queue.epoch === before ? this.queue : undefined;
     const watermarks = this.#watermarks.epoch === before ? this.#watermarks.of : {};
     const ready = this.standby?.leave();
-    this.#events.onWon({...row, succession, inheritance: {queue, watermarks, ready: queue && ready}});
+    const committed = this.#committed.epoch === before ? this.#committed.upTo : 0;
+    this.#events.onWon({...row, succession, inheritance: {queue, watermarks, committed, ready: queue && ready}});
   }
   /** Before giving up the keeper's memory: asks for it once, in case only its way to the database is cut. */
   #recovering(row: LeaderRow): boolean {

@@ -3,12 +3,14 @@ import type {Lead} from './lead.ts';
 
 /**
  * Group commit into the journal table: one statement at a time, the next one
- * fills meanwhile. Always from the first entry that is not durable, so the
- * table follows on the newest snapshot without a gap.
+ * fills meanwhile. From the first entry that is not durable, so the table
+ * follows on the newest snapshot without a gap. Only after a takeover, when
+ * this node is the keeper of what its predecessor had committed, that backlog
+ * is written beside what is new.
  */
 export class Journalling {
   readonly #lead: Lead;
-  #writing = false;
+  readonly #writing = {next: false, backlog: false};
 
   constructor(lead: Lead) {
     this.#lead = lead;
@@ -22,17 +24,25 @@ export class Journalling {
     return ground.now - peer.heardAt >= timings.promise;
   }
   pump(): void {
-    const {ground, durable, retained, appended} = this.#lead;
-    if (this.#writing || ground.ended || !this.#lead.ready || durable >= appended || !this.wanted()) return;
+    const {ground, ready} = this.#lead;
+    if (ground.ended || !ready || !this.wanted()) return;
+    const {durable, backlog, ahead} = this.#lead;
+    if (durable >= backlog) return this.#write('next', durable + 1, this.#lead.appended);
+    this.#write('backlog', durable + 1, backlog);
+    this.#write('next', Math.max(backlog, ahead) + 1, this.#lead.appended);
+  }
+  #write(what: 'next' | 'backlog', from: number, upTo: number): void {
+    const {ground, retained} = this.#lead;
+    if (this.#writing[what] || from > upTo) return;
     const {limits, journal, timings} = ground.options;
-    const entries = retained.slice(durable + 1, limits.batchEntries, limits.batchBytes);
-    const last = durable + entries.length;
-    this.#writing = true;
+    const entries = retained.slice(from, Math.min(limits.batchEntries, upTo - from + 1), limits.batchBytes);
+    const last = from + entries.length - 1;
+    this.#writing[what] = true;
     ground.ask(
       timings.statementTimeout * dataStatements,
       () => journal.append(this.#lead.fence, entries),
       (outcome) => {
-        this.#writing = false;
+        this.#writing[what] = false;
         if (outcome.kind === 'unknown') {
           ground.troubles.begin('journal', `entries not written, ${outcome.reason}`);
           ground.after(timings.heartbeat / 2, () => this.pump());
@@ -40,7 +50,8 @@ export class Journalling {
         }
         if (!outcome.value) return this.#lead.deposed('the journal is fenced');
         ground.troubles.over('journal');
-        this.#lead.journalled = Math.max(this.#lead.journalled, last);
+        if (from > this.#lead.durable + 1) this.#lead.ahead = last;
+        else this.#lead.journalled = Math.max(this.#lead.journalled, last);
         this.#lead.progress();
       },
     );

@@ -43,6 +43,14 @@ export class Lead {
   cut = 0;
   /** Newest sequence in the journal table that follows without a gap on the snapshot. */
   journalled = 0;
+  /**
+   * Newest sequence that was committed in an earlier epoch: it counts, and
+   * until it is in the journal table it is only this node, its own keeper, that
+   * remembers it. What is newer does not wait for that, and is written `ahead`.
+   */
+  backlog = 0;
+  /** Newest sequence in the journal table that follows without a gap on the backlog; 0: none. */
+  ahead = 0;
   /** Newest sequence taken over from an earlier epoch: answered, for all we know. */
   inherited = 0;
   appended = 0;
@@ -73,7 +81,12 @@ export class Lead {
   }
   /** In the database, as far as was seen. */
   get durable(): number {
-    return Math.max(this.snapshot, this.journalled);
+    const behind = Math.max(this.snapshot, this.journalled);
+    return behind >= this.backlog ? Math.max(behind, this.ahead) : behind;
+  }
+  /** Entries are in the journal table whose predecessors are not: nobody but this node may start from it. */
+  get hasGap(): boolean {
+    return this.ahead > this.durable;
   }
   get held(): Held {
     return {committed: Math.max(this.commits.committed, this.inherited), durable: this.durable};
@@ -108,7 +121,7 @@ export class Lead {
     const {rules, options} = this.ground;
     const upTo = rules.committedUpTo(this.view, options.durability, {
       appended: this.appended,
-      journalled: this.durable,
+      journalled: Math.max(this.durable, this.backlog, this.ahead),
       received: this.peer?.received ?? 0,
       peer: this.peer?.incarnation ?? null,
     });

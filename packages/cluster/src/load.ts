@@ -15,6 +15,8 @@ export type Inheritance = {
   queue: PassiveQueue | undefined;
   /** Per sink what the old active had delivered, as far as it said. */
   watermarks: Readonly<Record<string, number>>;
+  /** What the old active had committed, as far as it said. */
+  committed: number;
   /** Of a hot passive whose machine has followed that queue. */
   ready: Ready | undefined;
 };
@@ -27,8 +29,13 @@ export type Inheritance = {
  * A hot passive that has followed goes on from its machine instead.
  */
 export async function load(lead: Lead, from: Inheritance): Promise<void> {
+  if (!(from.queue && from.ready && (await goOn(lead, from.queue, from.watermarks, from.ready))))
+    await restore(lead, from);
+  lead.backlog = Math.min(from.committed, lead.inherited);
+}
+
+async function restore(lead: Lead, from: Inheritance): Promise<void> {
   const {ground} = lead;
-  if (from.queue && from.ready && (await goOn(lead, from.queue, from.watermarks, from.ready))) return;
   const {machine, snapshots, log, limits} = ground.options;
   const broken = new Set<number>();
   const cut = await persist(ground, 'newest snapshot', () =>

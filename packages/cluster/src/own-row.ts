@@ -120,7 +120,12 @@ export class OwnRow {
     if (view.stopped) return rules.maySolo(view, now, held) ? {kind: 'solo'} : undefined;
     // With a failing database a change would only cost the promises that keep the pair going.
     if (lead.databaseLost && !view.unsure) return undefined;
-    if (usable && lead.namesKeeper && (view.unsure || view.keeper !== usable.incarnation || usable.inDoubt)) {
+    if (
+      usable &&
+      lead.namesKeeper &&
+      !lead.hasGap &&
+      (view.unsure || view.keeper !== usable.incarnation || usable.inDoubt)
+    ) {
       const keeper = usable.incarnation;
       if (rules.mayRegister(view, now, usable, held)) return {kind: 'register', keeper};
       if (view.keeper !== null && view.keeper !== view.me && view.keeper === keeper) return undefined;

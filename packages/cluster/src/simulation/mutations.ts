@@ -22,7 +22,7 @@ const never = Number.NEGATIVE_INFINITY;
 export const mutations: readonly Mutation[] = [
   {
     name: 'promises count while a change of the keeper is on its way',
-    from: 162,
+    from: 108,
     faults: ['stall', 'databasePath'],
     rules: {
       asksPromiseOf: (v, peer) => v.keeper === peer && !v.stopped,
@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'anyone may acquire although the row names a keeper',
-    from: 3,
+    from: 19,
     flaws: {noKeeperBound: true},
     rules: {
       chooseTakeover: (f, reading, now, queue, t) => {
@@ -56,7 +56,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'the lease counts from about when the reply came, without a margin',
-    from: 11,
+    from: 14,
     rules: {
       leaseGranted: (v, sent, t) => ({
         ...v,
@@ -67,7 +67,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a promise counts for longer than it was given',
-    from: 11,
+    from: 46,
     rules: {
       promiseGranted: (v, from, sent, t) => {
         const view = protocolRules.promiseGranted(v, from, sent, t);
@@ -77,12 +77,12 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a keeper takes over in spite of its promise',
-    from: 191,
+    from: 234,
     rules: {chooseTakeover: (f, ...rest) => protocolRules.chooseTakeover({...f, promiseUntil: never}, ...rest)},
   },
   {
     name: 'alone before the journal table holds what was answered',
-    from: 1,
+    from: 155,
     faults: ['cut', 'crash', 'databasePath', 'stall', 'stray'],
     rules: {maySolo: (v, now) => v.promiseView <= now},
   },
@@ -90,7 +90,7 @@ export const mutations: readonly Mutation[] = [
   {name: 'answer before the entry is committed', from: 2, rules: {committedUpTo: (_v, _d, e) => e.appended}},
   {
     name: 'acting again after a hand-over whose reply was lost',
-    from: 128,
+    from: 140,
     faults: ['switchover', 'databasePath', 'stop'],
     rules: {changeSent: (v, change) => ({...protocolRules.changeSent(v, change), stopped: false})},
   },
@@ -147,23 +147,23 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'a hot passive keeps its state when another active begins',
-    from: 9,
+    from: 27,
     faults: ['aheadOfHistory'],
     rules: {mayFollow: (machine, queue) => machine.applied >= queue.base},
   },
   {
     name: 'a hot passive goes on over a gap in its queue',
-    from: 204,
+    from: 170,
     rules: {mayFollow: (machine, queue) => machine.epoch === queue.epoch},
   },
   {
     name: 'a takeover goes on from the state at hand although something is missing in between',
-    from: 248,
+    from: 310,
     rules: {mayGoOn: () => true},
   },
   {
     name: 'a hot passive saves its copy before the active says that nobody needs the entries any more',
-    from: 79,
+    from: 195,
     rules: {maySaveCut: () => true},
   },
 ];

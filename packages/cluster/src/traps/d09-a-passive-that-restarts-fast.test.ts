@@ -17,7 +17,8 @@ test.each([20, 300, 1200])(
     await s.must('the new incarnation in sync', () => s.inSync(), 10_000);
     expect(s.cluster.database.row.keeper).toBe(after.process.name);
     // It is announced, with its own properties, although its row among the members never went away.
-    expect(s.said(`memberAdded event received for node id : ${after.nodeId}`)).toHaveLength(2);
+    const announced = (): string[] => s.said(`memberAdded event received for node id : ${after.nodeId}`);
+    await s.must('it to be announced', () => announced().length === 2, 1000);
     expect(s.said('memberRemoved')).toEqual([]);
     expect(s.said(`"incarnation":"${after.process.name}"`).length).toBeGreaterThan(0);
     const {queue} = after.node.current().follower;
