@@ -23,7 +23,7 @@ export interface Passing extends Stage {
   readonly nesting: Depth | null;
 }
 
-const isStepping = (stage: Stage): stage is Stepping => 'step' in stage;
+export const isStepping = (stage: Stage): stage is Stepping => 'step' in stage;
 /** A stage that only makes rows of the frames of a join or pattern. */
 export const projecting = <F>(stage: Stage<F>): Stepping<F> | null => ('step' in stage ? (stage as Stepping<F>) : null);
 const isPassing = (stage: Stage): stage is Passing => 'through' in stage;

@@ -2,6 +2,7 @@ import {must, unreachable} from '@tandem/base';
 import type {JoinInput} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
 import {planAggregationFind} from '../aggregations/plan-find.ts';
+import {callsIn} from '../aggregations/calls-in.ts';
 import {RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import {compilePairCondition, type EventFunction, type PairFunction} from '../tables/compile-pair.ts';
@@ -21,6 +22,8 @@ export type Finder = ((ts: number, row: Row, match: (ts: number, row: Row) => vo
 export type FinderPlan = {
   /** The held attribute that the search looks up, where it does. */
   key?: number;
+  /** The one row there can be; absent where there may be several, or where a call in the condition may have an effect. */
+  only?: (ts: number, row: Row) => Row | undefined;
   /** `window`: the held side's own, where it is a stream with one. */
   create(window: Window | null): Finder;
 };
@@ -59,7 +62,9 @@ export function planFinder(
               }
             : only,
         };
-        return {create: () => findOnly};
+        // Whether a call in the condition has an effect is not known here.
+        if (filter || !on || callsIn(on).length > 0) return {create: () => findOnly};
+        return {create: () => findOnly, only: (ts, row) => only(ts, row)?.row};
       }
       const find: Finder = (ts, row, match) => {
         for (const entry of condition.entries(ts, row))

@@ -2,6 +2,7 @@ import {unreachable} from '@tandem/base';
 import {type JoinInput, type Selection, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
+import type {FusedCode} from '../core/fused.ts';
 import {nowhere, type Stage} from '../core/stage.ts';
 import {Suspended} from '../external/suspended.ts';
 import type {Condition} from '../expression/compile-row.ts';
@@ -15,6 +16,7 @@ import {type JoinFrame, JoinScope} from './join-frame.ts';
 import {isStatic, planSide, type SidePlan} from './plan-side.ts';
 import {selfJoin} from './self-join.ts';
 import {type TriggerSide, TriggerStage} from './trigger-stage.ts';
+import {lookingUp} from './look-up-stage.ts';
 import {windowless} from './windowless.ts';
 
 /**
@@ -47,6 +49,7 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const live = [left, right].filter((side) => !isStatic(side));
 
   const codes = {left: new DirectTrigger(true), right: new DirectTrigger(false)};
+  const fused: FusedCode = new Map();
 
   const create = (host: InputHost<JoinFrame>): Stage[] => {
     const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
@@ -66,7 +69,10 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     const ends = {left: new TriggerStage(host.next), right: new TriggerStage(host.next)};
     const enter = (plan: SidePlan, key: 'left' | 'right'): Stage | null => {
       const searchedBy = (key === 'left' ? findLeft : findRight).key;
-      const trigger = triggers[key] ? ends[key] : nowhere;
+      const {only} = key === 'left' ? findRight : findLeft;
+      const side = key === 'left' ? leftSide : rightSide;
+      const end = only ? lookingUp(ends[key], side(), only, host.next, fused) : ends[key];
+      const trigger = triggers[key] ? end : nowhere;
       const read = key === 'left' ? readRight : readLeft;
       const next =
         read && triggers[key] ? new Suspended(trigger, read, originOf(plan, planner), external, host.env) : trigger;
