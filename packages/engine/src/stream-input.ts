@@ -1,6 +1,7 @@
 import {compileFunction} from 'node:vm';
 import type {Row, StreamInput} from './api.ts';
 import {Chunk} from './core/chunk.ts';
+import {fusedFrom, type Stepping} from './core/fused.ts';
 import type {Scheduler} from './core/scheduler.ts';
 import type {Stage} from './core/stage.ts';
 import type {Attributes} from './expression/scope.ts';
@@ -31,6 +32,8 @@ const HAND_OVER = {
 
 /** Sends a chunk; `missing` of its timestamps are NaN, for events that say none. */
 type HandOverAll = (timestamps: number[], rows: Row[], missing: number) => void;
+/** Sends rows that were not looked at yet, where they can be looked at on their way; answers whether it could. */
+type PassOn = (timestamps: readonly number[], rows: readonly (readonly unknown[])[]) => boolean;
 type Made = Pick<StreamInput, 'send' | 'sendRows'> & {take: (row: readonly unknown[]) => Row};
 
 /** The entrance of one stream. `send` and `sendRows` are generated: each stream's rows have one shape and one way. */
@@ -44,20 +47,36 @@ export function streamInput(stream: string, attributes: Attributes, next: Stage,
     next.chunk(Chunk.currents(timestamps, rows));
     host.arm();
   };
+  const passOn: PassOn = (timestamps, rows) => {
+    // Nothing falls due before the events, and the clock stays: what steps read is what they would read afterwards.
+    if (host.time !== 'manual' || host.scheduler.isWaiting || fused.reach() === 0) return false;
+    fused.run(Chunk.currents(timestamps as number[], rows as Row[]));
+    return true;
+  };
   const make = compileFunction(
     [
       `'use strict';const {gate,scheduler}=host;`,
       `return {send(r,ts){if(!gate.open)host.refuse();let v;if(!(${fits}))r=read(r);${HAND_OVER[host.time]}},`,
       // A row that is not canonical makes a list of its own necessary: that of the caller is not to be changed.
-      `sendRows(rows,times){if(!gate.open)host.refuse();const n=rows.length;if(n===0)return;if(times!==undefined&&times.length!==n)unequal(n,times.length);let v,own=null;`,
-      `for(let i=0;i<n;i++){const r=rows[i];if(${fits}){if(own!==null)own.push(r);}else(own??=rows.slice(0,i)).push(read(r));}`,
+      `sendRows(rows,times){if(!gate.open)host.refuse();const n=rows.length;if(n===0)return;if(times!==undefined&&times.length!==n)unequal(n,times.length);`,
+      `if(times!==undefined&&passOn(times,rows))return;`,
+      `let v,own=null;for(let i=0;i<n;i++){const r=rows[i];if(${fits}){if(own!==null)own.push(r);}else(own??=rows.slice(0,i)).push(read(r));}`,
       `if(times===undefined){times=[];for(let i=0;i<n;i++)times.push(NaN);handOver(times,own??rows,n);}else handOver(times,own??rows,0);},`,
       `take(r){let v;return ${fits}?r:read(r);}};`,
     ].join('\n'),
-    ['read', 'next', 'host', 'handOver', 'unequal'],
+    ['read', 'next', 'host', 'handOver', 'unequal', 'passOn'],
     {filename: 'siddhi://input'},
-  ) as (r: typeof read, n: Stage, h: InputHost, o: HandOverAll, u: typeof unequal) => Made;
-  const {take, ...entrance} = make(read, next, host, handOver, unequal);
+  ) as (r: typeof read, n: Stage, h: InputHost, o: HandOverAll, u: typeof unequal, p: PassOn) => Made;
+  const {take, ...entrance} = make(read, next, host, handOver, unequal, passOn);
+  // Reading a row is a step too: it throws before anything has happened, as long as only steps follow.
+  const reading: Stepping = {
+    step: (_ts, row) => take(row),
+    next,
+    one: (ts, row) => next.one(ts, take(row)),
+    pair: (expiredAt, expired, ts, row) => next.pair(expiredAt, take(expired), ts, take(row)),
+    chunk: (chunk) => fused.run(chunk),
+  };
+  const fused = fusedFrom(reading, new Map());
   return {
     ...entrance,
     sendBatch: (events) => {

@@ -48,8 +48,14 @@ type Way = {
  * cannot be told from a loop each. After an error it is a loop for each query, so that the error is met where it belongs.
  */
 export function fusing(first: Stepping, code: FusedCode): (chunk: Chunk) => void {
+  return fusedFrom(first, code).run;
+}
+
+/** As `fusing`; `reach` says over how many streams it would go now. */
+export function fusedFrom(first: Stepping, code: FusedCode): {run: (chunk: Chunk) => void; reach: () => number} {
   let far: Way | null = null;
   let near: Way | null = null;
+  const farthest = (): Way => (far !== null && isValid(far) ? far : (far = wayFrom(first, code, DEEPEST)));
   const go = (way: Way, chunk: Chunk): void => {
     const out = way.collect(chunk);
     if (out !== null) way.to.chunk(out);
@@ -58,15 +64,15 @@ export function fusing(first: Stepping, code: FusedCode): (chunk: Chunk) => void
     if (near === null || !isValid(near)) near = wayFrom(first, code, 0);
     go(near, chunk);
   };
-  return (chunk) => {
-    if (far === null || !isValid(far)) far = wayFrom(first, code, DEEPEST);
-    const {levels, to} = far;
-    if (levels === 0) return go(far, chunk);
+  const run = (chunk: Chunk): void => {
+    const way = farthest();
+    const {levels, to} = way;
+    if (levels === 0) return go(way, chunk);
     const {nesting} = to as Passing;
     if (nesting === null || nesting.now + levels >= DEEPEST) return nearby(chunk);
     let out: Chunk | null;
     try {
-      out = far.collect(chunk);
+      out = way.collect(chunk);
     } catch {
       return nearby(chunk);
     }
@@ -78,6 +84,7 @@ export function fusing(first: Stepping, code: FusedCode): (chunk: Chunk) => void
       nesting.now -= levels;
     }
   };
+  return {run, reach: () => farthest().levels};
 }
 
 const isValid = ({seen, versions}: Way): boolean => {
