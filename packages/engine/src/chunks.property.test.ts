@@ -126,11 +126,13 @@ const chained = (queries: readonly string[], observed: boolean): string =>
 
 test('without aggregation in a chunk a chain answers as for single events, whether somebody looks on or not', () =>
   fc.assert(
-    fc.property(chain, chunks, (queries, sent) => {
+    fc.property(chain, chunks, fc.boolean(), (queries, sent, waits) => {
       const events = timed(sent);
       // A query of a partition answers once for several events of one key that follow each other.
       const each = queries.some((q) => q.includes('sum(')) ? events.map((c) => c.slice(0, 1)) : events;
-      const alone = run(chained(queries, false), each, whole);
+      // While a timer waits, a chunk is looked at before it goes on its way.
+      const timer = waits ? 'from Load#window.time(1 hour) select * insert into Old;' : '';
+      const alone = run(chained(queries, false) + timer, each, whole);
       const observed = run(chained(queries, true), each, whole);
       expect(alone.said).toEqual(observed.said);
       expect(alone.said).toEqual(run(chained(queries, false), each, apart).said);

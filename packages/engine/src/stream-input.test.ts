@@ -32,9 +32,10 @@ test.each<{name: string; row: unknown[]}>([
   through.app.input('S').send(row);
   through.app.input('S').sendBatch([{data: row}]);
   through.app.input('S').sendRows([row, canonical, row]);
+  through.app.input('S').sendRows([row, canonical, row], [1, 2, 3]);
   beside.app.send('S', row);
   beside.app.sendBatch('S', [{data: row}]);
-  beside.app.sendBatch('S', [{data: row}, {data: canonical}, {data: row}]);
+  for (let i = 0; i < 2; i++) beside.app.sendBatch('S', [{data: row}, {data: canonical}, {data: row}]);
   expect(through.rows).toEqual(beside.rows);
 });
 
@@ -48,6 +49,7 @@ test.each([
   expect(() => app.input('S').send(row)).toThrow(message);
   expect(() => app.input('S').sendBatch([{data: canonical}, {data: row}])).toThrow(message);
   expect(() => app.input('S').sendRows([canonical, row])).toThrow(message);
+  expect(() => app.input('S').sendRows([canonical, row], [1, 2])).toThrow(message);
   expect(rows).toEqual([]);
 });
 
