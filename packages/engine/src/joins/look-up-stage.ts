@@ -10,7 +10,7 @@ import type {TriggerSide} from './trigger-stage.ts';
  */
 export function lookingUp(
   stage: Stage,
-  {frame, alone}: TriggerSide,
+  side: TriggerSide,
   only: (ts: number, row: Row) => Row | undefined,
   next: Stage<JoinFrame>,
   code: FusedCode,
@@ -20,8 +20,8 @@ export function lookingUp(
   if (!isStepping(after)) return stage;
   const match = (ts: number, row: Row): JoinFrame | null => {
     const found = only(ts, row);
-    if (found !== undefined) return frame(ts, row, -1, found);
-    return alone === null ? null : alone(ts, row);
+    if (found !== undefined) return side.frame(ts, row, -1, found);
+    return side.alone === null ? null : side.alone(ts, row);
   };
   const made: Stepping = {
     step: match as unknown as Stepping['step'],
