@@ -2,6 +2,7 @@ import type {AttributeInfo, Event, SiddhiApp, StreamInfo} from '@tandem/engine';
 import {httpSinkOptions, httpSourceOptions} from './http/http-options.ts';
 import {type ReceiverUrl, receiverUrl} from './http/receiver-url.ts';
 import {inMemorySinkOptions, inMemorySourceOptions} from './in-memory/in-memory-options.ts';
+import {type Destination, destinationsOf, type Share} from './distribution.ts';
 import {jsonSinkMapper} from './json/json-sink-mapper.ts';
 import {jsonSourceMapper} from './json/json-source-mapper.ts';
 import {logLevel, logSinkOptions} from './log/log-sink.ts';
@@ -18,7 +19,7 @@ export type SourceSpec = {app: string; stream: StreamInfo; mapper: SourceMapper;
 
 export type SinkKind = 'http' | 'inMemory' | 'log';
 export type SinkSpec = {
-  /** `<app>/<stream>`, from the stream's second sink on `<app>/<stream>.2`: the key of the publish watermark. */
+  /** `<app>/<stream>`, from the stream's second sink on `<app>/<stream>.2`, its destinations `<app>/<stream>.2:1`: the key of the publish watermark. */
   key: string;
   app: string;
   stream: StreamInfo;
@@ -26,6 +27,8 @@ export type SinkSpec = {
   mapper: SinkMapper;
   /** Options by name; those with attributes in them are resolved for each event. */
   options: ReadonlyMap<string, Template>;
+  /** Of a destination: the rows that it takes. */
+  share: Share;
 };
 
 export type Connections = {sources: readonly SourceSpec[]; sinks: readonly SinkSpec[]};
@@ -39,7 +42,16 @@ export function connectionsOf(app: SiddhiApp, text: string): Connections {
     for (const annotation of stream.annotations) {
       const kind = annotation.name.toLowerCase();
       if (kind === 'source') sources.push(sourceOf(app.name, stream, annotation, text));
-      if (kind === 'sink') sinks.push(sinkOf(app.name, stream, annotation, ++sinksHere, text));
+      if (kind === 'sink') {
+        const key = ++sinksHere === 1 ? `${app.name}/${stream.id}` : `${app.name}/${stream.id}.${sinksHere}`;
+        const destinations = destinationsOf(annotation, stream, text);
+        const [only] = destinations;
+        if (destinations.length === 1 && only?.sink === annotation)
+          sinks.push(sinkOf(app.name, stream, only, key, text));
+        else
+          for (const [i, each] of destinations.entries())
+            sinks.push(sinkOf(app.name, stream, each, `${app.name}/${stream.id}.${sinksHere}:${i + 1}`, text));
+      }
     }
   }
   return {sources, sinks};
@@ -48,8 +60,11 @@ export function connectionsOf(app: SiddhiApp, text: string): Connections {
 /** The payloads of one chunk at one sink: by resolved options, in order of first appearance, then as the mapper groups. */
 export function payloadsOf(
   sink: SinkSpec,
-  events: readonly Event[],
+  all: readonly Event[],
 ): {options: Record<string, string>; events: readonly Event[]}[] {
+  const {share} = sink;
+  const events = share ? all.filter(({data}) => share(data)) : all;
+  if (events.length === 0) return [];
   const groups = new Map<string, {options: Record<string, string>; events: Event[]}>();
   const dynamic = [...sink.options].filter(([, t]) => !t.constant);
   const fixed: Record<string, string> = {};
@@ -122,9 +137,13 @@ const sinkTables: Record<string, {kind: SinkKind; options: OptionTable}> = {
   log: {kind: 'log', options: logSinkOptions},
 };
 
-function sinkOf(app: string, stream: StreamInfo, annotation: Annotation, place: number, text: string): SinkSpec {
-  if (annotationNamed(annotation.annotations, 'distribution'))
-    refuse('@distribution is not supported', annotation, text);
+function sinkOf(
+  app: string,
+  stream: StreamInfo,
+  {sink: annotation, share}: Destination,
+  key: string,
+  text: string,
+): SinkSpec {
   const type = typeOf(annotation, text);
   const table = sinkTables[type.toLowerCase().replace(/^sink:/, '')];
   if (!table) refuse(`No extension exist for sink:${type}; there are http, inMemory and log`, annotation, text);
@@ -150,12 +169,13 @@ function sinkOf(app: string, stream: StreamInfo, annotation: Annotation, place: 
       text,
     );
   return {
-    key: place === 1 ? `${app}/${stream.id}` : `${app}/${stream.id}.${place}`,
+    key,
     app,
     stream,
     kind: table.kind,
     mapper,
     options: new Map([...options].map(([name, value]) => [name, template(value, stream.attributes, annotation, text)])),
+    share,
   };
 }
 

@@ -659,8 +659,8 @@ function finished<T>(steps: Generator<void, T>): T {
   return step.value;
 }
 
-/** The key of a sink is `<app>/<stream>`, or `<app>/<stream>.2`. */
-const streamOf = (sink: string): string => sink.slice(sink.lastIndexOf('/') + 1).replace(/\.\d+$/, '');
+/** The key of a sink is `<app>/<stream>`, `<app>/<stream>.2`, or that of a destination `<app>/<stream>.2:1`. */
+const streamOf = (sink: string): string => sink.slice(sink.lastIndexOf('/') + 1).replace(/\.\d+(:\d+)?$/, '');
 
 /** Requests of one app to external tables that one entry can cause before their numbers meet those of another. */
 const requestsAnEntry = 2 ** 20;

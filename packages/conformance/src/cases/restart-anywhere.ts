@@ -1,5 +1,5 @@
 import {must} from '@tandem/base';
-import type {createApp} from '@tandem/engine';
+import {type createApp, SiddhiAppError} from '@tandem/engine';
 import type {Case} from './case.ts';
 import type {Difference} from './compare.ts';
 import type {Run} from './run.ts';
@@ -44,7 +44,7 @@ function twice(
   compare: (a: Run, b: Run) => Difference | undefined,
 ): Result {
   const [a, b] = [begin(of, engine), begin(of, engine)];
-  if (!a.run || !b.run) return {case: of, verdict: 'unsupported', reason: String(a.refused ?? b.refused)};
+  if (!a.run || !b.run) return refused(of, a.refused ?? b.refused);
   let difference: Difference | undefined;
   try {
     difference = compare(a.run, b.run);
@@ -52,6 +52,12 @@ function twice(
     difference = {what: 'error', expected: ['snapshot and restore to work'], got: [String(error)]};
   }
   return difference ? {case: of, verdict: 'failed', difference} : {case: of, verdict: 'passed'};
+}
+
+/** Nothing runs, so nothing restarts: what the reference engine creates and this one refuses by name is a deviation. */
+function refused(of: Case, thrown: unknown): Result {
+  const known = thrown instanceof SiddhiAppError && !thrown.reason.includes('not supported');
+  return {case: of, verdict: known ? 'deviating' : 'unsupported', reason: String(thrown)};
 }
 
 function move(reference: Run, moving: Run, step: number): Difference | undefined {

@@ -63,17 +63,34 @@ async function judgeAll(
     const specs: Spec[] = Array.from({length: Math.min(chunk, apps - from)}, (_, i) =>
       generate(seed + from + i),
     ).filter(({section}) => themes?.includes(section) ?? true);
-    const answers = await oracle.ask(specs);
-    for (const [i, spec] of specs.entries()) {
-      const judged = judge(spec, must(answers[i], 'an answer'));
-      judgements.push(
-        judged.verdict === 'different' && spec.settle !== undefined ? await askedSlowly(oracle, spec) : judged,
-      );
-    }
+    const judged = await asked(oracle, specs);
+    judgements.push(...(await controlled(oracle, judged)));
     if ((from / chunk) % 10 === 9)
       print(`${judgements.length} apps, ${judgements.filter((j) => j.verdict === 'different').length} differ`);
   }
   return judgements;
+}
+
+async function asked(oracle: Oracle, specs: readonly Spec[]): Promise<Judgement[]> {
+  const answers = await oracle.ask(specs);
+  const judgements: Judgement[] = [];
+  for (const [i, spec] of specs.entries()) {
+    const judged = judge(spec, must(answers[i], 'an answer'));
+    judgements.push(
+      judged.verdict === 'different' && spec.settle !== undefined ? await askedSlowly(oracle, spec) : judged,
+    );
+  }
+  return judgements;
+}
+
+/** A deviation is taken for what it says only where the two engines agree once its cause is gone. */
+async function controlled(oracle: Oracle, judgements: readonly Judgement[]): Promise<Judgement[]> {
+  const controls = judgements.flatMap((j) => (j.verdict === 'deviating' && j.control ? [j.control] : []));
+  const found = new Map((await asked(oracle, controls)).map((j, i) => [controls[i], j]));
+  return judgements.map((j) => {
+    const control = j.verdict === 'deviating' && j.control ? found.get(j.control) : undefined;
+    return control?.verdict === 'different' ? control : j;
+  });
 }
 
 /** Once more, with time enough for what the reference engine writes on other threads. */

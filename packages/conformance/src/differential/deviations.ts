@@ -13,9 +13,16 @@ import {
   restored,
   sent,
 } from './how-they-differ.ts';
+import type {Control} from './controls.ts';
+import * as controls from './controls.ts';
 
 /** Where this engine knowingly answers otherwise: `docs/siddhiql.md` has the table, `docs/decisions/0004-quirks.md` the rule. */
-type Deviation = {reason: string; holds: (of: Differing) => boolean};
+type Deviation = {
+  reason: string;
+  holds: (of: Differing) => boolean;
+  /** Told by much that has nothing to do with it: without this it must be gone. */
+  without?: Control;
+};
 
 const deviations: readonly Deviation[] = [
   {
@@ -51,11 +58,16 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'an empty start of a pattern stops every',
+    without: controls.withoutOptional,
     holds: (of) => app(/(every \(?|from )[ef]\d=\w+(\[[^\]]*\])?(<0?:|\*|\?)/)(of) && fewer(of.difference),
   },
-  {reason: 'a repeated last position of a sequence', holds: app(/, e\d=\w+(\[.*\])?[+*?]( within [^,]*)? select/)},
-  {reason: 'within doubles the rows of every', holds: doubled(/every[^;]* within /)},
-  {reason: 'within behind a later every', holds: app(/-> every [^;]* within /)},
+  {
+    reason: 'a repeated last position of a sequence',
+    without: controls.withoutOptional,
+    holds: app(/, e\d=\w+(\[.*\])?[+*?]( within [^,]*)? select/),
+  },
+  {reason: 'within doubles the rows of every', without: controls.withoutBounds, holds: doubled(/every[^;]* within /)},
+  {reason: 'within behind a later every', without: controls.withoutBounds, holds: app(/-> every [^;]* within /)},
   {
     reason: 'a pattern of only A and B ignores B first',
     holds: app(/from (every )?\(?[ef]\d=\w+(\[[^\]]*\])? and [ef]\d=\w+(\[[^\]]*\])?\)?( within [^,]*)? select/),
@@ -66,26 +78,31 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'a batch window in a join that is never cleared, or never found',
+    without: controls.withoutBatches,
     holds: (of) =>
       app(/(lengthBatch|timeBatch|batch)\([^;]* join | join [^;]*(lengthBatch|timeBatch|batch)\(/)(of) ||
       app(/define window \w+ \([^)]*\) (lengthBatch|timeBatch|batch)\(/, / join [WV][ ,]|from [WV] [^;]* join /)(of),
   },
   {
     reason: 'expired events of a searched batch keep their timestamps',
+    without: controls.withoutBatches,
     holds: (of) => app(/(lengthBatch|timeBatch|batch|expressionBatch)\(/)(of) && onlyTimesDiffer(of.difference),
   },
   {
     reason: 'a search disturbs expressionBatch',
+    without: controls.withoutBatches,
     holds: app(
       /expressionBatch\([^;]* join | join [^;]*expressionBatch\(|define window [^;]*expressionBatch\(.*( join |; from W)/,
     ),
   },
   {
     reason: 'an aggregator behind an and of an expressionBatch is not reset',
+    without: controls.withoutBatches,
     holds: app(/expressionBatch\('[^']* and /),
   },
   {
     reason: 'an optional last element: the match comes late or never',
+    without: controls.withoutOptional,
     holds: app(/-> e\d=\w+(\[.*\])?<0?:\d*>\)?( within [^;>]*)? select/),
   },
   {
@@ -94,24 +111,36 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'a null finds the row whose key is null',
+    without: controls.withoutKeys,
     holds: (of) => app(/@PrimaryKey/)(of) && !fewer(of.difference) && JSON.stringify(of.case.steps).includes('null'),
   },
   {
     reason: 'min and max over a named window forget what is left when the extreme leaves',
     holds: app(/define window/, /from W[^;]*(min|max)\(/),
   },
-  {reason: 'batch() in a partition is never reset', holds: app(/partition with.*#window\.batch\(/)},
+  {
+    reason: 'batch() in a partition is never reset',
+    without: controls.withoutBatches,
+    holds: app(/partition with.*#window\.batch\(/),
+  },
   {
     reason: 'sessions that end at the same time, in the order of a hash map',
+    without: controls.withoutSessions,
     holds: (of) => app(/session\(/)(of) && of.difference.expected.length === of.difference.got.length,
   },
-  {reason: 'distinctCount takes away what it never counted', holds: app(/ join [^;]*distinctCount\(/)},
+  {
+    reason: 'distinctCount takes away what it never counted',
+    without: controls.withoutDistinct,
+    holds: app(/ join [^;]*distinctCount\(/),
+  },
   {
     reason: 'a join loses what follows a row that having or limit takes out',
+    without: controls.withoutHaving,
     holds: (of) => app(/ join [^;]*(limit|having) /)(of) && fewer(of.difference),
   },
   {
     reason: 'a filter behind a batch window stops the reset when the event that carries it does not pass',
+    without: controls.withoutFiltersBehind,
     holds: app(/[bB]atch\([^)]*\)\[/),
   },
   {
@@ -126,7 +155,7 @@ const deviations: readonly Deviation[] = [
     reason: "null and 'null' are one key of frequent and lossyFrequent",
     holds: (of) => app(/requent\(/)(of) && /null.*"null"|"null".*null/.test(JSON.stringify(of.case.steps)),
   },
-  {reason: 'stdDev of fewer than no events', holds: app(/expression[^;]*stdDev\(/)},
+  {reason: 'stdDev of fewer than no events', without: controls.withoutDeviation, holds: app(/expression[^;]*stdDev\(/)},
   {
     reason: 'a late event in a time window leaves only with the next arrival',
     holds: (of) => app(/(time|timeLength)\(/)(of) && late(of.case),
@@ -135,7 +164,11 @@ const deviations: readonly Deviation[] = [
     reason: 'a wait for silence over which the clock jumps starts anew',
     holds: app(/@app:playback/, /not [^;]* for /),
   },
-  {reason: 'within behind an absent start', holds: app(/from (every )?\(?not [^;]* within /)},
+  {
+    reason: 'within behind an absent start',
+    without: controls.withoutBounds,
+    holds: app(/from (every )?\(?not [^;]* within /),
+  },
   {reason: 'one stream absent and present in one element', holds: ({case: of}) => absentAndPresent(of.app)},
   {
     reason: 'both sides of an and or an or of one stream match in one call',
@@ -143,17 +176,24 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'a match is lost when its batch goes on beyond within',
+    without: controls.withoutBounds,
     holds: (of) =>
       app(/@app:playback/, / within /)(of) && batchAt(of) && of.difference.expected.length < of.difference.got.length,
   },
   {
     reason: 'a range in over a key or index compares the wrong way round',
+    without: controls.withoutKeys,
     holds: app(/@(PrimaryKey|Index)/, /([<>]|!=)[^;]* in T/),
   },
-  {reason: 'maximum and minimum start from a wrong value', holds: app(/(maximum|minimum)\(/)},
+  {
+    reason: 'maximum and minimum start from a wrong value',
+    without: controls.withoutExtremes,
+    holds: app(/(maximum|minimum)\(/),
+  },
   {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> |\()?not /)},
   {
     reason: 'equal rows of an indexed table are one',
+    without: controls.withoutKeys,
     holds: (of) => app(/@Index/)(of) && !app(/@PrimaryKey/)(of) && fewer(of.difference),
   },
   {
@@ -162,6 +202,7 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'the last of the rows of a keyed table, which have no order',
+    without: controls.withoutKeys,
     holds: (of) =>
       app(
         /@(PrimaryKey|Index)/,
@@ -170,20 +211,28 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'limit never removes expired events',
+    without: controls.withoutLimits,
     holds: (of) => app(/limit \d.*insert (all|expired) events/)(of) && !fewer(of.difference),
   },
-  {reason: 'output first every 1 events', holds: app(/output first every 1 events/)},
-  {reason: 'output first counts hidden resets', holds: app(/([bB]atch\(|length\(| join ).*output first every/)},
+  {reason: 'output first every 1 events', without: controls.withoutRates, holds: app(/output first every 1 events/)},
+  {
+    reason: 'output first counts hidden resets',
+    without: controls.withoutRates,
+    holds: app(/([bB]atch\(|length\(| join ).*output first every/),
+  },
   {
     reason: 'state shared by the keys of a partition',
+    without: controls.withoutWindows,
     holds: app(/partition with.*#window\.(expression|expressionBatch|timeBatch|externalTimeBatch)\(/),
   },
   {
     reason: 'equal due times of several keys',
+    without: controls.withoutWindows,
     holds: app(/@app:playback/, /partition with.*(#window\.(time|timeLength|session|delay)\(| for )/),
   },
   {
     reason: 'keys and indexes: stale entries, unread or ignored set',
+    without: controls.withoutKeys,
     holds: app(/@(PrimaryKey|Index)/, /update|delete/),
   },
   {
@@ -194,14 +243,17 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'going back in a running app keeps the keys that the snapshot lacks',
+    without: controls.withoutGoingBack,
     holds: (of) => app(/partition with/)(of) && restored(of, false),
   },
   {
     reason: 'a snapshot of the reference engine lacks state',
+    without: controls.withoutGoingBack,
     holds: (of) => app(/(timeLength|requent|timeBatch|stdDev)\(/i)(of) && restored(of),
   },
   {
     reason: 'within behind an empty start never runs out',
+    without: controls.withoutBounds,
     holds: (of) => app(/(every \(?|from )[ef]\d=\w+(\[[^\]]*\])?(<0?:|\*|\?)[^;]* within /)(of) && more(of.difference),
   },
   {
@@ -235,6 +287,7 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'going back loses what an aggregation under playback has closed, or closes it twice',
+    without: controls.withoutGoingBack,
     holds: (of) => app(/@app:playback.*define aggregation/)(of) && restored(of),
   },
   {
@@ -247,11 +300,13 @@ const deviations: readonly Deviation[] = [
   },
   {
     reason: 'a repetition in a sequence and what follows it read one stream',
+    without: controls.withoutOptional,
     holds: (of) => of.difference.what === 'outputs' && app(/[ef]\d=(\w+)(\[[^\]]*\])?[+*?], [^;]*[ef]\d=\1\b/)(of),
   },
   {
     reason: 'a batch that ends in a jump of the clock, behind another one',
-    holds: (of) => app(/@app:playback/, /timeBatch\(.*(timeBatch|time)\(/)(of) && more(of.difference),
+    without: controls.withoutTimeBatches,
+    holds: (of) => app(/@app:playback/, /timeBatch\(.*(timeBatch|time)\(|time\(.*timeBatch\(/)(of),
   },
   {
     reason: 'an error in a select from which nothing can come',
@@ -262,7 +317,7 @@ const deviations: readonly Deviation[] = [
     reason: 'a batch window or an output rate keeps the first token of str:tokenize only',
     holds: app(/#str:tokenize\([^;]*(window\.(lengthBatch|timeBatch)\(| output )/),
   },
-  {reason: 'a refused row stays in the index', holds: app(/@PrimaryKey[^;]*@Index/)},
+  {reason: 'a refused row stays in the index', without: controls.withoutKeys, holds: app(/@PrimaryKey[^;]*@Index/)},
 ];
 
 /** Errors that no user made. */
@@ -273,8 +328,9 @@ function absentAndPresent(text: string): boolean {
   const found = /not (\w+)(\[[^;]*?\])?( for [^;]*?)? (and|or) \w\d=(\w+)/.exec(text);
   return found !== null && found[1] === found[5];
 }
+
 /** Why the two engines may differ here; undefined: they may not. */
-export function deviationOf(of: Differing): string | undefined {
+export function deviationOf(of: Differing): Deviation | undefined {
   const flat = {...of, case: {...of.case, app: of.case.app.replaceAll(/\s+/g, ' ')}};
-  return deviations.find((d) => d.holds(flat))?.reason;
+  return deviations.find((d) => d.holds(flat));
 }

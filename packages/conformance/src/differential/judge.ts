@@ -8,13 +8,13 @@ import {recorded} from './recorded.ts';
 
 /**
  * - `same`; `refused`: both refuse the app;
- * - `deviating`: differs for a known `reason`;
+ * - `deviating`: differs for a known `reason`; `control`: the same without what it comes from, where both must agree;
  * - `different`: differs, nobody knows why;
  * - `void`: the reference engine gave no answer, or the engine says that it does not support this.
  */
 export type Judgement =
   | {verdict: 'same' | 'refused'; case: Case}
-  | {verdict: 'deviating'; case: Case; difference: Difference; reason: string}
+  | {verdict: 'deviating'; case: Case; difference: Difference; reason: string; control?: Spec}
   | {verdict: 'different'; case: Case; difference: Difference}
   | {verdict: 'void'; reason: string};
 
@@ -31,9 +31,17 @@ function judgeCase(of: Case, answer: Answer): Judgement {
   if (!difference) return {verdict: of.expect.error?.phase === 'create' ? 'refused' : 'same', case: of};
   const apart = withStepApart(difference, answer);
   const known = explainedBefore(of, apart, answer) ? deviationOf({case: of, difference: apart, answer}) : undefined;
-  return known === undefined
-    ? {verdict: 'different', case: of, difference}
-    : {verdict: 'deviating', case: of, difference, reason: known};
+  if (!known) return {verdict: 'different', case: of, difference};
+  return {verdict: 'deviating', case: of, difference, reason: known.reason, ...controlOf(of, known)};
+}
+
+function controlOf(of: Case, {without}: NonNullable<ReturnType<typeof deviationOf>>): {control?: Spec} {
+  if (!without) return {};
+  const {id, section, app, steps, collect} = of;
+  const settle = app.includes('define aggregation') ? {settle: 100} : {};
+  const control = {id: `${id}.control`, section, collect, ...settle, ...without({id, section, app, steps, collect})};
+  const same = control.app === app && control.steps.length === steps.length;
+  return same ? {} : {control};
 }
 
 /** Errors are compared before outputs: what came before an error must be the same or known, whatever the reason of the error. */
