@@ -21,7 +21,7 @@ const taken = (distribution: string): string[] =>
       rows.map((data) => ({timestamp: 0, data})),
     );
     const shown = payloads.map(
-      ({options, events}) => `${options['topic']} ${events.map((e) => String(e.data[0])).join()}`,
+      ({options, events}) => `${options['topic']} ${events.map((e) => JSON.stringify(e.data[0])).join()}`,
     );
     return `${sink.key}: ${shown.join(' | ')}`;
   });
@@ -29,14 +29,14 @@ const three = "@destination(topic='x'), @destination(topic='y'), @destination(to
 
 test('a key goes to the destination that Siddhi sends it to', () => {
   expect(taken(`strategy='partitioned', partitionKey='k', ${three}`)).toEqual([
-    'A/Out.1:1: x c',
-    'A/Out.1:2: y a,d',
-    'A/Out.1:3: z b,null',
+    'A/Out.1:1: x "c"',
+    'A/Out.1:2: y "a","d"',
+    'A/Out.1:3: z "b",null',
   ]);
 });
 
 test('a broadcast reaches each destination, under a key of its own', () => {
-  const all = 'a,b,c,d,null';
+  const all = '"a","b","c","d",null';
   expect(taken(`strategy='broadcast', ${three}`)).toEqual(
     ['x', 'y', 'z'].map((t, i) => `A/Out.1:${i + 1}: ${t} ${all}`),
   );
