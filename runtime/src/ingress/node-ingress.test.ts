@@ -104,3 +104,16 @@ test('requests are held up to a limit; what is beyond it comes again, and each o
   for (const one of held) expect(await one).toMatchObject({status: 200});
   expect(await mine.forward(large)).toMatchObject({status: 200});
 });
+
+test('when the last node leaves, what waits is refused at once', async () => {
+  let asked = 0;
+  const last = ingress({
+    target: async () => {
+      if (++asked === 2) last.letGo();
+      return undefined;
+    },
+  });
+  const began = performance.now();
+  expect(await last.forward(request(1))).toMatchObject({status: 503, headers: {'retry-after': '1'}});
+  expect(performance.now() - began).toBeLessThan(1000);
+});

@@ -53,6 +53,7 @@ export class NodeIngress implements Ingress {
   readonly #options: NodeIngressOptions;
   readonly #authorised: (header: string | undefined) => boolean;
   #elsewhere = new AbortController();
+  #nobody = false;
   /** Bytes of requests that are held or forwarded now. */
   #held = 0;
   readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
@@ -133,7 +134,7 @@ export class NodeIngress implements Ingress {
         const answer = await sent.catch(() => undefined);
         if (answer && answer.status !== 503) return answer;
       }
-      if (performance.now() >= until) return none;
+      if (performance.now() >= until || (this.#nobody && !found)) return none;
       // A node may still call itself active when its inputs are already refused: without a pause it would ask itself for ever.
       if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, lookEvery));
       if (active()) {
@@ -149,6 +150,11 @@ export class NodeIngress implements Ingress {
     this.#elsewhere.abort();
     this.#elsewhere = new AbortController();
     setMaxListeners(0, this.#elsewhere.signal);
+  }
+
+  /** This node has left, and there is nobody whom a request could wait for. */
+  letGo(): void {
+    this.#nobody = true;
   }
 
   close(): void {

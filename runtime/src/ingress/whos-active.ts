@@ -2,6 +2,9 @@ import type {ClusterStore, Member} from '@tandem/cluster';
 
 type Reading<T> = {at: number; value: Promise<T>};
 
+/** A node writes its row every `poll`, 400 ms by default: this is several of those, ms. */
+const justNow = 5000;
+
 /**
  * Who is active according to the database, and where: for a node that is
  * about to leave, whose own view of the cluster ends before its last requests
@@ -18,6 +21,11 @@ export class WhosActive {
     this.#maxAge = maxAge;
   }
 
+  /** Whether a node of another name was there just now, which may become active. Rejects when the database does not answer. */
+  async anyoneElse(nodeId: string): Promise<boolean> {
+    this.#members = this.#fresh(this.#members, () => this.#store.members());
+    return (await this.#members.value).some((row) => row.nodeId !== nodeId && row.ageMs < justNow);
+  }
   /** The row of an incarnation. Rejects when the database does not answer. */
   async member(incarnation: string): Promise<Member | undefined> {
     this.#members = this.#fresh(this.#members, () => this.#store.members());

@@ -384,6 +384,8 @@ export class RunningNode implements Control {
     // What was committed since the last line, before the epoch is over.
     if (this.#node) this.#emf?.report();
     await this.#node?.stop();
+    // Requests wait here for the next active, unless there is nobody who could become it.
+    if ((await this.#whosActive?.anyoneElse(this.nodeId).catch(() => true)) === false) this.#ingress?.letGo();
     await this.#serving;
     await this.#listeners?.close();
     this.#ingress?.close();
