@@ -1,8 +1,8 @@
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {parseArgs} from 'node:util';
 import {App} from 'aws-cdk-lib';
+import {Command} from 'commander';
 import {ClusterStack} from '../stacks/cluster-stack.ts';
 import {contextSource, PRODUCTION, readSettings} from '../stacks/settings.ts';
 import {CHOICES, type Combination, pairwise} from './combinations.ts';
@@ -15,7 +15,11 @@ import {type Checked, type CheckReport, summary} from './summary.ts';
  * finding without a reason.
  */
 export async function check(args: readonly string[]): Promise<number> {
-  const {json} = parseArgs({args: [...args], options: {json: {type: 'boolean', default: false}}}).values;
+  const {json} = new Command('cdk:check')
+    .description('Holds cfn-lint and cdk-nag against the cluster with any two settings together.')
+    .option('--json', 'the report as one JSON object', false)
+    .parse(args, {from: 'user'})
+    .opts<{json: boolean}>();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const work = mkdtempSync(join(tmpdir(), 'tandem-check-'));
   const began = performance.now();

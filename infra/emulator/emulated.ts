@@ -1,4 +1,4 @@
-import {parseArgs} from 'node:util';
+import {Command} from 'commander';
 import {PRODUCTION} from '../stacks/settings.ts';
 import {EMULATOR_PACKAGE} from './emulator.ts';
 import {inWords, passed} from './report.ts';
@@ -17,14 +17,20 @@ const ALL: readonly Context[] = [{}, {network: 'nat'}, {network: 'endpoints'}, a
  * Resolves with the exit code: 1 if a step failed or something was left over.
  */
 export async function emulated(args: readonly string[]): Promise<number> {
-  const {json, all, context} = parseArgs({
-    args: [...args],
-    options: {
-      json: {type: 'boolean', default: false},
-      all: {type: 'boolean', default: false},
-      context: {type: 'string', short: 'c', multiple: true, default: []},
-    },
-  }).values;
+  const {json, all, context} = new Command('cdk:emulated')
+    .description(
+      `Takes the cluster through bootstrap, deploy, deploy again, a changed setting and destroy with the CDK CLI against ${EMULATOR_PACKAGE}, and lists what is left over.`,
+    )
+    .option(
+      '-c, --context <key=value>',
+      'a setting of the cluster; may be given again',
+      (text, all: string[]) => [...all, text],
+      [],
+    )
+    .option('--all', 'with each network, and with the settings for production', false)
+    .option('--json', 'the report as one JSON object', false)
+    .parse(args, {from: 'user'})
+    .opts<{json: boolean; all: boolean; context: string[]}>();
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const rounds: (Round & {readonly settings: Context; readonly ok: boolean})[] = [];
   for (const settings of all ? ALL : [asContext(context)]) {

@@ -1,7 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {parseArgs} from 'node:util';
+import {Command} from 'commander';
 import {stageImageSource} from '../constructs/image-source.ts';
 import {buildImage} from '../containers/podman/images.ts';
 import {NoContainers, Podman} from '../containers/podman/podman.ts';
@@ -17,18 +17,22 @@ import {weigh} from './weigh.ts';
  * Resolves with the exit code: 1 if it is too large, runs as root, raises rights or has severe weaknesses; 69 without podman.
  */
 export async function imageReport(args: readonly string[]): Promise<number> {
-  const {values} = parseArgs({
-    args: [...args],
-    options: {sbom: {type: 'string', default: 'tandem.cdx.json'}, json: {type: 'boolean', default: false}},
-  });
+  const {sbom, json} = new Command('image:report')
+    .description(
+      'Builds the image of the nodes as the deployment does, and says what is in it. Needs podman and buildah.',
+    )
+    .option('--sbom <file>', 'where the bill of materials (CycloneDX) goes', 'tandem.cdx.json')
+    .option('--json', 'the report as one JSON object', false)
+    .parse(args, {from: 'user'})
+    .opts<{sbom: string; json: boolean}>();
   const work = mkdtempSync(join(tmpdir(), 'tandem-image-report-'));
   const podman = new Podman('tandem-image-report');
   const tag = `localhost/tandem-image-report:${process.pid}`;
   try {
     await podman.check();
     const buildSeconds = await buildImage(podman, stageImageSource(), tag);
-    const report = await reportOn(podman, tag, work, resolve(values.sbom), buildSeconds);
-    process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : inWords(report));
+    const report = await reportOn(podman, tag, work, resolve(sbom), buildSeconds);
+    process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : inWords(report));
     return failures(report).length === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof NoContainers)) throw error;

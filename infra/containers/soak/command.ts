@@ -1,4 +1,5 @@
-import {parseArgs} from 'node:util';
+import {Command} from 'commander';
+import {whole} from '../../positive.ts';
 import {onStage} from '../on-stage.ts';
 import {type Soak, SoakRound} from './soak.ts';
 import {verdict} from './verdict.ts';
@@ -10,32 +11,22 @@ import {verdict} from './verdict.ts';
  * average is told with each figure.
  */
 export async function soak(args: readonly string[]): Promise<number> {
-  const {values} = parseArgs({
-    args: [...args],
-    options: {
-      rate: {type: 'string', default: '2000'},
-      clients: {type: 'string', default: '64'},
-      seconds: {type: 'string', default: '600'},
-      overload: {type: 'string', default: '60'},
-      json: {type: 'boolean', default: false},
-    },
-  });
-  const [rate = 0, clients = 0, seconds = 0, overloadSeconds = 0] = [
-    values.rate,
-    values.clients,
-    values.seconds,
-    values.overload,
-  ].map((text) => {
-    const number = Number(text);
-    if (!Number.isInteger(number) || number < 1)
-      throw new Error(`found ${text}, expected a whole number of at least 1`);
-    return number;
-  });
+  const {json, rate, clients, seconds, overload} = new Command('containers:soak')
+    .description(
+      'Runs both synthesised tasks as containers under a steady load, then under more than they can take; says which targets are met. Needs podman and buildah.',
+    )
+    .option('--rate <n>', 'events a second', whole, 2000)
+    .option('--clients <n>', 'that push side by side', whole, 64)
+    .option('--seconds <n>', 'of the steady load', whole, 600)
+    .option('--overload <seconds>', 'of the load that is too much', whole, 60)
+    .option('--json', 'the report as one JSON object', false)
+    .parse(args, {from: 'user'})
+    .opts<{rate: number; clients: number; seconds: number; overload: number; json: boolean}>();
   const began = performance.now();
   const say = (line: string): void =>
     void process.stderr.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
   return onStage(say, async (stage) => {
-    const round = new SoakRound(stage, {rate, clients, seconds, overloadSeconds, say});
+    const round = new SoakRound(stage, {rate, clients, seconds, overloadSeconds: overload, say});
     let result: Soak;
     try {
       result = await round.run();
@@ -46,9 +37,7 @@ export async function soak(args: readonly string[]): Promise<number> {
       const targets = verdict(result, {rate});
       const ok = left.length === 0 && targets.every(({met}) => met);
       process.stdout.write(
-        values.json
-          ? `${JSON.stringify({ok, targets, left, ...result}, undefined, 2)}\n`
-          : inWords(result, targets, left),
+        json ? `${JSON.stringify({ok, targets, left, ...result}, undefined, 2)}\n` : inWords(result, targets, left),
       );
       return ok ? 0 : 1;
     };
