@@ -21,6 +21,8 @@ export type Dialect = {
   tableOptions: string;
   /** After a SELECT: rows stay as they are until the transaction ends. */
   forUpdate: string;
+  /** Of an INSERT that does nothing where the row is there already. */
+  insertNew: string;
   /** Equal, where null equals null. */
   same: string;
   /** A DELETE or UPDATE of one row of several that are the same. */
@@ -64,7 +66,8 @@ export function fromSql(value: unknown, {name, type}: Pick<Column, 'name' | 'typ
       if (typeof value === 'string') return value;
       break;
     case 'bool':
-      return Number(value) !== 0;
+      // A BIT column comes as bytes.
+      return value instanceof Uint8Array ? value.some((byte) => byte !== 0) : Number(value) !== 0;
     case 'int':
     case 'long': {
       const whole = typeof value === 'bigint' ? value : wholeOf(value);

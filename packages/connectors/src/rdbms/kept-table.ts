@@ -35,6 +35,8 @@ export class KeptTable {
   readonly #table: string;
   readonly #name: string;
   #ready: Promise<void> | undefined;
+  /** No unique index beside that of the key, so that rows can be replaced several at once. */
+  #hasOneKey = true;
 
   /** `name`: in the database. */
   constructor(database: Database, info: ExternalTableInfo, name: string, apply: Applying) {
@@ -125,6 +127,7 @@ export class KeptTable {
         throw new Error(
           `table ${this.#name} of the database has no primary key or unique index on (${names.join(', ')})`,
         );
+      this.#hasOneKey = uniques.every((unique) => unique.toSorted().join('\0') === names.join('\0'));
       const blurred = names.find((name) => found.get(name)?.isExact === false);
       if (blurred !== undefined)
         throw new Error(
@@ -193,7 +196,7 @@ export class KeptTable {
       const {sql, values} = this.#where(row);
       await session.run(dialect.one('DELETE FROM', this.#table, sql), values);
     }
-    if (key.length > 0) {
+    if (key.length > 0 && this.#hasOneKey) {
       const rows = replaced.map(({to}) => to);
       const others = this.#columns.filter((_, position) => !key.includes(position)).map(({name}) => name);
       const keys = key.map((position) => this.#columns[position]!.name);
@@ -238,13 +241,16 @@ export class KeptTable {
   }
 
   async #mark(session: Session, channel: string): Promise<Place> {
-    const {forUpdate} = this.#database.dialect;
+    const {forUpdate, insertNew} = this.#database.dialect;
     const sql = `SELECT SEQUENCE, ORDINAL FROM ${marks} WHERE CHANNEL = ?${forUpdate}`;
-    const [row] = await session.rows(sql, [channel]);
-    if (row) return {sequence: Number(row[0]), ordinal: Number(row[1])};
-    // Whoever is late meets the row of the first, and tries again.
-    await session.run(`INSERT INTO ${marks} (CHANNEL, SEQUENCE, ORDINAL) VALUES (?, 0, 0)`, [channel]);
-    return {sequence: 0, ordinal: 0};
+    let [row] = await session.rows(sql, [channel]);
+    if (!row) {
+      await session.run(`${insertNew} ${marks} (CHANNEL, SEQUENCE, ORDINAL) VALUES (?, 0, 0)`, [channel]);
+      // Another node may have been first, and further.
+      [row] = await session.rows(sql, [channel]);
+    }
+    const [sequence, ordinal] = must(row, 'the mark of a channel');
+    return {sequence: Number(sequence), ordinal: Number(ordinal)};
   }
   async #setMark(session: Session, channel: string, {sequence, ordinal}: Place): Promise<void> {
     await session.run(`UPDATE ${marks} SET SEQUENCE = ?, ORDINAL = ? WHERE CHANNEL = ?`, [

@@ -19,6 +19,7 @@ function dialectWith(collation: string): Dialect {
     },
     tableOptions: ` ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
     forUpdate: ' FOR UPDATE',
+    insertNew: 'INSERT IGNORE INTO',
     same: '<=>',
     one: (verb, table, where) => `${verb} ${table} WHERE ${where} LIMIT 1`,
     orReplace: (_key, columns) =>
@@ -34,6 +35,8 @@ function dialectWith(collation: string): Dialect {
 const refusals: ReadonlySet<number> = new Set([
   1062, 1586, 1048, 1364, 1366, 1292, 1265, 1406, 1264, 1690, 3819, 4025, 1451, 1452, 1644,
 ]);
+
+const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
 
 export type MysqlAccess = MysqlUrl & {username?: string; password?: string; poolSize?: number};
 
@@ -57,7 +60,10 @@ export class MysqlDatabase implements Database {
       charset: 'utf8mb4_bin',
       timezone: 'Z',
       connectTimeout: timeoutMs,
-      connectionLimit: poolSize,
+      connectionLimit: Math.max(2, poolSize),
+      // Well before the server closes them.
+      maxIdle: Math.max(2, poolSize) - 1,
+      idleTimeout: timeoutMs,
       enableKeepAlive: true,
       supportBigNumbers: true,
       maxPreparedStatements: 200,
@@ -145,6 +151,9 @@ export class MysqlDatabase implements Database {
     if (this.#setUpOnce.has(connection.connection)) return;
     await this.#say(connection, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
     await this.#say(connection, "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'");
+    // A process that is frozen inside a transaction keeps its rows locked only until the server has lost patience with it.
+    await this.#say(connection, `SET SESSION wait_timeout = ${secondsOf(3 * this.#timeoutMs)}`);
+    await this.#say(connection, `SET SESSION innodb_lock_wait_timeout = ${secondsOf(this.#timeoutMs)}`);
     this.#setUpOnce.add(connection.connection);
   }
   async #say(connection: PoolConnection, sql: string): Promise<void> {

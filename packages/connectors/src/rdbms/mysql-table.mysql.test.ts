@@ -53,3 +53,41 @@ test('a key column in which two texts are one is refused', async () => {
   await expect(send('S', [['a', 1]])).rejects.toThrow('its collation has to be binary and without padding');
   await opened.close();
 });
+
+test('whoever is frozen inside a transaction holds up the others only for a while', async () => {
+  const url = new URL(must(server, 'a server').url);
+  const opened = (): MysqlDatabase =>
+    new MysqlDatabase(
+      {
+        host: url.hostname,
+        port: Number(url.port),
+        database: name,
+        tls: undefined,
+        username: decodeURIComponent(url.username),
+        password: decodeURIComponent(url.password),
+      },
+      500,
+    );
+  const [frozen, next] = [opened(), opened()];
+  await frozen.transaction((session) => session.run('CREATE TABLE Locked (k INT PRIMARY KEY)', []));
+  const {promise: never, resolve: wake} = Promise.withResolvers<void>();
+  const holding = frozen.transaction(async (session) => {
+    await session.run('INSERT INTO Locked VALUES (1)', []);
+    await never;
+    await session.run('INSERT INTO Locked VALUES (2)', []);
+  });
+  const write = (): Promise<void> => next.transaction((session) => session.run('INSERT INTO Locked VALUES (1)', []));
+  await expect
+    .poll(
+      () =>
+        write().then(
+          () => 'written',
+          () => 'held up',
+        ),
+      {timeout: 15_000},
+    )
+    .toBe('written');
+  wake();
+  await expect(holding).rejects.toThrow();
+  await Promise.all([frozen.close(), next.close()]);
+}, 30_000);

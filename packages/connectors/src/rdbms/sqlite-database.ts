@@ -11,6 +11,7 @@ const dialect: Dialect = {
   },
   tableOptions: '',
   forUpdate: '',
+  insertNew: 'INSERT OR IGNORE INTO',
   same: 'IS',
   one: (verb, table, where) => {
     const [name = table] = table.split(' SET ');
