@@ -56,6 +56,20 @@ test.each(messages)('$kind survives', (message) => {
   expect(decodeMessage(encodeMessage(message))).toEqual(message);
 });
 
+test('orders of version 2 are read as they were written then, and a save without checks is written so', () => {
+  // cut of epoch 3 at 7, its state checked: app '', keys, sum 5; then the order to save it, without checks.
+  const save = Uint8Array.of(11, 3, 7);
+  expect(decodeMessage(save)).toEqual({kind: 'save', epoch: 3, sequence: 7, checks: []});
+  expect(encodeMessage({kind: 'save', epoch: 3, sequence: 7, checks: []})).toEqual(save);
+  const cut = Uint8Array.of(10, 3, 7, 1, 0, 4, ...Buffer.from('keys'), 5);
+  expect(decodeMessage(cut)).toEqual({
+    kind: 'cut',
+    epoch: 3,
+    sequence: 7,
+    checks: [{app: '', operator: 'keys', sum: 5}],
+  });
+});
+
 test('a heartbeat without news of watermarks says nothing of them', () => {
   const heartbeat = {...messages[1], watermarks: undefined} as Message;
   expect(decodeMessage(encodeMessage(heartbeat))).toEqual(heartbeat);

@@ -6,7 +6,7 @@ import type {StateCheck} from './ports.ts';
  *   1  hello, heartbeat, ack, join, entries, received, queueRequest, queueStart, queuePiece
  *   2  hello says `newest`; standing, cut, save, saved
  *   3  the checks of a cut come with save, when they have been computed, instead of with cut
- * A node speaks its own version and the one before, so that a pair is upgraded
+ * A node speaks its own version and those before, so that a pair is upgraded
  * one node at a time; what came with a version is sent only to a peer that has it.
  */
 export const protocolVersion = 3;
