@@ -1,7 +1,10 @@
-import type {Machine, StateCheck, StateCut, StatePart} from './ports.ts';
+import type {StateCheck, StateCut, StatePart} from './ports.ts';
 
-/** Bytes of state that one cut compares at least, unless there is less: computing checksums takes time from everything else. */
+/** Bytes of state that one cut compares at least, as far as is known before, unless there is less: it takes time from everything else. */
 const bytesPerCut = 1 << 20;
+
+/** What a part is taken for that was not looked at yet. */
+const unknownBytes = 1 << 14;
 
 /**
  * Which parts of the state are compared at a cut: as many as the budget
@@ -10,28 +13,36 @@ const bytesPerCut = 1 << 20;
  */
 export class Checks {
   #last: StatePart | undefined;
+  /** By part: how large it was when it was looked at last. */
+  readonly #bytes = new Map<string, number>();
 
-  /** `machine` is still where the cut was made. */
-  next(machine: Machine, cut: StateCut): Generator<void, StateCheck[]> {
-    const parts = machine.parts();
+  /** The parts of the next cut. */
+  choose(parts: readonly StatePart[]): StatePart[] {
     const last = this.#last;
     const start = last ? parts.findIndex((p) => p.app === last.app && p.operator === last.operator) + 1 : 0;
-    return this.#of([...parts.slice(start), ...parts.slice(0, start)], cut);
+    const chosen: StatePart[] = [];
+    let bytes = 0;
+    for (const part of [...parts.slice(start), ...parts.slice(0, start)]) {
+      if (bytes >= bytesPerCut) break;
+      bytes += this.#bytes.get(keyOf(part)) ?? unknownBytes;
+      chosen.push(part);
+      this.#last = part;
+    }
+    return chosen;
   }
-  *#of(parts: readonly StatePart[], cut: StateCut): Generator<void, StateCheck[]> {
+  *read(parts: readonly StatePart[], cut: StateCut): Generator<void, StateCheck[]> {
     const checks: StateCheck[] = [];
-    let spent = 0;
     for (const part of parts) {
-      if (spent >= bytesPerCut) break;
       const found = yield* cut.checksum(part);
       if (!found) continue;
       checks.push({...part, sum: found.sum});
-      spent += found.bytes;
-      this.#last = part;
+      this.#bytes.set(keyOf(part), found.bytes);
     }
     return checks;
   }
 }
+
+const keyOf = ({app, operator}: StatePart): string => `${app}/${operator}`;
 
 /** The first part whose state is another than the peer says. */
 export async function differing(

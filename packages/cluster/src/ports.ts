@@ -129,8 +129,11 @@ export interface Machine {
   apply(entry: Entry): Applied;
   /** Due time of the next timer, ms since 1970. */
   nextDue(): number | undefined;
-  /** The state as it is now, for whoever writes it while entries go on. A cut before it is of no use any more. */
-  cut(): StateCut;
+  /**
+   * The state as it is now, for whoever writes it while entries go on. A cut before it is of no use any more.
+   * `only`: nothing but the checksums of these parts will be asked for.
+   */
+  cut(only?: readonly StatePart[]): StateCut;
   /** Replaces all state; no parts: the empty machine. */
   restore(parts: readonly SnapshotPart[]): void;
   /** As `restore`, in steps; until the last one the machine is in no state to be asked anything. */

@@ -139,7 +139,8 @@ export class Snapshotting {
     const byPeer = !this.#own && this.#peerFollows();
     // A peer of version 2 wants the checks before they are computed: nothing is compared with it.
     const compares = byPeer && this.#lead.speaks >= 3;
-    const state = !byPeer || compares ? machine.cut() : undefined;
+    const parts = compares ? this.#checks.choose(machine.parts()) : undefined;
+    const state = !byPeer || compares ? machine.cut(parts) : undefined;
     const taken: Taken = {
       sequence: appended,
       byPeer,
@@ -155,7 +156,7 @@ export class Snapshotting {
     // Everything up to here was sent before, so that the order does not arrive before it.
     if (byPeer) ground.send({kind: 'cut', epoch: view.epoch, sequence: appended, checks: []});
     if (!state) return;
-    if (byPeer) this.#read(taken, this.#checks.next(machine, state), (checks) => (taken.checks = checks));
+    if (parts) this.#read(taken, this.#checks.read(parts, state), (checks) => (taken.checks = checks));
     else
       this.#read(
         taken,

@@ -159,8 +159,11 @@ export interface SiddhiApp {
 
   /** The whole state: equal histories give equal bytes. */
   snapshot(): Uint8Array;
-  /** As `snapshot`, to be written in steps while events go on. An earlier cut of this app is of no use any more. */
-  cut(): StateCut;
+  /**
+   * As `snapshot`, to be written in steps while events go on. An earlier cut of this app is of no use any more.
+   * `only`: nothing but these pieces will be asked for.
+   */
+  cut(only?: ReadonlySet<string>): StateCut;
   /**
    * Replaces the state. From a snapshot of another text of the app, queries and
    * definitions that did not change take their state over, whatever they are

@@ -323,10 +323,10 @@ class RunningApp implements SiddhiApp {
     cut.close();
     return Buffer.concat(pages);
   }
-  cut(): StateCut {
+  cut(only?: ReadonlySet<string>): StateCut {
     const clock = [this.#scheduler.now(), this.#draws, this.#state === 'created' ? 0 : 1];
     const behind = [this.#textMark, formsToPlain(this.#forms), this.#scheduler.entered];
-    return new AppCut([SNAPSHOT_VERSION, ...clock], this.#registry.cut(), behind, clock);
+    return new AppCut([SNAPSHOT_VERSION, ...clock], this.#registry.cut(only), behind, clock);
   }
   statefuls(): string[] {
     return ['clock', ...this.#registry.names()];

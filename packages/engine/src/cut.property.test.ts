@@ -43,6 +43,17 @@ test.each(Object.entries(apps))('a cut of %s says what was, whatever comes while
       expect({name, same: Buffer.concat(part.value).equals(bytes!)}).toEqual({name, same: true});
     }
     cut.close();
+    // One piece by itself.
+    for (const name of app.statefuls()) {
+      const bytes = app.snapshotOf(name)!;
+      const only = app.cut(new Set([name]));
+      for (const each of first.slice(0, 3)) go(each);
+      const of = only.of(name)!;
+      let part = of.next();
+      while (!part.done) part = of.next();
+      expect(Buffer.concat(part.value).equals(bytes)).toBe(true);
+      only.close();
+    }
     // The cut left no trace.
     const twin = createApp(text);
     twin.restore(then);

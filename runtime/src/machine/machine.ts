@@ -102,7 +102,13 @@ export class AppMachine implements Machine {
     return next;
   }
 
-  cut(): StateCut {
+  cut(only?: readonly StatePart[]): StateCut {
+    const wanted = only && Map.groupBy(only, ({app}) => app);
+    const cutOf = ({name, instance}: Deployed): ReturnType<SiddhiApp['cut']> | undefined => {
+      const pieces = wanted?.get(name);
+      if (!wanted || pieces) return instance?.app.cut(pieces && new Set(pieces.map(({operator}) => operator)));
+      return undefined;
+    };
     const apps = [...this.#apps.values()];
     const deployed = apps.map((d) => [d.name, d.text, d.instance !== undefined, d.stoppedBy ?? '', d.since]);
     const files = [...this.#files];
@@ -122,11 +128,11 @@ export class AppMachine implements Machine {
         ['files', list(files)],
         ['errors', errors],
       ]),
-      apps.map(({name, text, instance, held, stoppedBy = ''}) => ({
-        app: name,
-        cut: instance?.app.cut(),
-        held: held ?? new Uint8Array(),
-        deployment: [text, instance !== undefined, stoppedBy, held !== undefined],
+      apps.map((d) => ({
+        app: d.name,
+        cut: cutOf(d),
+        held: d.held ?? new Uint8Array(),
+        deployment: [d.text, d.instance !== undefined, d.stoppedBy ?? '', d.held !== undefined],
       })),
       () => this.#keys.endCut(),
     );

@@ -66,7 +66,7 @@ export class Ways {
         }
       },
       nextDue: () => machine.nextDue(),
-      cut: () => machine.cut(),
+      cut: (only) => machine.cut(only),
       restore: (parts) => machine.restore(parts),
       restoreSteps: (parts) => machine.restoreSteps(parts),
       parts: () => machine.parts(),

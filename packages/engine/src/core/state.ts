@@ -57,13 +57,15 @@ export class StateRegistry implements Stateful {
   save(): Plain {
     return new Map([...this.#members].map(([name, member]) => [name, member.save()] as const));
   }
-  cut(): RegistryCut {
-    return new RegistryCut(
-      [...this.#members].map(([name, member]) => [
-        name,
-        member instanceof StateRegistry ? member.cut() : cutOf(member),
-      ]),
-    );
+  /** `only`: of these pieces, named as in `names`, `within` being this registry's own name there. */
+  cut(only?: ReadonlySet<string>, within = ''): RegistryCut {
+    const cuts: [string, Cut][] = [];
+    for (const [name, member] of this.#members) {
+      const path = `${within}${name}`;
+      if (member instanceof StateRegistry) cuts.push([name, member.cut(only, `${path}/`)]);
+      else if (!only || only.has(path)) cuts.push([name, cutOf(member)]);
+    }
+    return new RegistryCut(cuts);
   }
   load(state: Plain): void {
     this.restore(state, () => {});
