@@ -23,6 +23,14 @@ const steps = [
      cut_id INTEGER NOT NULL REFERENCES cut (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL, app TEXT NOT NULL,
      revision TEXT NOT NULL, snapshot BLOB NOT NULL, PRIMARY KEY (cut_id, ordinal)
    ) STRICT;`,
+  // A part in pieces, each written by itself: one large statement would hold up all else.
+  `ALTER TABLE part RENAME TO whole_part;
+   CREATE TABLE part (
+     cut_id INTEGER NOT NULL REFERENCES cut (id) ON DELETE CASCADE, ordinal INTEGER NOT NULL, piece INTEGER NOT NULL, app TEXT NOT NULL,
+     revision TEXT NOT NULL, snapshot BLOB NOT NULL, PRIMARY KEY (cut_id, ordinal, piece)
+   ) STRICT;
+   INSERT INTO part SELECT cut_id, ordinal, 0, app, revision, snapshot FROM whole_part;
+   DROP TABLE whole_part;`,
 ];
 
 /** Inside a write transaction, so of two processes that start at once the second finds the work done. */

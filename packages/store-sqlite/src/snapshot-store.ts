@@ -1,4 +1,4 @@
-import {must} from '@tandem/base';
+import {setImmediate} from 'node:timers/promises';
 import type {Cut, Fence, SnapshotPart, SnapshotStore} from '@tandem/cluster';
 import type {Database} from './database.ts';
 import {holds} from './fence.ts';
@@ -6,37 +6,61 @@ import {packed, unpacked} from './packed-part.ts';
 
 type CutRow = {id: number; sequence: number; epoch: number; timestamp: number; parts: number};
 
-/** A cut with its parts is one transaction. Parts carry checksums, since a file can be damaged below SQLite. */
+/** Written in one statement, on the thread that everything else runs on. */
+const pieceBytes = 1 << 18;
+
+/**
+ * Pieces first, a statement each; until they are all there the cut stands under
+ * another group and is not seen. Parts carry checksums, since a file can be damaged below SQLite.
+ */
 export class SqliteSnapshotStore implements SnapshotStore {
   readonly #database: Database;
   readonly #group: string;
+  /** Where cuts stand that are being written, or never were to the end. */
+  readonly #writing: string;
 
   constructor(database: Database, group: string) {
     this.#database = database;
     this.#group = group;
+    this.#writing = `${group}#writing`;
   }
   async save(fence: Fence, cut: Cut): Promise<boolean> {
     const {sequence, timestamp, epoch} = cut;
-    const snapshots = await Promise.all(cut.parts.map((part) => packed(cut, part)));
-    return this.#database.transaction(() => {
-      if (!holds(this.#database, this.#group, fence)) return false;
-      const saved = this.#database.get(
+    const id = this.#database.transaction(() => {
+      if (!holds(this.#database, this.#group, fence)) return undefined;
+      const begun = this.#database.get(
         `INSERT INTO cut (group_id, sequence, epoch, timestamp, parts)
          VALUES ($group, $sequence, $epoch, $timestamp, $parts) RETURNING id`,
-        {group: this.#group, sequence, epoch, timestamp, parts: cut.parts.length},
+        {group: this.#writing, sequence, epoch, timestamp, parts: cut.parts.length},
       );
-      for (const [ordinal, {app}] of cut.parts.entries())
+      return Number(begun?.['id']);
+    });
+    if (id === undefined) return false;
+    for (const [ordinal, part] of cut.parts.entries()) {
+      const snapshot = await packed(cut, part);
+      for (let piece = 0; piece * pieceBytes < snapshot.length; piece++) {
         this.#database.run(
-          `INSERT INTO part (cut_id, ordinal, app, revision, snapshot)
-           VALUES ($id, $ordinal, $app, $revision, $snapshot)`,
+          `INSERT INTO part (cut_id, ordinal, piece, app, revision, snapshot)
+           VALUES ($id, $ordinal, $piece, $app, $revision, $snapshot)`,
           {
-            id: Number(saved?.['id']),
+            id,
             ordinal,
-            app,
-            revision: `${timestamp}__${app}`,
-            snapshot: must(snapshots[ordinal], 'one snapshot for each part'),
+            piece,
+            app: part.app,
+            revision: `${timestamp}__${part.app}`,
+            snapshot: snapshot.subarray(piece * pieceBytes, (piece + 1) * pieceBytes),
           },
         );
+        await setImmediate();
+      }
+    }
+    return this.#database.transaction(() => {
+      if (!holds(this.#database, this.#group, fence)) {
+        this.#database.run('DELETE FROM cut WHERE id = $id', {id});
+        return false;
+      }
+      if (this.#database.run('UPDATE cut SET group_id = $group WHERE id = $id', {group: this.#group, id}) === 0)
+        throw new Error('the snapshot was overtaken by a newer one while it was written');
       return true;
     });
   }
@@ -62,10 +86,17 @@ export class SqliteSnapshotStore implements SnapshotStore {
       if (!holds(this.#database, this.#group, fence)) return;
       // A cut saved twice, because the first answer got lost, is one revision.
       const kept = new Set<number>();
-      for (const {id, sequence} of this.#cuts()) {
+      const cuts = this.#cuts();
+      for (const {id, sequence} of cuts) {
         if (!kept.has(sequence) && kept.size < keep) kept.add(sequence);
         else this.#database.run('DELETE FROM cut WHERE id = $id', {id});
       }
+      // Those that no save under way can still own: of an earlier epoch, or below the newest cut.
+      this.#database.run('DELETE FROM cut WHERE group_id = $writing AND (epoch < $epoch OR sequence < $newest)', {
+        writing: this.#writing,
+        epoch: fence.epoch,
+        newest: cuts[0]?.sequence ?? 0,
+      });
     });
   }
   /** Newest first. */
@@ -77,8 +108,14 @@ export class SqliteSnapshotStore implements SnapshotStore {
     ) as CutRow[];
   }
   async #parts(cut: CutRow): Promise<SnapshotPart[]> {
-    const rows = this.#database.all('SELECT snapshot FROM part WHERE cut_id = $id ORDER BY ordinal', {id: cut.id});
-    if (rows.length !== cut.parts) throw new Error(`${rows.length} of ${cut.parts} parts are there`);
-    return Promise.all(rows.map((row) => unpacked(cut, row['snapshot'] as Uint8Array)));
+    const rows = this.#database.all('SELECT ordinal, snapshot FROM part WHERE cut_id = $id ORDER BY ordinal, piece', {
+      id: cut.id,
+    });
+    const frames = Map.groupBy(rows, (row) => row['ordinal']);
+    if (frames.size !== cut.parts) throw new Error(`${frames.size} of ${cut.parts} parts are there`);
+    const parts: SnapshotPart[] = [];
+    for (const pieces of frames.values())
+      parts.push(await unpacked(cut, Buffer.concat(pieces.map((row) => row['snapshot'] as Uint8Array))));
+    return parts;
   }
 }
