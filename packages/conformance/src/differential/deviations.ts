@@ -43,6 +43,10 @@ const deviations: readonly Deviation[] = [
       what === 'error' && got.some((g) => g.includes('(step): InputError: attribute')),
   },
   {
+    reason: 'a loop of queries without end overflows the stack somewhere',
+    holds: ({difference: {got}}) => got.some((g) => g.includes('streams nest 256 deep')),
+  },
+  {
     reason: 'arithmetic with what is no number, and set of another type, are refused when the app is created',
     holds: ({difference: {got}}) => got.some((g) => /\(create\): .*(needs two numbers|cannot take)/.test(g)),
   },

@@ -10,7 +10,10 @@ export function recorded(spec: Spec, {outputs, errors, schemas = {}}: Answer): C
   const timed = spec.app.includes('@app:playback');
   const inferred = Object.entries(schemas).filter(
     // Not what was written, nor fault streams, nor the tables behind an aggregation.
-    ([name]) => !spec.app.includes(` ${name} (`) && !name.startsWith('!') && !/^A_[A-Z]+$/.test(name),
+    ([name]) =>
+      !spec.app.includes(` ${name} (`) &&
+      !name.startsWith('!') &&
+      !/_(SECONDS|MINUTES|HOURS|DAYS|MONTHS|YEARS)$/.test(name),
   );
   const {id, section, app, steps, collect} = spec;
   return {
