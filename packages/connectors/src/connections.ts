@@ -65,14 +65,12 @@ export function payloadsOf(
   const {share} = sink;
   const events = share ? all.filter(({data}) => share(data)) : all;
   if (events.length === 0) return [];
-  const groups = new Map<string, {options: Record<string, string>; events: Event[]}>();
-  const dynamic = [...sink.options].filter(([, t]) => !t.constant);
-  const fixed: Record<string, string> = {};
-  for (const [name, t] of sink.options) if (t.constant) fixed[name] = t.of([]);
+  const {fixed, dynamic} = optionsOf(sink);
   if (dynamic.length === 0)
     return sink.mapper.grouped
       ? [{options: fixed, events}]
       : events.map((event) => ({options: fixed, events: [event]}));
+  const groups = new Map<string, {options: Record<string, string>; events: Event[]}>();
   for (const event of events) {
     const values = dynamic.map(([name, t]): [string, string] => [name, t.of(event.data)]);
     const key = JSON.stringify(values);
@@ -84,6 +82,24 @@ export function payloadsOf(
   return sink.mapper.grouped
     ? found
     : found.flatMap(({options, events: some}) => some.map((event) => ({options, events: [event]})));
+}
+
+type Resolved = {fixed: Record<string, string>; dynamic: [string, Template][]};
+const resolved = new WeakMap<SinkSpec, Resolved>();
+
+/** Those without attributes in them are one object for all payloads of a sink: a transport takes it apart once. */
+function optionsOf(sink: SinkSpec): Resolved {
+  let found = resolved.get(sink);
+  if (!found) {
+    const all = [...sink.options];
+    const constant = all.filter(([, t]) => t.constant);
+    found = {
+      fixed: Object.fromEntries(constant.map(([name, t]) => [name, t.of([])])),
+      dynamic: all.filter(([, t]) => !t.constant),
+    };
+    resolved.set(sink, found);
+  }
+  return found;
 }
 
 function typeOf(annotation: Annotation, text: string): string {
