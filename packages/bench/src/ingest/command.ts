@@ -1,6 +1,8 @@
 import {machine} from '../machine.ts';
-import {cases, durabilities, ingest, type Ingested, type IngestEffort} from './ingest.ts';
-import {type IngestReport, ingestSection, ingestTable} from './table.ts';
+import {cases, durabilities, ingest, type Ingested} from './ingest.ts';
+import {type IngestReport, ingestSection, ingestTable, writingLine} from './table.ts';
+import type {IngestEffort} from './under-load.ts';
+import {whileWriting} from './writing.ts';
 
 type Options = IngestEffort & {durability: string; json: boolean};
 
@@ -23,7 +25,9 @@ export async function ingestCommand(
         if (!json) print(ingestTable([row]).at(-1) ?? '');
       })),
     );
-  const report: IngestReport = {machine: machine(), effort: {warm, measure}, rows};
+  const writing = await whileWriting({warm, measure});
+  if (!json) print(writingLine(writing));
+  const report: IngestReport = {machine: machine(), effort: {warm, measure}, rows, writing};
   write?.(ingestSection(report));
   print(json ? JSON.stringify(report) : ingestSection(report));
   return 0;

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {ingestCommand} from './command.ts';
 import {ingest} from './ingest.ts';
+import {ingestSection} from './table.ts';
 
 test('a short load on a pair is answered, and its figures agree', {timeout: 180_000}, async () => {
   const [row] = await ingest('replica', [{connections: 2, pipelined: 2, batch: 3}], {warm: 0.2, measure: 0.5});
@@ -11,6 +12,10 @@ test('a short load on a pair is answered, and its figures agree', {timeout: 180_
   expect(full?.latency.p50).toBeLessThanOrEqual(full?.latency.p99 ?? 0);
   expect(full?.cpu.active).toBeGreaterThan(0);
   expect((full?.link.bytes ?? 0) / (full?.events ?? 1)).toBeGreaterThan(10);
+  const machine = {cpu: 'x', cores: 2, memoryGiB: 1, system: 'linux', node: 'v24', load: 0};
+  expect(ingestSection({machine, effort: {warm: 1, measure: 1}, rows: row ? [row] : []})).toMatch(
+    /^\| replica \| 3 \| 2, 2 requests pipelined \| \d+ \| \d+ \|/m,
+  );
 });
 
 test('an unknown durability is refused', async () => {

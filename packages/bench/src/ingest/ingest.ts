@@ -1,20 +1,11 @@
-import {randomBytes} from 'node:crypto';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {must} from '@tandem/base';
 import {configTable} from '@tandem/runtime/config';
-import {freeOffsets, type NodeProcess, Pair} from '@tandem/runtime/pair';
-import {finished} from '../process.ts';
-import type {Load, LoadResult, Percentiles} from './load.ts';
+import {type Case, type IngestEffort, type Reached, underLoad} from './under-load.ts';
 
 /** As the settings call them. */
 export const durabilities = ['replica', 'database', 'none'] as const;
 export type Durability = (typeof durabilities)[number];
 
-/** A way of sending. */
-export type Case = {connections: number; pipelined: number; batch: number};
 export const cases: readonly Case[] = [
   {connections: 1, pipelined: 1, batch: 1},
   {connections: 1, pipelined: 64, batch: 1},
@@ -23,114 +14,25 @@ export const cases: readonly Case[] = [
   {connections: 64, pipelined: 1, batch: 100},
 ];
 
-export type IngestEffort = {warm: number; measure: number};
-
-/** Rates a second of wall time; CPU in microseconds an event. */
-export type Reached = {
-  requests: number;
-  events: number;
-  latency: Percentiles;
-  cpu: {active: number; passive: number; generator: number};
-  /** Events for one second of CPU time of the active. */
-  eventsPerCore: number;
-  /** From the active to the passive. */
-  link: {entries: number; bytes: number};
-};
 export type Ingested = Case & {durability: Durability; full: Reached; half: Reached};
 
-const port = 8006;
-const path = '/stock';
-const app = `@app:name('Ingest')
-@source(type='http', receiver.url='http://0.0.0.0:${port}${path}', @map(type='json'))
-define stream StockStream (symbol string, price float, volume long, ts long);
-from StockStream[price > 70] select symbol, price insert into Priced;
-`;
+const filter = 'from StockStream[price > 70] select symbol, price insert into Priced;';
 
-/**
- * A pair as two processes with an SQLite file between them, and each way of sending in turn: as fast as it goes,
- * then at half of that. Rejects when a request is not answered with 200, or not every answered one is an entry.
- */
-export async function ingest(
+/** A pair, and each way of sending in turn: as fast as it goes, then at half of that. */
+export function ingest(
   durability: Durability,
   chosen: readonly Case[],
   effort: IngestEffort,
   tell: (one: Ingested) => void = () => {},
 ): Promise<Ingested[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tandem-ingest-'));
-  const password = randomBytes(12).toString('hex');
-  const pair = new Pair({
-    directory,
-    groupId: 'ingest',
-    password,
-    secret: randomBytes(16).toString('hex'),
-    offsets: await freeOffsets(20_000, [port]),
-    mysql: undefined,
-    environment: {[configTable.durability.env]: durability},
-  });
-  try {
-    for (const node of pair.nodes) node.start();
-    const active = await pair.inSync(60_000);
-    const deployed = await active.ask('POST', '/siddhi-apps', app);
-    if (deployed.status !== 201) throw new Error(`the app was not deployed: ${deployed.text}`);
+  return underLoad({[configTable.durability.env]: durability}, filter, async ({send}) => {
     const all: Ingested[] = [];
     for (const one of chosen) {
-      const full = await send(pair, active, password, {...one, ...effort});
-      const half = await send(pair, active, password, {...one, ...effort, rate: full.requests / 2});
+      const full = await send({...one, ...effort});
+      const half = await send({...one, ...effort, rate: full.requests / 2});
       all.push({...one, durability, full, half});
       tell(must(all.at(-1), 'the newest'));
     }
-    await pair.stop();
     return all;
-  } finally {
-    await pair.kill();
-    rmSync(directory, {recursive: true, force: true});
-  }
-}
-
-async function send(
-  pair: Pair,
-  active: NodeProcess,
-  password: string,
-  load: Case & IngestEffort & {rate?: number},
-): Promise<Reached> {
-  const job: Load = {
-    ...load,
-    port: port + active.portsOffset,
-    path,
-    authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
-    pids: [active, pair.other(active)].map(({pid}) => must(pid, 'a process that runs')),
-  };
-  const before = await sentSoFar(active);
-  const generator = fileURLToPath(new URL('generator.ts', import.meta.url));
-  const result = JSON.parse(await finished(process.execPath, [generator, JSON.stringify(job)])) as LoadResult;
-  const after = await sentSoFar(active);
-  if (Object.keys(result.others).length > 0)
-    throw new Error(`not every request was answered with 200: ${JSON.stringify(result.others)}`);
-  if (after.entries - before.entries < result.requests)
-    throw new Error(
-      `${result.requests} requests were answered, but there are ${after.entries - before.entries} entries`,
-    );
-  const events = result.requests * load.batch;
-  const micros = (seconds = Number.NaN): number => (seconds * 1e6) / events;
-  const entries = after.entries - before.entries;
-  return {
-    requests: result.requests / result.seconds,
-    events: events / result.seconds,
-    latency: result.latency,
-    cpu: {active: micros(result.cpu[0]), passive: micros(result.cpu[1]), generator: micros(result.generatorCpu)},
-    eventsPerCore: events / must(result.cpu[0], 'CPU of the active'),
-    // Over the whole load, the warm-up included; told for its measured part.
-    link: {
-      entries: result.requests / result.seconds,
-      bytes: ((after.bytes - before.bytes) / entries) * (result.requests / result.seconds),
-    },
-  };
-}
-
-/** The active's journal so far, and the bytes that it has given to the event link. */
-async function sentSoFar(active: NodeProcess): Promise<{entries: number; bytes: number}> {
-  const {text} = await active.ask('GET', '/metrics');
-  const value = (name: string): number =>
-    Number(must(new RegExp(`^tandem_${name}\\{.*\\} (\\S+)$`, 'm').exec(text), `the metric ${name}`)[1]);
-  return {entries: value('sequence_appended'), bytes: value('link_sent_bytes_total')};
+  });
 }

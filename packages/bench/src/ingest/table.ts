@@ -1,13 +1,15 @@
 import type {Machine} from '../machine.ts';
-import type {Ingested, IngestEffort} from './ingest.ts';
+import type {Ingested} from './ingest.ts';
+import type {IngestEffort} from './under-load.ts';
+import type {Writing} from './writing.ts';
 
-export type IngestReport = {machine: Machine; effort: IngestEffort; rows: readonly Ingested[]};
+export type IngestReport = {machine: Machine; effort: IngestEffort; rows: readonly Ingested[]; writing?: Writing};
 
 /** What the page's section is called. */
 export const ingestTitle = 'Ingest';
 
 /** The report as a section of the page. */
-export function ingestSection({machine: m, effort, rows}: IngestReport): string {
+export function ingestSection({machine: m, effort, rows, writing}: IngestReport): string {
   return [
     `## ${ingestTitle}`,
     '',
@@ -20,8 +22,12 @@ export function ingestSection({machine: m, effort, rows}: IngestReport): string 
     '',
     ...ingestTable(rows),
     '',
+    ...(writing ? [writingLine(writing), ''] : []),
   ].join('\n');
 }
+
+export const writingLine = ({held, rate, without, with: during, snapshots}: Writing): string =>
+  `${rate.toFixed(0)} single requests/s over a window of ${held} events: p50, p99, max ${times(without)} ms without snapshots, ${times(during)} ms while ${snapshots} were saved.`;
 
 /** Header, rule and a row for each way of sending. */
 export function ingestTable(rows: readonly Ingested[]): string[] {

@@ -1,0 +1,128 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {must} from '@tandem/base';
+import {freeOffsets, type NodeProcess, Pair} from '@tandem/runtime/pair';
+import {finished} from '../process.ts';
+import type {Load, LoadResult, Percentiles} from './load.ts';
+
+/** A way of sending. */
+export type Case = {connections: number; pipelined: number; batch: number};
+/** Seconds. */
+export type IngestEffort = {warm: number; measure: number};
+
+/** Rates a second of wall time; CPU in microseconds an event. */
+export type Reached = {
+  requests: number;
+  events: number;
+  latency: Percentiles;
+  cpu: {active: number; passive: number; generator: number};
+  /** Events for one second of CPU time of the active. */
+  eventsPerCore: number;
+  /** From the active to the passive. */
+  link: {entries: number; bytes: number};
+};
+
+/** A pair that takes events of `StockStream`, and a way to load it. */
+export type Loaded = {
+  /** Rejects when a request is not answered with 200, or not every answered one is an entry. */
+  send(load: Case & IngestEffort & {rate?: number}): Promise<Reached>;
+  /** The sum over both nodes of a metric, by its name without `tandem_`. */
+  total(metric: string): Promise<number>;
+};
+
+const port = 8006;
+const path = '/stock';
+/** The stream, to which an app adds its queries. */
+const stream = `@source(type='http', receiver.url='http://0.0.0.0:${port}${path}', @map(type='json'))
+define stream StockStream (symbol string, price float, volume long, ts long);
+`;
+
+/** Two processes with an SQLite file between them, in sync, with an app of these queries; gone afterwards. */
+export async function underLoad<T>(
+  environment: Record<string, string>,
+  queries: string,
+  run: (pair: Loaded) => Promise<T>,
+): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'tandem-ingest-'));
+  const password = randomBytes(12).toString('hex');
+  const pair = new Pair({
+    directory,
+    groupId: 'ingest',
+    password,
+    secret: randomBytes(16).toString('hex'),
+    offsets: await freeOffsets(20_000, [port]),
+    mysql: undefined,
+    environment,
+  });
+  try {
+    for (const node of pair.nodes) node.start();
+    const active = await pair.inSync(60_000);
+    const deployed = await active.ask('POST', '/siddhi-apps', `@app:name('Ingest')\n${stream}${queries}`);
+    if (deployed.status !== 201) throw new Error(`the app was not deployed: ${deployed.text}`);
+    const result = await run({
+      send: (load) => send(pair, active, password, load),
+      total: async (name) => {
+        const values = await Promise.all(pair.nodes.map((node) => metric(node, name)));
+        return values.reduce((sum, value) => sum + value, 0);
+      },
+    });
+    await pair.stop();
+    return result;
+  } finally {
+    await pair.kill();
+    rmSync(directory, {recursive: true, force: true});
+  }
+}
+
+async function send(
+  pair: Pair,
+  active: NodeProcess,
+  password: string,
+  load: Case & IngestEffort & {rate?: number},
+): Promise<Reached> {
+  const job: Load = {
+    ...load,
+    port: port + active.portsOffset,
+    path,
+    authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
+    pids: [active, pair.other(active)].map(({pid}) => must(pid, 'a process that runs')),
+  };
+  const before = await sentSoFar(active);
+  const generator = fileURLToPath(new URL('generator.ts', import.meta.url));
+  const result = JSON.parse(await finished(process.execPath, [generator, JSON.stringify(job)])) as LoadResult;
+  const after = await sentSoFar(active);
+  if (Object.keys(result.others).length > 0)
+    throw new Error(`not every request was answered with 200: ${JSON.stringify(result.others)}`);
+  if (after.entries - before.entries < result.requests)
+    throw new Error(
+      `${result.requests} requests were answered, but there are ${after.entries - before.entries} entries`,
+    );
+  const events = result.requests * load.batch;
+  const micros = (seconds = Number.NaN): number => (seconds * 1e6) / events;
+  const entries = after.entries - before.entries;
+  return {
+    requests: result.requests / result.seconds,
+    events: events / result.seconds,
+    latency: result.latency,
+    cpu: {active: micros(result.cpu[0]), passive: micros(result.cpu[1]), generator: micros(result.generatorCpu)},
+    eventsPerCore: events / must(result.cpu[0], 'CPU of the active'),
+    // Over the whole load, the warm-up included; told for its measured part.
+    link: {
+      entries: result.requests / result.seconds,
+      bytes: ((after.bytes - before.bytes) / entries) * (result.requests / result.seconds),
+    },
+  };
+}
+
+/** The active's journal so far, and the bytes that it has given to the event link. */
+async function sentSoFar(active: NodeProcess): Promise<{entries: number; bytes: number}> {
+  return {entries: await metric(active, 'sequence_appended'), bytes: await metric(active, 'link_sent_bytes_total')};
+}
+
+async function metric(node: NodeProcess, name: string): Promise<number> {
+  const {text} = await node.ask('GET', '/metrics');
+  return Number(must(new RegExp(`^tandem_${name}\\{.*\\} (\\S+)$`, 'm').exec(text), `the metric ${name}`)[1]);
+}
