@@ -39,7 +39,8 @@ const request = (port: number): Parameters<NodeIngress['forward']>[0] => ({
 test('a request reaches the active with its headers, a key and the mark of a forwarded one', async () => {
   const port = await other((got, response) => {
     const {'x-own': own, 'idempotency-key': key, 'tandem-forwarded': mark} = got.headers;
-    response.writeHead(200, {'x-answer': 'a'}).end(`${got.url} ${String(own)} ${String(key).length} ${String(mark)}`);
+    const body = `${got.url} ${String(own)} ${String(key).length} ${String(mark)}`;
+    response.writeHead(200, {'x-answer': 'a', 'content-length': body.length}).end(body);
   });
   const answer = await ingress({}).forward(request(port));
   expect(answer).toMatchObject({status: 200, headers: {'x-answer': 'a'}});
@@ -50,7 +51,7 @@ test('a retry carries the same key, and 503 of the other is tried again', async 
   const keys: string[] = [];
   const port = await other((got, response) => {
     keys.push(String(got.headers['idempotency-key']));
-    response.writeHead(keys.length < 3 ? 503 : 200).end();
+    response.writeHead(keys.length < 3 ? 503 : 200, {'content-length': 0}).end();
   });
   expect(await ingress({}).forward(request(port))).toMatchObject({status: 200});
   expect([keys.length, new Set(keys).size]).toEqual([3, 1]);
@@ -95,7 +96,9 @@ test.each([
 test('requests are held up to a limit; what is beyond it comes again, and each one that was held is answered', async () => {
   let release: () => void = () => undefined;
   const free = new Promise<void>((resolve) => (release = resolve));
-  const port = await other((_, response) => void free.then(() => response.writeHead(200).end('taken')));
+  const port = await other(
+    (_, response) => void free.then(() => response.writeHead(200, {'content-length': 5}).end('taken')),
+  );
   const mine = ingress({heldBytes: 10_000});
   const large = {...request(port), body: Buffer.alloc(2000)};
   const held = [mine.forward(large), mine.forward(large)];

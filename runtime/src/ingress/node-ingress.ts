@@ -1,6 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {setMaxListeners} from 'node:events';
-import {Agent, type IncomingHttpHeaders} from 'node:http';
+import type {IncomingHttpHeaders} from 'node:http';
 import {
   type Accepted,
   type ForwardedAnswer,
@@ -16,7 +15,7 @@ import type {Plain} from '@tandem/wire';
 import type {Chunk, Input} from '../machine/input.ts';
 import type {Reply} from '../machine/reply.ts';
 import type {Span, Tracing} from '../tracing/tracing.ts';
-import {sendTo} from './send-to.ts';
+import {Exchanges} from './exchanges.ts';
 import {authoriser, type Credentials} from '../rest/credentials.ts';
 
 export type Target = {host: string; portsOffset: number};
@@ -41,6 +40,8 @@ export type NodeIngressOptions = {
 
 /** Counted beside a body: what a request that waits costs. */
 const overhead = 2048;
+/** To the other node, from each of its ports' requests. */
+const connections = 256;
 /** Between two looks at who is active, ms. */
 const lookEvery = 50;
 /**
@@ -52,16 +53,17 @@ const lookEvery = 50;
 export class NodeIngress implements Ingress {
   readonly #options: NodeIngressOptions;
   readonly #authorised: (header: string | undefined) => boolean;
-  #elsewhere = new AbortController();
+  /** How often this node has become active. */
+  #turns = 0;
   #nobody = false;
   /** Bytes of requests that are held or forwarded now. */
   #held = 0;
-  readonly #agent = new Agent({keepAlive: true, maxSockets: 256});
+  readonly #exchanges: Exchanges;
 
   constructor(options: NodeIngressOptions) {
     this.#options = options;
     this.#authorised = authoriser(options.credentials);
-    setMaxListeners(0, this.#elsewhere.signal); // one listener a request that is on its way
+    this.#exchanges = new Exchanges(connections, options.holdMs);
   }
   active(): boolean {
     return this.#options.active();
@@ -126,17 +128,18 @@ export class NodeIngress implements Ingress {
     const until = performance.now() + holdMs;
     const keyed = {...request, headers: {'idempotency-key': randomUUID(), ...request.headers}};
     for (;;) {
-      const {signal} = this.#elsewhere;
+      const turn = this.#turns;
       const found = await target().catch(() => undefined);
-      if (found) {
+      // Not to the other node if this one has become active meanwhile.
+      if (found && turn === this.#turns) {
         const {host, portsOffset} = found;
-        const sent = sendTo(this.#agent, host, request.port + portsOffset, keyed, holdMs, signal);
+        const sent = this.#exchanges.send(host, request.port + portsOffset, keyed);
         const answer = await sent.catch(() => undefined);
         if (answer && answer.status !== 503) return answer;
       }
       if (performance.now() >= until || (this.#nobody && !found)) return none;
       // A node may still call itself active when its inputs are already refused: without a pause it would ask itself for ever.
-      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, lookEvery));
+      if (turn === this.#turns) await new Promise((resolve) => setTimeout(resolve, lookEvery));
       if (active()) {
         // Taken here under the key that the other node may have seen.
         request.headers['idempotency-key'] = keyed.headers['idempotency-key'];
@@ -147,9 +150,8 @@ export class NodeIngress implements Ingress {
 
   /** This node has become active: what waits for the other one, which may be frozen, is taken here. */
   takeHere(): void {
-    this.#elsewhere.abort();
-    this.#elsewhere = new AbortController();
-    setMaxListeners(0, this.#elsewhere.signal);
+    this.#turns++;
+    this.#exchanges.abandon();
   }
 
   /** This node has left, and there is nobody whom a request could wait for. */
@@ -158,7 +160,7 @@ export class NodeIngress implements Ingress {
   }
 
   close(): void {
-    this.#agent.destroy();
+    this.#exchanges.abandon();
   }
 }
 

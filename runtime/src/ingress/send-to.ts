@@ -1,29 +1,14 @@
 import {type Agent, request as httpRequest} from 'node:http';
 import {type ForwardedAnswer, forwardedHeader, type ForwardedRequest} from '@tandem/connectors';
+import {ofConnection} from './of-connection.ts';
 
-/** Headers that belong to one connection and are not handed on. */
-const ofConnection = new Set([
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'host',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-  'proxy-authorization',
-  'proxy-connection',
-]);
-
-/** Takes a request to another node, marked so that it is not taken further. Rejects when no complete answer comes, or `signal` fires. */
+/** Takes a request to another node, marked so that it is not taken further. Rejects when no complete answer comes. */
 export function sendTo(
   agent: Agent,
   host: string,
   port: number,
   request: ForwardedRequest,
   timeout: number,
-  signal?: AbortSignal,
 ): Promise<ForwardedAnswer> {
   const {method, path, headers, body} = request;
   const own = Object.fromEntries(
@@ -31,7 +16,7 @@ export function sendTo(
   );
   return new Promise((resolve, reject) => {
     const all = {...own, 'content-length': body.length, [forwardedHeader]: '1'};
-    const options = {host, port, method, path, headers: all, agent, timeout, ...(signal && {signal})};
+    const options = {host, port, method, path, headers: all, agent, timeout};
     const out = httpRequest(options, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
