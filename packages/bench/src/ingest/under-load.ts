@@ -28,9 +28,9 @@ export type Reached = {
 /** A pair that takes events of `StockStream`, and a way to load it. */
 export type Loaded = {
   /** Rejects when a request is not answered with 200, or not every answered one is an entry. */
-  send(load: Case & IngestEffort & {rate?: number}): Promise<Reached>;
+  send: (load: Case & IngestEffort & {rate?: number}) => Promise<Reached>;
   /** The sum over both nodes of a metric, by its name without `tandem_`. */
-  total(metric: string): Promise<number>;
+  total: (metric: string) => Promise<number>;
 };
 
 const port = 8006;
