@@ -5,6 +5,12 @@ import {settings} from './settings.ts';
 type Options = {searches: readonly string[]; broken: boolean; states: number; json: boolean};
 const names = settings.map(({name}) => name);
 
+const usage = `pnpm model [options]
+  --search NAME[,NAME]   only these: ${names.join(', ')} (default: all, in this order)
+  --states N             each of them until so many states were seen (default 40000000)
+  --broken               instead: take out each rule of the protocol, and see that it is noticed
+  --json                 a line of JSON for each`;
+
 /**
  * For the command line: `[--search NAME[,NAME]] [--states N] [--broken] [--json]`. 0: nothing violated (with
  * `--broken`: every broken rule was noticed); 1: otherwise; 2: not understood.
@@ -13,7 +19,7 @@ export function modelCommand(args: readonly string[], print: (line: string) => v
   const options = read(args);
   if (typeof options === 'string') {
     print(options);
-    return 2;
+    return options === usage ? 0 : 2;
   }
   return options.broken ? searchBroken(options, print) : searchAll(options, print);
 }
@@ -56,13 +62,14 @@ function read(args: readonly string[]): Options | string {
   const options = {searches: names, broken: false, states: 40_000_000, json: false};
   for (let i = 0; i < args.length; i++) {
     const name = args[i];
+    if (name === '--help') return usage;
     if (name === '--broken') options.broken = true;
     else if (name === '--json') options.json = true;
     else if (name === '--search' || name === '--states') {
       const value = args[++i] ?? '';
       if (name === '--search') options.searches = value.split(',');
       else options.states = Number(value);
-    } else return `unknown option ${name}; there are --search NAME[,NAME], --states N, --broken, --json`;
+    } else return `unknown option ${name}\n${usage}`;
   }
   const unknown = options.searches.find((search) => !names.includes(search));
   if (unknown !== undefined) return `no search '${unknown}'; there are ${names.join(', ')}`;

@@ -62,28 +62,12 @@ async function explain(seed: number, skip: readonly number[], print: (line: stri
   print(`again: simulate --seed ${seed}${least.skip.length > 0 ? ` --skip ${least.skip.join(',')}` : ''}`);
 }
 
-/**
- * For the command line (from seed 5001 on, some faults wait for a phase of the group): `[--seeds N] [--from N] [--json]`, or one with its trace: `--seed N [--skip N,N]`.
- * Answers the exit code: 0, or 1 when a seed failed. `run`: who runs many seeds; by default this thread, one after another.
- */
-export async function simulateCommand(
-  args: readonly string[],
+/** Many seeds, in words or as one JSON object. False: a seed failed. `run`: who runs them; by default this thread, one after another. */
+export async function simulateSeeds(
+  {seeds, from, json}: {seeds: number; from: number; json: boolean},
   print: (line: string) => void,
   run: (options: SimulateOptions) => Promise<Summary> = simulate,
-): Promise<number> {
-  const value = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const number = (name: string, otherwise: number): number => {
-    const n = Number(value(name) ?? otherwise);
-    if (!Number.isSafeInteger(n) || n < 0) throw new Error(`${name} wants a whole number, found ${value(name)}`);
-    return n;
-  };
-  if (args.includes('--seed')) {
-    const skip = (value('--skip') ?? '').split(',').filter((n) => n !== '');
-    return simulateOne(number('--seed', 1), skip.map(Number), print);
-  }
-  const json = args.includes('--json');
-  const seeds = number('--seeds', 1000);
-  const from = number('--from', 1);
+): Promise<boolean> {
   const {coverage, ...summary} = await run({seeds, from, print: json ? () => {} : print});
   const holes = coverage.holes(Object.keys(faults));
   if (json) {
@@ -95,12 +79,17 @@ export async function simulateCommand(
     for (const line of coverage.table()) print(line);
     print(holes.length === 0 ? 'every fault began in every phase' : `never met: ${holes.join('; ')}`);
   }
-  return summary.failed.length > 0 ? 1 : 0;
+  return summary.failed.length === 0;
 }
 
-async function simulateOne(seed: number, skip: readonly number[], print: (line: string) => void): Promise<number> {
+/** One seed with its trace, without the faults of those places. False: it failed. */
+export async function simulateOne(
+  seed: number,
+  skip: readonly number[],
+  print: (line: string) => void,
+): Promise<boolean> {
   const {trace, violation} = await simulateSeed(seed, {skip, trace: true});
   for (const line of trace) print(line);
   print(`seed ${seed}: ${violation ?? 'good'}`);
-  return violation === undefined ? 0 : 1;
+  return violation === undefined;
 }

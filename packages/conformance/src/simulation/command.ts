@@ -1,11 +1,57 @@
-import {simulateCommand} from '@tandem/cluster/simulation';
+import {parseArgs} from 'node:util';
+import {simulateOne, simulateSeeds} from '@tandem/cluster/simulation';
 import {inParallel} from './in-parallel.ts';
 
-/** As `simulateCommand`, with `--jobs N` threads. */
-export function simulation(args: readonly string[], print: (line: string) => void): Promise<number> {
-  if (!args.includes('--jobs')) return simulateCommand(args, print);
-  const given = args[args.indexOf('--jobs') + 1];
-  const jobs = Number(given);
-  if (!Number.isSafeInteger(jobs) || jobs < 1) throw new Error(`--jobs wants a whole number above 0, found ${given}`);
-  return simulateCommand(args, print, (options) => inParallel(jobs, options));
+const usage = `pnpm simulate [options]
+  --seeds N     how many (default 1000); from seed 5001 on, some faults wait for a phase of the group
+  --from N      the first one (default 1)
+  --jobs N      in so many threads
+  --json        one JSON object
+  --seed N      this one alone, with its trace
+  --skip N,N    with --seed: without the faults at these places`;
+
+/** The pair under faults, in one process. Answers the exit code: 1 when a seed failed, 2 for wrong arguments. */
+export async function simulation(args: readonly string[], print: (line: string) => void): Promise<number> {
+  let values: ReturnType<typeof options>;
+  try {
+    values = options(args);
+  } catch (error) {
+    print(`${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  const {seed, skip, jobs} = values;
+  if (seed !== undefined) return (await simulateOne(seed, skip, print)) ? 0 : 1;
+  const run = jobs === undefined ? undefined : inParallel.bind(undefined, jobs);
+  return (await simulateSeeds(values, print, run)) ? 0 : 1;
+}
+
+function options(args: readonly string[]) {
+  const text = {type: 'string'} as const;
+  const flag = {type: 'boolean', default: false} as const;
+  const {values} = parseArgs({
+    args: args.filter((arg) => arg !== '--'),
+    options: {seeds: text, from: text, jobs: text, seed: text, skip: text, json: flag, help: flag},
+  });
+  const {json, help} = values;
+  return {
+    seeds: whole('--seeds', values.seeds) ?? 1000,
+    from: whole('--from', values.from) ?? 1,
+    jobs: whole('--jobs', values.jobs, 1),
+    seed: whole('--seed', values.seed),
+    skip: (values.skip ?? '').split(',').flatMap((place) => (place === '' ? [] : (whole('--skip', place) ?? []))),
+    json,
+    help,
+  };
+}
+
+function whole(option: string, text: string | undefined, least = 0): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new Error(`${option}: found ${text}, expected a whole number of at least ${least}`);
+  return number;
 }
