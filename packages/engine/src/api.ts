@@ -140,7 +140,7 @@ export interface SiddhiApp {
   /** Names and types of a find's rows, without running it. */
   queryAttributes(text: string): AttributeInfo[];
 
-  /** Tables with `@store`. */
+  /** Tables with `@store`, and those of aggregations with `@store`. */
   readonly externalTables: ReadonlyMap<string, ExternalTableInfo>;
   /** An answer of whoever keeps the external tables; what waited for it goes on. What on-demand queries found is returned. */
   answer(answer: ExternalAnswer): OnDemandFound[];

@@ -143,8 +143,8 @@ class RunningApp implements SiddhiApp {
     });
     if (this.#heartbeat) this.#registry.add('heartbeat', this.#heartbeat);
     const external = [...this.#planner.tables.values()].filter(isExternal);
-    this.externalTables = new Map(external.map(({id, info}) => [id, info]));
-    if (external.length > 0) this.#registry.add('external', this.#desk);
+    this.externalTables = new Map([...external.map(({id, info}) => [id, info] as const), ...this.#planner.stored]);
+    if (this.externalTables.size > 0) this.#registry.add('external', this.#desk);
     planned = true;
     this.#statistics = new AppStatistics(
       {

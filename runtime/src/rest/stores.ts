@@ -29,7 +29,9 @@ async function answer(request: Request, response: Response, control: Control): P
   if (!app) return json(response, 404, notFound(appName));
   try {
     const {output, from} = parseOnDemandQuery(query);
-    const isJournalled = (output && output.kind !== 'return') || (from && app.externalTables.has(from.id));
+    const external = from && app.externalTables.get(from.id);
+    // Aggregations write tables elsewhere, but answer from memory.
+    const isJournalled = (output && output.kind !== 'return') || (external && external.aggregation === undefined);
     const records = isJournalled
       ? await journalled(response, appName, query, control)
       : app.query(query).map((event) => event.data);

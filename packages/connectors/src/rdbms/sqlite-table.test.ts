@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {applyWrites} from '@tandem/engine';
+import {applyWrites, createApp, type ExternalWrite} from '@tandem/engine';
 import {KeptTable} from './kept-table.ts';
 import {sameAsMemory} from './same-as-memory.ts';
 import {SqliteDatabase} from './sqlite-database.ts';
@@ -88,5 +88,40 @@ test('a constraint of the database is a refusal of the data, not a failure', asy
     .send('S', [['a', 11]])
     .catch((error: unknown) => kept.refusal(error));
   expect(refused).toContain("table 'T' was refused a change by its database: CHECK constraint failed");
+  await file.close();
+});
+
+test('buckets of an aggregation that are written again from the first on, as after a takeover, stay as they are', async () => {
+  const file = database();
+  const writes: ExternalWrite[] = [];
+  const app = createApp(
+    `define stream S (k string, v int, at long);
+    @store(type='rdbms') define aggregation A from S select k, sum(v) as t group by k aggregate by at every sec;`,
+    {external: (request) => request.kind === 'write' && writes.push(request)},
+  );
+  app.start();
+  app.send('S', ['a', 1, 0]);
+  app.advanceTo(1000);
+  app.send('S', ['a', 2, 0]);
+  app.send('S', ['b', 9_007_199, 0]);
+  app.advanceTo(2000);
+  const info = app.externalTables.get('A_SECONDS')!;
+  const placed = writes.map((write, i) => ({sequence: i + 1, ordinal: 1, write}));
+  expect(placed).toHaveLength(2);
+  const rows = [
+    [0, 0, 'a', 3],
+    [0, 0, 'b', 9_007_199],
+  ];
+  for (const [node, from] of [
+    [new KeptTable(file, info, 'A_SECONDS', applyWrites), 0],
+    [new KeptTable(file, info, 'A_SECONDS', applyWrites), 0],
+    [new KeptTable(file, info, 'A_SECONDS', applyWrites), 1],
+  ] as const) {
+    for (const write of placed.slice(from)) expect(await node.write('channel', [write], () => false)).toEqual([]);
+    expect(await node.read([[]])).toEqual(rows);
+  }
+  // The first write by itself would say otherwise.
+  await new KeptTable(file, info, 'A_SECONDS', applyWrites).write('another', placed.slice(0, 1), () => false);
+  expect(await new KeptTable(file, info, 'A_SECONDS', applyWrites).read([[]])).toEqual([[0, 0, 'a', 1], rows[1]]);
   await file.close();
 });

@@ -36,7 +36,8 @@ export function storesOf(app: SiddhiApp, text: string): ReadonlyMap<string, Stor
 }
 
 function storeOf(app: SiddhiApp, info: ExternalTableInfo, text: string): StoreSpec {
-  const table = app.tables.get(info.id) ?? app.aggregations.get(info.id);
+  const {aggregation} = info;
+  const table = aggregation === undefined ? app.tables.get(info.id) : app.aggregations.get(aggregation);
   const store = table && annotationNamed(table.annotations, 'store');
   if (!store) throw new Error(`invariant broken: the external table ${info.id} has no @store`);
   const no = (reason: string): never => refuse(reason, store, text);
@@ -50,7 +51,9 @@ function storeOf(app: SiddhiApp, info: ExternalTableInfo, text: string): StoreSp
     no(`on.error: found "${onError}", expected RETRY or LOG, which mean the same`);
   const nulls = said('allow.null.values')?.toLowerCase() ?? '';
   if (nulls !== 'true' && nulls !== 'false') no(`allow.null.values: found "${nulls}", expected true or false`);
-  const name = said('table.name') ?? info.id;
+  const own = said('table.name');
+  // Of an aggregation it stands for the aggregation's: each duration has a table of its own.
+  const name = own === undefined ? info.id : aggregation === undefined ? own : own + info.id.slice(aggregation.length);
   if (name.length > 64 || /[`"\0]/.test(name))
     no(`table.name: found "${name}", expected at most 64 characters without quotes`);
   const [url, datasource, ref] = [said('jdbc.url'), said('datasource'), said('ref')];

@@ -2,7 +2,7 @@ import {didYouMean, type AggregationDefinition, SiddhiAppError} from '@tandem/si
 import {elementOf} from '../plan/annotations.ts';
 
 /**
- * Refuses what would keep an aggregation elsewhere than in memory: one that
+ * Refuses what would read an aggregation from elsewhere than memory, and what it does not know: one that
  * seemed to be stored but is not would lose data without a word.
  */
 export function checkAggregationAnnotations({id, annotations}: AggregationDefinition): void {
@@ -12,11 +12,9 @@ export function checkAggregationAnnotations({id, annotations}: AggregationDefini
       case 'persistedaggregation':
       case 'partitionbyid':
         if (elementOf(annotation, 'enable')?.value.trim().toLowerCase() === 'false') break;
-        throw new SiddhiAppError('creation', `@${name} is not supported: aggregation '${id}' is kept in memory`, at);
-      case 'store':
         throw new SiddhiAppError(
           'creation',
-          `@store is not supported on aggregation '${id}': it is kept in memory`,
+          `@${name} is not supported: aggregation '${id}' is computed and read in memory`,
           at,
         );
       case 'primarykey':
@@ -26,6 +24,7 @@ export function checkAggregationAnnotations({id, annotations}: AggregationDefini
           `@${name} has no meaning on aggregation '${id}': its key is the time and 'group by'`,
           at,
         );
+      case 'store':
       // Accepted everywhere, and without effect.
       case 'buffersize':
       case 'ignoreeventsolderthanbuffer':
@@ -37,7 +36,7 @@ export function checkAggregationAnnotations({id, annotations}: AggregationDefini
       default:
         throw new SiddhiAppError(
           'creation',
-          `@${name} is not supported on aggregation '${id}', expected @purge${didYouMean(name, ['purge'])}`,
+          `@${name} is not supported on aggregation '${id}', expected @purge or @store${didYouMean(name, ['purge', 'store'])}`,
           at,
         );
     }

@@ -8,6 +8,16 @@ import {BucketsCut} from './buckets-cut.ts';
 import {type Cells, type CellsForm, copyOf, type Groups} from './cells.ts';
 import type {Value} from '../api.ts';
 
+/** What whoever writes buckets elsewhere hears of them. */
+export interface StoredBuckets {
+  opened(start: number): void;
+  /** `cells` of that bucket are about to change, perhaps several times before the lines of `CellsPlan` are settled anew. */
+  changes(start: number, cells: Cells): void;
+  drops(start: number, groups: Groups): void;
+  /** All buckets are others now. */
+  loaded(): void;
+}
+
 /**
  * All buckets of one duration, by their start, each with the cells of its
  * groups. `#starts` are the keys of `#buckets`, ascending. The bucket of the
@@ -17,6 +27,8 @@ export class Buckets implements Stateful {
   readonly duration: Duration;
   /** The cut that is open: whoever changes cells, or adds some, tells it before. */
   open: BucketsCut | null = null;
+  /** Who writes buckets to a table elsewhere: told of what becomes of them. */
+  stored: StoredBuckets | null = null;
   readonly #keyOf: (values: readonly Value[]) => unknown;
   readonly #form: CellsForm;
   readonly #buckets = new Map<number, Groups>();
@@ -65,7 +77,10 @@ export class Buckets implements Stateful {
     this.#last = groups;
     this.from = start;
     this.to = end;
-    if (isNew) this.#opened(start);
+    if (isNew) {
+      this.#opened(start);
+      this.stored?.opened(start);
+    }
     return groups;
   }
   /** Buckets that start in `from` (inclusive) to `to` (exclusive), oldest first. */
@@ -78,10 +93,24 @@ export class Buckets implements Stateful {
   /** Forgets buckets that start before `time`. */
   dropBefore(time: number): void {
     for (const start of this.#starts.splice(0, this.#place(time))) {
-      this.open?.drops(start, must(this.#buckets.get(start), 'a bucket for each start'));
+      const groups = must(this.#buckets.get(start), 'a bucket for each start');
+      this.open?.drops(start, groups);
+      this.stored?.drops(start, groups);
       this.#buckets.delete(start);
     }
     if (this.from < time) this.#forgetLast();
+    this.#forgot();
+  }
+  /** The groups of the bucket that starts then. */
+  startingAt(start: number): Groups | undefined {
+    return this.#buckets.get(start);
+  }
+  /** The cells of a group, by the values of its attributes. */
+  find(start: number, group: readonly Value[]): Cells | undefined {
+    return this.#buckets.get(start)?.get(this.#keyOf(group));
+  }
+  /** The next change of any cells is told to `stored` again. */
+  tellAgain(): void {
     this.#forgot();
   }
   /** What the cells of a group say, for who keeps it. */
@@ -114,6 +143,7 @@ export class Buckets implements Stateful {
       this.#starts.push(start);
       this.#buckets.set(start, new Map(groups.map((values) => [this.#keyOf(values), this.#form.from(copyOf(values))])));
     }
+    this.stored?.loaded();
   }
   #forgetLast(): void {
     this.from = Infinity;

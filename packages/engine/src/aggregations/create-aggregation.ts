@@ -10,6 +10,7 @@ import type {Row} from '../api.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Attributes, RowScope} from '../expression/scope.ts';
+import type {ExternalTableInfo} from '../external/port.ts';
 import {planHandlers, sourceName} from '../plan/handlers.ts';
 import type {Planner} from '../plan/planner.ts';
 import type {Aggregation} from './aggregation.ts';
@@ -21,11 +22,14 @@ import {planCells} from './plan-cells.ts';
 import {Purge} from './purge.ts';
 import {retentionOf} from './retention.ts';
 import {RunningAggregation} from './running-aggregation.ts';
+import {storeAggregation} from './store-aggregation.ts';
 
 export type CreatedAggregation = {
   aggregation: Aggregation;
   /** `A_SECONDS` and so on, shortest duration first. */
   tables: readonly DurationTable[];
+  /** With `@store`: those tables as they are kept elsewhere. */
+  stored: readonly ExternalTableInfo[];
   /** The stream to read, and what its events enter. */
   source: string;
   stage: Stage;
@@ -60,9 +64,11 @@ export function createAggregation(definition: AggregationDefinition, planner: Pl
   if (retention) env.state('purge', new Purge(retention, buckets, env));
   const timeOf = by ? eventTime(by, handlers.scope, handlers.attributes) : () => env.now();
   const aggregation = new RunningAggregation(id, plan, timeOf, buckets);
+  const durations = buckets.map((b) => ({buckets: b, table: new DurationTable(id, plan.columns, by !== undefined, b)}));
   return {
     aggregation,
-    tables: buckets.map((b) => new DurationTable(id, plan.columns, by !== undefined, b)),
+    tables: durations.map(({table}) => table),
+    stored: storeAggregation(definition, plan, durations, planner, env),
     source,
     stage: handlers.create(env, aggregation),
   };

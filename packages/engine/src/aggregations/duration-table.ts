@@ -37,7 +37,7 @@ export class DurationTable implements Table {
   *all(): Iterable<Entry> {
     let order = 0;
     for (const [start, groups] of this.#buckets.between(-Infinity, Infinity)) {
-      for (const cells of groups.values()) yield {row: this.#row(start, cells), order: order++};
+      for (const cells of groups.values()) yield {row: this.rowOf(start, cells), order: order++};
     }
   }
   byKey(): never {
@@ -65,7 +65,8 @@ export class DurationTable implements Table {
     return null;
   }
   load(): void {}
-  #row(start: number, cells: Cells): Row {
+  /** A group of the bucket that starts then. */
+  rowOf(start: number, cells: Cells): Row {
     const values = this.#buckets.values(cells);
     return this.#byEvent ? [start, start, ...values] : [start, ...values];
   }

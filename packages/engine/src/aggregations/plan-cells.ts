@@ -246,8 +246,8 @@ function moduleText({groups, lasts, bases, event, answer, items, unit, durations
     `function line(k){if(lines.size>=${LINES})lines.clear();const l={now:-1,${all.map((d) => `g${d}:null,c${d}:null`).join(',')}};lines.set(k,l);return l;}`,
     `function turn(time,buckets){for(let d=0;d<${durations};d++)G[d]=buckets[d].at(time);from=buckets[0].from;to=buckets[0].to;now++;}`,
     `function cellsOf(groups,k,open,t,r){let c=groups.get(k);if(c===undefined){c=${fresh};if(open!==null)open.comes(groups,c);groups.set(k,c);}return c;}`,
-    // An open cut is told before cells change: when one begins all lines are settled anew.
-    `function settle(l,k,buckets,t,r){let o;${all.map((d) => `o=buckets[${d}].open;if(l.g${d}!==G[${d}]){l.c${d}=cellsOf(G[${d}],k,o,t,r);l.g${d}=G[${d}];}if(o!==null)o.changes(l.c${d});`).join('')}l.now=now;}`,
+    // An open cut is told before cells change, and so is who writes them elsewhere: when a cut begins, or they were written, all lines are settled anew.
+    `function settle(l,k,buckets,t,r){let o;${all.map((d) => `o=buckets[${d}].open;if(l.g${d}!==G[${d}]){l.c${d}=cellsOf(G[${d}],k,o,t,r);l.g${d}=G[${d}];}if(o!==null)o.changes(l.c${d});o=buckets[${d}].stored;if(o!==null)o.changes(buckets[${d}].from,l.c${d});`).join('')}l.now=now;}`,
     `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k);`,
     `if(!(time>=from&&time<to))turn(time,buckets);if(l.now!==now)settle(l,k,buckets,t,r);`,
     ...all.map((d) => `{const c=l.c${d};${update}}`),

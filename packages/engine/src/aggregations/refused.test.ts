@@ -78,7 +78,7 @@ test.each([
 
 const plain = 'define aggregation A from S select count() as c aggregate by ts every sec, min;';
 test.each([
-  {text: `@store(type='rdbms') ${plain}`, says: /@store is not supported on aggregation 'A'/},
+  {text: `@store(type='rdbms') ${plain}`, says: /@store is not supported here: nobody keeps/},
   {text: `@persistedAggregation ${plain}`, says: /@persistedAggregation is not supported/},
   {text: `@PartitionById(enable='true') ${plain}`, says: /@PartitionById is not supported/},
   {text: `@PrimaryKey('c') ${plain}`, says: /@PrimaryKey has no meaning/},

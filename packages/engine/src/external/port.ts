@@ -14,6 +14,8 @@ export type ExternalTableInfo = {
   options: ReadonlyMap<string, string>;
   /** Characters that each string may have at most, by position. */
   lengths: ReadonlyMap<number, number>;
+  /** The aggregation that writes it. The app itself never reads such a table. */
+  aggregation?: string;
 };
 
 /** `value` is never null: nothing compares with null. */

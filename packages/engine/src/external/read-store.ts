@@ -1,21 +1,19 @@
-import {
-  type Annotation,
-  type AnnotationElement,
-  didYouMean,
-  SiddhiAppError,
-  type TableDefinition,
-} from '@tandem/siddhiql';
+import {type Annotation, type AnnotationElement, didYouMean, SiddhiAppError, type Span} from '@tandem/siddhiql';
+import type {Attributes} from '../expression/scope.ts';
 import type {ExternalTableInfo} from './port.ts';
 
 /** The kinds of stores that a table can be in. */
 const kinds: readonly string[] = ['rdbms'];
+
+/** What is kept; `at`: its definition in the text. */
+export type StoredShape = {id: string; attributes: Attributes; at: Span};
 
 /**
  * An external table from its definition: `@store`, and the attributes that its primary key and indexes name. Which options a store
  * has is for whoever keeps it to say. Throws SiddhiAppError.
  */
 export function readStore(
-  definition: TableDefinition,
+  definition: StoredShape,
   store: Annotation,
   key: readonly number[],
   indexes: readonly (readonly number[])[],
@@ -64,7 +62,7 @@ export function readStore(
 const USUAL_LENGTH = 254;
 
 /** `field.length='name:100,note:4000'`. */
-function lengthsOf({id, attributes}: TableDefinition, element: AnnotationElement | undefined): Map<number, number> {
+function lengthsOf({id, attributes}: StoredShape, element: AnnotationElement | undefined): Map<number, number> {
   const lengths = new Map<number, number>();
   for (const [position, {type}] of attributes.entries()) if (type === 'string') lengths.set(position, USUAL_LENGTH);
   for (const part of element?.value.split(',') ?? []) {

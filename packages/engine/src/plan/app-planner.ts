@@ -7,6 +7,7 @@ import type {Stage} from '../core/stage.ts';
 import type {Attributes} from '../expression/scope.ts';
 import type {ExternalDesk} from '../external/desk.ts';
 import type {ScriptFunction} from '../scripts/script-function.ts';
+import type {ExternalTableInfo} from '../external/port.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
 import {sourceName} from './handlers.ts';
@@ -39,6 +40,8 @@ export class AppPlanner implements Planner {
   readonly functions = new Map<string, ScriptFunction>();
   readonly streams = new Map<string, Readable>();
   readonly aggregations = new Map<string, Aggregation>();
+  /** External tables that aggregations write. */
+  readonly stored = new Map<string, ExternalTableInfo>();
   /** Streams with `@OnError(action='store')`. */
   readonly storing = new Set<string>();
   /** Inner streams of the partition being planned; null outside. */

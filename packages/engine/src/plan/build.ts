@@ -260,13 +260,14 @@ function defineAggregation(
     (turn) => host.guard(turn, ''),
     [],
   );
-  const {aggregation, tables, source, stage} = createAggregation(definition, planner, env);
+  const {aggregation, tables, stored, source, stage} = createAggregation(definition, planner, env);
   planner.aggregations.set(id, aggregation);
   host.form(`aggregation:${id}`, definitionForm(definition, planner));
   for (const table of tables) {
     unused(table.id, definition, planner);
     planner.tables.set(table.id, table);
   }
+  for (const info of stored) planner.stored.set(info.id, info);
   subscribe(source, stage, planner, host);
 }
 
