@@ -1,5 +1,5 @@
 import {must} from '@tandem/base';
-import type {Candidate, ExternalTableInfo, ExternalWrite, Row, RowChanges, WrittenOff} from '@tandem/engine';
+import type {Bound, Candidate, ExternalTableInfo, ExternalWrite, Row, RowChanges, WrittenOff} from '@tandem/engine';
 import {type Column, type Database, fromSql, type Session, type SqlValue, toSql} from './database.ts';
 import {powerBelow, valueText, wheresOf} from './where.ts';
 
@@ -192,10 +192,7 @@ export class KeptTable {
   async #change(session: Session, {removed, replaced, inserted}: RowChanges): Promise<void> {
     const {dialect} = this.#database;
     const {key} = this.#info;
-    for (const row of removed) {
-      const {sql, values} = this.#where(row);
-      await session.run(dialect.one('DELETE FROM', this.#table, sql), values);
-    }
+    await this.#remove(session, removed);
     if (key.length > 0 && this.#hasOneKey) {
       const rows = replaced.map(({to}) => to);
       const others = this.#columns.filter((_, position) => !key.includes(position)).map(({name}) => name);
@@ -209,6 +206,22 @@ export class KeptTable {
       }
     }
     await this.#insert(session, inserted, '');
+  }
+  /** By key as many at once as a statement takes; a row of no key, or of one with a null that others have written, by itself. */
+  async #remove(session: Session, rows: readonly Row[]): Promise<void> {
+    const {dialect} = this.#database;
+    const {key} = this.#info;
+    const isKeyed = (row: Row): boolean => key.length > 0 && key.every((position) => (row[position] ?? null) !== null);
+    const keys = rows
+      .filter(isKeyed)
+      .map((row) => key.map((position): Bound => ({position, operator: '==', value: row[position] ?? null})));
+    for (const {sql, values} of wheresOf(keys, this.#columns, dialect, false))
+      await session.run(`DELETE FROM ${this.#table}${sql}`, values);
+    for (const row of rows) {
+      if (isKeyed(row)) continue;
+      const {sql, values} = this.#where(row);
+      await session.run(dialect.one('DELETE FROM', this.#table, sql), values);
+    }
   }
   async #insert(session: Session, rows: readonly Row[], tail: string): Promise<void> {
     const {dialect} = this.#database;

@@ -2,6 +2,7 @@ import {createConnection} from 'mysql2/promise';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {must} from '@tandem/base';
 import {startThrowawayMysql, type ThrowawayMysql} from '@tandem/conformance';
+import {aggregationAsInMemory} from './aggregation-as-in-memory.ts';
 import {MysqlDatabase} from './mysql-database.ts';
 import {sameAsMemory} from './same-as-memory.ts';
 import {driven} from './testing.ts';
@@ -38,6 +39,12 @@ function database(): MysqlDatabase {
 test.each([true, false])(
   'a table in MySQL answers as one in memory (with a primary key: %s)',
   (keyed) => sameAsMemory(() => Promise.resolve(database()), keyed, 12),
+  120_000,
+);
+
+test(
+  'the tables of an aggregation in MySQL are as it shows them',
+  () => aggregationAsInMemory(() => Promise.resolve(database()), 10),
   120_000,
 );
 

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {applyWrites, createApp, type ExternalWrite} from '@tandem/engine';
+import {aggregationAsInMemory} from './aggregation-as-in-memory.ts';
 import {KeptTable} from './kept-table.ts';
 import {sameAsMemory} from './same-as-memory.ts';
 import {SqliteDatabase} from './sqlite-database.ts';
@@ -16,6 +17,9 @@ const database = (): SqliteDatabase => new SqliteDatabase(join(directory, `${++f
 test.each([true, false])('a table in SQLite answers as one in memory (with a primary key: %s)', (keyed) =>
   sameAsMemory(() => Promise.resolve(database()), keyed, 15),
 );
+
+test('the tables of an aggregation in SQLite are as it shows them', () =>
+  aggregationAsInMemory(() => Promise.resolve(database()), 15));
 
 const text = `define stream S (k string, v int); define stream U (k string, v int);
 @store(type='rdbms', jdbc.url='jdbc:sqlite:x') @PrimaryKey('k') define table T (k string, v int);
