@@ -306,3 +306,25 @@ test.each(['hot', 'warm'] as const)(
     await s.nothingIsLostOrDoubled();
   },
 );
+
+test('after a takeover nobody is named while newer entries may be on their way into the journal table ahead of older ones', async () => {
+  const s = await Scenario.inSync(1, {snapshotEvery: 0});
+  await s.run(20_000);
+  const {cluster} = s;
+  cluster.clients.forEach((client) => (client.closing = true));
+  await s.must('quiet', () => cluster.clients.every((client) => client.idle), 5000);
+  await s.run(400); // until a heartbeat has told that all is committed
+  let slow = true;
+  s.tamper((_process, statement) => (slow && statement === 'append' ? {out: 700, back: 0} : undefined));
+  const node = await s.takeover();
+  const {lead} = node.node.current().leader ?? {};
+  const ask = s.submit(node, 'new');
+  const joining = s.restart(s.passive).process.name;
+  expect(await s.until(() => lead?.hasGap === true, 1000)).toBe(true);
+  const named = (): boolean => cluster.database.row.keeper === joining;
+  expect(await s.until(() => lead?.hasGap === true && named(), 5000)).toBe(false);
+  slow = false;
+  await s.must('an answer, and its name', () => ask.answer !== undefined && named() && s.inSync(), 20_000);
+  await s.takeover();
+  await s.nothingIsLostOrDoubled();
+});

@@ -26,10 +26,10 @@ export class Journalling {
   pump(): void {
     const {ground, ready} = this.#lead;
     if (ground.ended || !ready || !this.wanted()) return;
-    const {durable, backlog, ahead} = this.#lead;
+    const {durable, backlog, ahead, mayLeaveGap} = this.#lead;
     if (durable >= backlog) return this.#write('next', durable + 1, this.#lead.appended);
     this.#write('backlog', durable + 1, backlog);
-    this.#write('next', Math.max(backlog, ahead) + 1, this.#lead.appended);
+    if (mayLeaveGap) this.#write('next', Math.max(backlog, ahead) + 1, this.#lead.appended);
   }
   #write(what: 'next' | 'backlog', from: number, upTo: number): void {
     const {ground, retained} = this.#lead;
@@ -38,6 +38,7 @@ export class Journalling {
     const entries = retained.slice(from, Math.min(limits.batchEntries, upTo - from + 1), limits.batchBytes);
     const last = from + entries.length - 1;
     this.#writing[what] = true;
+    if (from > this.#lead.durable + 1) this.#lead.sentAhead = Math.max(this.#lead.sentAhead, last);
     ground.ask(
       timings.statementTimeout * dataStatements,
       () => journal.append(this.#lead.fence, entries),

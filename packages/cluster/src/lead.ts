@@ -51,6 +51,8 @@ export class Lead {
   backlog = 0;
   /** Newest sequence in the journal table that follows without a gap on the backlog; 0: none. */
   ahead = 0;
+  /** Newest sequence that was ever sent to be written ahead, seen to be written or not. */
+  sentAhead = 0;
   /** Newest sequence taken over from an earlier epoch: answered, for all we know. */
   inherited = 0;
   appended = 0;
@@ -84,9 +86,13 @@ export class Lead {
     const behind = Math.max(this.snapshot, this.journalled);
     return behind >= this.backlog ? Math.max(behind, this.ahead) : behind;
   }
-  /** Entries are in the journal table whose predecessors are not: nobody but this node may start from it. */
+  /** Entries are, or may come to be, in the journal table whose predecessors are not: nobody but this node may start from it. */
   get hasGap(): boolean {
-    return this.ahead > this.durable;
+    return this.sentAhead > this.durable;
+  }
+  /** Whether that is allowed: nobody else is the keeper, nor about to be. */
+  get mayLeaveGap(): boolean {
+    return this.view.keeper === this.view.me && !this.view.unsure;
   }
   get held(): Held {
     return {committed: Math.max(this.commits.committed, this.inherited), durable: this.durable};

@@ -54,7 +54,7 @@ async function restore(lead: Lead, from: Inheritance): Promise<void> {
   lead.inheritedWatermarks = from.watermarks;
   await inTurns(ground, restoreTurn, machine.restoreSteps(cut?.parts ?? []), () => false);
   const replay = new Replay(lead, from.watermarks);
-  await journal(lead, replay);
+  await journal(lead, replay, from.queue);
   const journalled = lead.journalled;
   for (const entry of from.queue?.after(lead.appended) ?? []) await replay.take(entry);
   replay.skipTo(Math.max(...broken, ...Object.values(from.watermarks), 0));
@@ -79,13 +79,23 @@ function notAhead(lead: Lead, what: string, epoch: number): void {
   );
 }
 
-async function journal(lead: Lead, replay: Replay): Promise<void> {
+/** A predecessor that had just taken over itself may have left a gap in the table, which the queue fills. */
+async function journal(lead: Lead, replay: Replay, queue: PassiveQueue | undefined): Promise<void> {
+  let whole = true;
   for (;;) {
     const page = await persist(lead.ground, 'journal', () => lead.ground.options.journal.read(lead.appended, pageSize));
     if (page.length === 0) return;
     for (const entry of page) {
       notAhead(lead, `journal entry ${entry.sequence}`, entry.epoch);
+      if (entry.sequence > lead.appended + 1) {
+        for (const missing of queue?.after(lead.appended) ?? []) {
+          if (missing.sequence >= entry.sequence) break;
+          await replay.take(missing);
+          whole = false;
+        }
+      }
       await replay.take(entry);
+      if (!whole) continue;
       lead.journalled = entry.sequence;
       lead.retained.evictTo(entry.sequence);
     }
