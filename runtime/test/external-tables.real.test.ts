@@ -15,17 +15,21 @@ afterEach(async () => {
   for (const undo of clean.splice(0).reverse()) await undo();
 });
 
-/** Counts in the database, joins each event with a row of it, and counts what was joined in memory. */
+/** Counts in the database, joins each event with a row of it, counts what was joined in memory, and aggregates by a time that is long over. */
 function app(server: ThrowawayMysql, database: string): string {
   const {hostname, port, username, password} = new URL(server.url);
   const store = (name: string): string =>
-    `@store(type='rdbms', jdbc.url='jdbc:mysql://${hostname}:${port}/${database}', username='${username}', password='${password}', table.name='${name}') @PrimaryKey('client')`;
+    `@store(type='rdbms', jdbc.url='jdbc:mysql://${hostname}:${port}/${database}', username='${username}', password='${password}', table.name='${name}')`;
   return `@app:name('A')
 @source(type='http', receiver.url='http://0.0.0.0:8006/in', basic.auth.enabled='false', @map(type='json'))
 define stream S (client int, n int);
-${store('counts')} define table T (client int, events long, total long);
-${store('names')} define table Names (client int, name string);
+${store('counts')} @PrimaryKey('client') define table T (client int, events long, total long);
+${store('names')} @PrimaryKey('client') define table Names (client int, name string);
 define table Joined (name string, events long, total long);
+define stream Timed (client int, n int, at long);
+${store('sums')} @purge(enable='false') define aggregation Sums from Timed
+select client, count() as events, sum(n) as total group by client aggregate by at every sec ... day;
+from S select client, n, 1577836800000L + convert(n, 'long') as at insert into Timed;
 from S select client, 1L as events, convert(n, 'long') as total
 update or insert into T set T.events = T.events + events, T.total = T.total + total on T.client == client;
 from S join Names on Names.client == S.client select Names.name as name, n insert into Found;
@@ -55,7 +59,7 @@ async function pushThrough(pair: Pair, faults: () => Promise<void>): Promise<num
 const isActive = async (node: Pair['nodes'][0]): Promise<true | undefined> =>
   (await node.status())?.role === 'active' ? true : undefined;
 
-test('totals in the external table are exact, and no event misses its row, when both nodes die in turn, the database stands still and the active freezes', async () => {
+test('totals in external tables, those of an aggregation too, are exact, and no event misses its row, when both nodes die in turn, the database stands still and the active freezes', async () => {
   const server = await startThrowawayMysql();
   clean.push(() => server.stop());
   const database = server.database('external');
@@ -129,5 +133,13 @@ test('totals in the external table are exact, and no event misses its row, when 
   };
   await eventually(60_000, 'everything to be written and read', isDone);
   expect(await inDatabase()).toEqual(expected);
+  const summed = (duration: string): Promise<unknown[][]> =>
+    asked(
+      `SELECT client, CAST(SUM(AGG_COUNT) AS SIGNED), CAST(SUM(AGG_SUM_n) AS SIGNED) FROM \`${database}\`.sums_${duration} GROUP BY client ORDER BY client`,
+    );
+  // The last events have their turn at the end of that second.
+  await expect.poll(() => summed('DAYS'), {timeout: 10_000}).toEqual(expected);
+  await eventually(60_000, 'everything to be written', isDone);
+  for (const duration of ['SECONDS', 'MINUTES', 'HOURS']) expect(await summed(duration)).toEqual(expected);
   expect(await inMemory()).toEqual(expected.map(([client, ...rest]) => [`name ${client}`, ...rest]));
 }, 300_000);
