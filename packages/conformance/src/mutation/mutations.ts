@@ -9,8 +9,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'length holds one event too many',
     file: `${engine}/windows/length.ts`,
-    from: 'if (held.length < this.#n) {',
-    to: 'if (held.length <= this.#n) {',
+    from: 'if (held.length < this.#n) {\n      const slot',
+    to: 'if (held.length <= this.#n) {\n      const slot',
   },
   {
     name: 'timeBatch does not reset',
