@@ -86,6 +86,23 @@ test('many groups are several requests', () => {
   expect(store.waiting.map(({candidates}) => candidates.length)).toEqual([256, 44]);
 });
 
+test('without a time of its own, and in playback, it goes by the time of arrival', () => {
+  const {app, store} = beside(
+    `@app:playback ${stream} @store(type='rdbms') @purge(enable='false')
+     define aggregation A from S select sum(v) as t aggregate every sec, year;`,
+    [],
+  );
+  app.send('S', ['a', 1, 0], 100);
+  app.send('S', ['a', 2, 0], 900);
+  app.send('S', ['a', 4, 0], 1500);
+  app.send('S', ['a', 8, 0], 1400);
+  store.settle(app);
+  expect(store.rows('A_SECONDS')).toEqual(['0,3']);
+  app.send('S', ['a', 16, 0], 366 * 24 * 60 * MINUTE);
+  store.settle(app);
+  expect([store.rows('A_SECONDS'), store.rows('A_YEARS')]).toEqual([['0,3', '1000,12'], ['0,15']]);
+});
+
 test('an aggregation that gets a store writes what it holds', () => {
   const old = createApp(totals().replace("@store(type='rdbms')", ''));
   old.start();
