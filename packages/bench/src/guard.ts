@@ -18,7 +18,7 @@ const BYTES: Readonly<Record<string, number>> = {
   W1: 45,
   W2: 172,
   W3: 148,
-  W4: 127,
+  W4: 48,
   W5: 295,
   W6: 242,
   W7: 55,

@@ -12,8 +12,8 @@ type Field = {name: string; make: () => unknown};
 /**
  * The aggregator calls of one select clause. Each call has fields of its own
  * in the group's object `g`, and generated functions that answer the value:
- * `a<i>p(g, v)` adds, `a<i>m(g, v)` removes, `a<i>(g, e, v)` does what the
- * kind `e` says. Expressions call the last; where the kind is known beforehand
+ * `a<i>p(g, v)` adds, `a<i>m(g, v)` removes, `a<i>v(g)` does neither, `a<i>(g, e, v)`
+ * does what the kind `e` says. Expressions call the last; where the kind is known beforehand
  * `adding` and `removing` make them call the others.
  */
 export class Aggregates {
@@ -22,6 +22,8 @@ export class Aggregates {
   readonly #subtracts: boolean;
   readonly #fields: Field[] = [];
   readonly #functions: string[] = [];
+  /** Code of what a group answers at any time, by the code of the call. */
+  readonly #answers = new Map<string, string>();
   #count = 0;
   #lazy = false;
   #global = false;
@@ -84,14 +86,18 @@ export class Aggregates {
     this.#functions.push(
       `function ${fn}p(g,v${more}){${locals}${add}return ${value};}`,
       `function ${fn}m(g,v${more}){${locals}${remove}return ${value};}`,
+      `function ${fn}v(g){${locals}return ${value};}`,
       `function ${fn}(g,e,v${more}){if(e===0)return ${fn}p(g,v${more});if(e===1)return ${fn}m(g,v${more});${locals}${renew}return ${value};}`,
     );
     this.#count++;
-    return {
-      type: ruling.type,
-      code: `${fn}(${owner},e,${[args[0]?.code ?? 'null', ...rest.map(([, code]) => code)].join(',')})`,
-      sure: aggregator.sure ?? false,
-    };
+    const code = `${fn}(${owner},e,${[args[0]?.code ?? 'null', ...rest.map(([, code]) => code)].join(',')})`;
+    // Further arguments may be part of the answer.
+    if (rest.length === 0) this.#answers.set(code, `${fn}v(${owner})`);
+    return {type: ruling.type, code, sure: aggregator.sure ?? false};
+  }
+  /** For an item that is one call and nothing else: code of what the call would answer, asked without an event. */
+  answer(item: string): string | null {
+    return this.#answers.get(item) ?? null;
   }
 
   /**

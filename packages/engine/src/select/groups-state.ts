@@ -4,9 +4,9 @@ import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Stateful} from '../core/state.ts';
 
 /** A group's object, in the generated code. */
-type Group = {born: number};
+type Group = {key: Plain; born: number};
 type Entry = readonly [key: Plain, values: Plain];
-type GroupsCut = OrderedCut<readonly [key: Plain, group: Group], Entry>;
+type GroupsCut = OrderedCut<Group, Entry>;
 
 /** What the generated code of a grouped selector answers about its state. */
 export type GroupsPart = Stateful & {
@@ -20,7 +20,8 @@ export type GroupsPart = Stateful & {
 /** `own`: the entry of what `having` counts for the whole query. */
 type Then = {
   count: number;
-  groups: ReadonlyMap<Plain, Group>;
+  /** In the order in which they appeared; some have gone, more may come. */
+  groups: readonly Group[];
   isAsWas(group: Group): boolean;
   putAside(group: Group): void;
   values(group: Group): Plain;
@@ -58,10 +59,10 @@ export class GroupsState implements Stateful {
         open: (to) => to.map(total),
         count: then.count,
         items: then.groups,
-        order: ([, {born}]) => born,
-        isAsWas: ([, group]) => then.isAsWas(group),
-        putAside: ([, group]) => then.putAside(group),
-        valueOf: ([key, group]) => [key, then.values(group)] as const,
+        order: ({born}) => born,
+        isAsWas: (group) => then.isAsWas(group),
+        putAside: (group) => then.putAside(group),
+        valueOf: (group) => [group.key, then.values(group)] as const,
         write: writeEntry,
       });
     });

@@ -1,6 +1,7 @@
 import type {EventType} from '@tandem/siddhiql';
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
+import {GROUPS, OWN_FIELDS} from './groups-text.ts';
 import {adding, type Aggregates, columnsOf, copyField, removing, removingColumns} from './aggregates.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
@@ -46,6 +47,10 @@ export function selectorText(p: SelectorParts): string {
     rowText('sel(t,r,g,e)', p, (code) => code),
     rowText('selp(t,r,g)', p, adding),
     p.group === null ? '' : `function keyOf(t,r){return ${p.group};}`,
+    `function count(t,r,g){${p.declarations}${p.items
+      .filter(isComputed)
+      .map((item) => `${adding(item)};`)
+      .join('')}}`,
     removeText(p, grouped),
     stageText(p, grouped),
     stateText(p, grouped),
@@ -54,20 +59,8 @@ export function selectorText(p: SelectorParts): string {
   return text.filter(Boolean).join('\n');
 }
 
-/**
- * Groups by key, in the order in which they appeared (`born`). A reset only begins a new era: a group of an older one is
- * as good as none, and is made as new when its key comes again. `alive` counts those of this era. `seen` and `at`:
- * the chunk in which the group was seen last, by its serial number, and the place of its output there. `cut`: the newest
- * cut that knows what the group was then; each change is told to it once, before (`touch`).
- */
-const OWN_FIELDS = 'era:0,born:0,seen:0,at:0,cut:0';
-const GROUPS = `let groups=new Map(),era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
-function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();groups.set(k,g);begin(g);}else{if(g.cut!==cuts)touch(k,g);if(g.era!==era){groups.delete(k);groups.set(k,g);R(g);begin(g);}}return g;}
-function begin(g){g.era=era;g.born=births++;g.seen=0;g.cut=cuts;alive++;}
-function touch(k,g){if(cut!==null&&g.era===cutEra)cut.keep(g.born,[k,values(g)]);g.cut=cuts;}
-function forget(k,g){groups.delete(k);g.era=0;alive--;}
-function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;}
-function living(){const found=[];for(const [k,g] of groups)if(g.era===era){if(g.cut!==cuts)touch(k,g);found.push([k,g]);}return found;}`;
+/** Not an attribute as it is. */
+const isComputed = (item: string): boolean => !/^r\[\d+\]$/.test(item);
 
 const wantsOf = (p: SelectorParts, kind: 0 | 1): boolean =>
   p.events === 'all' || (p.events === 'current') === (kind === 0);
@@ -82,9 +75,9 @@ function rowText(name: string, p: SelectorParts, of: (code: string) => string): 
 function removeText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return '';
   // Attributes as they are have no effect.
-  const effects = p.items.filter((item) => !/^r\[\d+\]$/.test(item)).map((item) => `${removing(item)};`);
+  const effects = p.items.filter(isComputed).map((item) => `${removing(item)};`);
   const remove = p.having === null ? `${p.declarations}${effects.join('')}` : 'sel(t,r,g,1);';
-  return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`;
+  return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(g);' : ''}}`;
 }
 
 /** What makes a stage a `Counting` one. */
@@ -99,19 +92,19 @@ function countingText(p: SelectorParts, grouped: boolean, group: string): string
   ].join('');
   const enter = `function enter(t,r,b,to){${arrive}${emit}}`;
   const effects = p.items
-    .filter((item) => !/^r\[\d+\]$/.test(item))
+    .filter(isComputed)
     .map((item) => `${removingColumns(item, columns)};`)
     .join('');
   const read = columns.map((code, i) => `let n${i}=b.numbers[q+${i + 1}];if(n${i}!==n${i})n${i}=${code};`).join('');
   const take = [
     grouped
-      ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(keyOf(t,r),g);'
+      ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(g);'
       : `const g=${group};`,
     p.having === null
       ? `${p.declarations}${columns.length > 0 ? 'const q=from*b.stride;' : ''}${read}${effects}`
       : 'sel(t,r,g,1);',
   ].join('');
-  const leave = `function leave(t,r,b,from){${take}${grouped ? 'if(E(g))forget(keyOf(t,r),g);' : ''}}`;
+  const leave = `function leave(t,r,b,from){${take}${grouped ? 'if(E(g))forget(g);' : ''}}`;
   const swap = 'function swap(et,er,b,from,t,r,to){leave(et,er,b,from);enter(t,r,b,to);}';
   const stay =
     p.last && p.group === null ? 'ots[0]=t;orows[0]=o;' : keepText(p, grouped, true).replaceAll('keys.push(k);', '');
@@ -119,7 +112,7 @@ function countingText(p: SelectorParts, grouped: boolean, group: string): string
     `let ots=[],orows=[],moved=null;`,
     `function open(){ots=[];orows=[];${grouped ? 'serial++;moved=null;' : ''}}`,
     `function add(t,r,b,to){${arrive}if(o===null)return;${stay}}`,
-    `function drop(t,r,b,from){${take}${grouped ? `if(E(g)){const k=keyOf(t,r);${p.last ? FORGOTTEN : ''}forget(k,g);}` : ''}}`,
+    `function drop(t,r,b,from){${take}${grouped ? `if(E(g)){${p.last ? FORGOTTEN : ''}forget(g);}` : ''}}`,
     `function finish(out){${finishText(p, false)}}`,
     `function close(){if(orows.length===0)return;const out=finish(Chunk.currents(ots,orows));if(out!==null)next.chunk(out);}`,
   ].join('');
@@ -178,8 +171,8 @@ function partText(p: SelectorParts, grouped: boolean): string {
   // The place of a key's output is kept in its group, and beside it (`moved`) when the group goes within the chunk.
   const forgotten = p.last && grouped ? FORGOTTEN : '';
   const group = grouped ? 'const g=groupOf(k);' : p.aggregates.used ? 'const g=single;' : 'const g=null;';
-  const evaluate = `${group}const o=e===0?selp(t,r,g):sel(t,r,g,e);${grouped ? `if(e===1&&E(g)){${forgotten}forget(k,g);}` : ''}`;
-  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped, plain)}}`;
+  const evaluate = `${group}const o=e===0?selp(t,r,g):sel(t,r,g,e);${grouped ? `if(e===1&&E(g)){${forgotten}forget(g);}` : ''}`;
+  const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}${runText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped, plain)}}`;
   const empty = one
     ? 'if(lo===null)return null;const out=Chunk.one(lt,lo,le);'
     : plain
@@ -191,7 +184,7 @@ function partText(p: SelectorParts, grouped: boolean): string {
 /** Only current events leave: their kinds need not be written down. */
 const isPlain = (p: SelectorParts): boolean => p.events === 'current' && !p.passResets;
 /** A group goes within the chunk: the place of its output is kept beside it. */
-const FORGOTTEN = 'if(g.seen===serial)(moved??=new Map()).set(k,g.at);';
+const FORGOTTEN = 'if(g.seen===serial)(moved??=new Map()).set(g.key,g.at);';
 
 /**
  * What becomes of an output: the last of its chunk, the last of its group there, or one of all. They are put into `out`,
@@ -215,6 +208,27 @@ function resetText(p: SelectorParts, grouped: boolean): string {
 }
 
 /**
+ * After a reset: the current events up to the next other one, where each item is an attribute or an aggregate by itself.
+ * They are counted only; each group's row is made once, from its last event and what it counted. Any other part of the
+ * text that meets a group afterwards finds the place of its output as if it had been made at once.
+ */
+function runText(p: SelectorParts, grouped: boolean): string {
+  if (!p.aggregates.used || !p.last || !isPlain(p) || p.having !== null || grouped !== (p.group !== null)) return '';
+  const values = p.items.map((item) => (isComputed(item) ? p.aggregates.answer(item) : item));
+  if (values.includes(null)) return '';
+  const next = 'for(;i+1<to&&c.kinds[i+1]===0;i++){const t=c.ts[i+1],r=c.rows[i+1];';
+  const row = `[${values.join(',')}]`;
+  if (!grouped)
+    return `const first=i;${next}count(t,r,single);}if(i>first){const g=single,r=c.rows[i];lt=c.ts[i];le=0;lo=${row};}`;
+  const begin = `lasts.push(i+1);g.seen=serial;g.at=seen.length;seen.push(g);keys.push(k);`;
+  return [
+    `if(orows.length===0){const seen=[],lasts=[];${next}const k=keyOf(t,r),g=groupOf(k);count(t,r,g);`,
+    `if(g.seen===serial)lasts[g.at]=i+1;else{${begin}}}`,
+    `for(let a=0;a<seen.length;a++){const g=seen[a],j=lasts[a],r=c.rows[j];ots.push(c.ts[j]);orows.push(${row});}}`,
+  ].join('');
+}
+
+/**
  * What a reset does. Where some aggregator may be skipped, the reset goes
  * through the expressions with the first row of the new batch, and skips alike.
  */
@@ -222,7 +236,9 @@ function forgetText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return '';
   if (!p.aggregates.lazy) return grouped ? 'reset();' : 'single=N();';
   const first = 'let j=i;while(j<to-1&&c.kinds[j]!==0)j++;const rr=c.kinds[j]===0?c.rows[j]:null;';
-  const each = grouped ? 'for(const [,g] of living())sel(c.ts[i],rr,g,2);' : 'sel(c.ts[i],rr,single,2);';
+  const each = grouped
+    ? 'for(const g of living()){if(g.cut!==cuts)touch(g);sel(c.ts[i],rr,g,2);}'
+    : 'sel(c.ts[i],rr,single,2);';
   return `{${first}if(rr===null){${grouped ? 'reset();' : 'single=N();'}}else{${each}}}`;
 }
 
@@ -259,11 +275,11 @@ function stateText(p: SelectorParts, grouped: boolean): string {
     ].join('');
   return [
     values,
-    `function save(){const m=new Map();for(const [k,g] of groups)if(g.era===era)m.set(k,values(g));${saveH}return m;}`,
-    `function clear(){groups=new Map();cut=null;era++;births=alive=0;${clearH}}`,
+    `function save(){const m=new Map();for(const g of line)if(g.era===era)m.set(g.key,values(g));${saveH}return m;}`,
+    `function clear(){groups=new Map();line=[];cut=null;era++;births=alive=0;${clearH}}`,
     `function put(k,v){${loadH}const g=groupOf(k);${backTo('g')}}${load}`,
     // For `GroupsState`.
-    'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups,',
+    'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
     `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values,own:${p.aggregates.global ? '[H,values(h)]' : 'null'},ended(){if(cuts===own)cut=null;}});return cut;}`,
     'const state={save,load,clear,put,begun};',
   ].join('');

@@ -76,3 +76,23 @@ test('a reset passes over an aggregator that its branch leaves alone', () => {
   for (const v of [5, 3, 1, 9]) app.send('S', [v]);
   expect(take()).toEqual(['Out: 3', 'Out: 12']);
 });
+
+test('a batch counts its events and makes each row of the last event of its group', () => {
+  const {app, take} = watch(
+    `${S} from S#window.lengthBatch(4) select k, v, sum(v) as t, max(v) as m, count() as c group by k insert into Out;
+    from S#window.lengthBatch(4) select k, sum(v) as t, count() as c insert into All;
+    from S#window.lengthBatch(4) select k, v, sum(v) as t group by k having t > 2 order by t desc insert into Some;`,
+    ['Out', 'All', 'Some'],
+  );
+  const expected = [
+    ['Out: b,null,5,5,2 | a,3,4,3,2', 'All: a,9,4', 'Some: b,null,5 | a,3,4'],
+    ['Out: a,2,2,2,1 | c,null,null,null,1 | b,1,8,7,2', 'All: b,10,4', 'Some: b,1,8'],
+  ];
+  const events = rows(['b', 5], ['a', 1], ['b', null], ['a', 3], ['a', 2], ['c', null], ['b', 7], ['b', 1]);
+  for (const {data} of events) app.send('S', data);
+  expect(take().toSorted()).toEqual(expected.flat().toSorted());
+  for (let at = 0; at < 8; at += 3) app.sendBatch('S', events.slice(at, at + 3));
+  expect(take().toSorted()).toEqual(expected.flat().toSorted());
+  app.sendBatch('S', [...events, ...events]);
+  expect(take().toSorted()).toEqual([...expected, ...expected].flat().toSorted());
+});

@@ -77,6 +77,8 @@ class PassingLengthBatch implements Window {
   /** A reset, then the events that wait; beyond `#count` what is left of the batch before, to be written over. */
   #out: Chunk | null = null;
   #count = 0;
+  /** One that has gone out, for a batch to come. */
+  #spare: Chunk | null = null;
 
   constructor(n: number, host: WindowHost) {
     this.#n = n;
@@ -85,9 +87,14 @@ class PassingLengthBatch implements Window {
   one(ts: number, row: Row): void {
     if (this.#add(ts, row)) this.#emit(this.#take());
   }
+  #begin(): Chunk {
+    const out = this.#spare ?? Chunk.one(0, null as unknown as Row, RESET);
+    this.#spare = null;
+    return (this.#out = out);
+  }
   /** Whether the batch is complete. */
   #add(ts: number, row: Row): boolean {
-    const out = (this.#out ??= Chunk.one(0, null as unknown as Row, RESET));
+    const out = this.#out ?? this.#begin();
     const at = ++this.#count;
     if (at < out.length) {
       out.ts[at] = ts;
@@ -104,10 +111,10 @@ class PassingLengthBatch implements Window {
     out.ts[0] = this.#host.env.now();
     return out;
   }
-  /** A chunk is read during the call only: afterwards it is there for the next batch, unless that has begun meanwhile. */
+  /** A chunk is read during the call only: afterwards it is there for another batch. */
   #emit(out: Chunk): void {
     this.#host.next.chunk(out);
-    this.#out ??= out;
+    this.#spare = out;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
@@ -115,8 +122,24 @@ class PassingLengthBatch implements Window {
   chunk(chunk: Chunk): void {
     const outs: Chunk[] = [];
     const {length, kinds, ts, rows} = chunk;
-    for (let i = 0; i < length; i++) if (kinds[i] !== RESET && this.#add(ts[i]!, rows[i]!)) outs.push(this.#take());
+    for (let i = 0; i < length; i++) {
+      if (chunk.plain) i = this.#copy(chunk, i);
+      if (i < length && kinds[i] !== RESET && this.#add(ts[i]!, rows[i]!)) outs.push(this.#take());
+    }
     for (const out of outs) this.#emit(out);
+  }
+  /** Adds events from `from` on, as far as the chunk was filled before and the batch is not complete; answers where it stopped. */
+  #copy({length, ts, rows}: Chunk, from: number): number {
+    const out = this.#out ?? this.#begin();
+    const {ts: toTs, rows: toRows} = out;
+    let at = this.#count + 1;
+    let i = from;
+    for (const end = Math.min(out.length, this.#n); i < length && at < end; at++, i++) {
+      toTs[at] = ts[i]!;
+      toRows[at] = rows[i]!;
+    }
+    this.#count = at - 1;
+    return i;
   }
   each(): void {}
   save(): Plain {

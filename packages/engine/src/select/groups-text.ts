@@ -1,0 +1,17 @@
+/** What a selector keeps of a group beside its aggregators' fields. */
+export const OWN_FIELDS = 'key:null,era:0,born:0,seen:0,at:0,cut:0';
+
+/**
+ * Groups by key, and those of this era in the order in which they appeared (`line`, `born`). A reset only begins a new era:
+ * a group of an older one is as good as none, and is made as new when its key comes again. `alive` counts those of this
+ * era; others in the line have gone. `seen` and `at`: the chunk in which the group was seen last, by its serial number, and
+ * the place of its output there. `cut`: the newest cut that knows what the group was then; each change is told to it
+ * once, before (`touch`). A cut goes on reading the line that it began with, so a line loses none but to a new one.
+ */
+export const GROUPS = `let groups=new Map(),line=[],era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
+function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();g.key=k===0?0:k;groups.set(k,g);begin(g);}else{if(g.cut!==cuts)touch(g);if(g.era!==era){R(g);begin(g);}}return g;}
+function begin(g){g.era=era;g.born=births++;g.seen=0;g.cut=cuts;alive++;line.push(g);}
+function touch(g){if(cut!==null&&g.era===cutEra)cut.keep(g.born,[g.key,values(g)]);g.cut=cuts;}
+function forget(g){groups.delete(g.key);g.era=0;if(--alive*2+32<line.length)line=living();}
+function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;line=[];}
+function living(){return line.filter((g)=>g.era===era);}`;
