@@ -17,6 +17,8 @@ const windows = (kinds: string): Control =>
   );
 
 export const withoutBatches = windows('lengthBatch|timeBatch|batch|externalTimeBatch|expressionBatch');
+/** Nothing is held, so nothing leaves. */
+export const withoutHeld = replaced([new RegExp(`#window\\.\\w+${args}`, 'g'), '']);
 export const withoutTimeBatches = windows('timeBatch');
 export const withoutWindows = windows('\\w+');
 export const withoutSessions = windows('session');
@@ -31,6 +33,12 @@ export const withoutBounds = replaced([/ within \d+ \w+(?= select)/g, '']);
 export const withoutOptional = replaced([/<0?:\d*>/g, ''], [/(\b[ef]\d=\w+(?:\[[^\]]*\])?)[*+?]/g, '$1']);
 export const withoutFiltersBehind = replaced([/([bB]atch\([^)]*\))\[[^\]]*\]/g, '$1']);
 export const withoutExtremes = replaced([/\b(?:maximum|minimum)\(/g, 'coalesce(']);
+export const withoutForgetting = replaced([/\b(?:min|max|unionSet)\(/g, 'coalesce(']);
+/** No key of a group is the text that a null looks like. */
+export const withoutNullTexts: Control = ({app, steps}) => ({
+  app,
+  steps: JSON.parse(JSON.stringify(steps).replaceAll('"null"', '"nil"')) as typeof steps,
+});
 export const withoutDistinct = replaced([/\bdistinctCount\(/g, 'count(']);
 export const withoutDeviation = replaced([/\bstdDev\(/g, 'avg(']);
 export const withoutGoingBack: Control = ({app, steps}) => ({

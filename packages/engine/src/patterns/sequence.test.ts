@@ -69,6 +69,18 @@ test.each([
     steps: 'C1 B2 A3 C3 A4 A5 B6',
     want: '1,3,2 3,4,6',
   },
+  {
+    name: 'while a pair has one side, all that wait for both stay',
+    pattern: 'every e1=C, e2=A and e3=B select e1.v as a, e2.v as b, e3.v as c',
+    steps: 'C1 B2 C3 C4 A5 B6',
+    want: '1,5,2 3,5,6 4,5,6',
+  },
+  {
+    name: 'while no pair has one side, the next event ends all that wait',
+    pattern: 'every e1=C, e2=A and e3=B select e1.v as a, e2.v as b, e3.v as c',
+    steps: 'C1 C3 C4 A5 B6',
+    want: '4,5,6',
+  },
   {name: 'or takes one', pattern: `every e1=A, e2=B or e3=C ${three}`, steps: 'A1 C2 A3 B4', want: '1,-,2 3,4,-'},
   {
     name: 'not and: the other breaks it, the next one is free',

@@ -1,7 +1,8 @@
 import type {Partial} from './partial.ts';
 import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
-import type {PositionPlan, StatePlan} from './state-plan.ts';
+import type {PositionPlan, StatePlan, StepPlan} from './state-plan.ts';
+import type {WaitingRoom} from './waiting-room.ts';
 
 /** Hardly ever is something dropped: no list is made for nothing. */
 const none: readonly Partial[] = [];
@@ -28,7 +29,8 @@ export function beforeEvent(places: readonly Place[], ts: number): readonly Part
 
 /**
  * After it: what it did not satisfy is dropped from its place. A pair of which
- * one side is there stays, and so does a silence that began the sequence, or an
+ * one side is there stays, with all that wait at the same `and`, as in the
+ * reference engine. So does a silence that began the sequence, or an
  * `and` that begins it: there an event that does not fit ends its own side only,
  * and the next round waits until the other side has come, as in the reference engine.
  */
@@ -36,12 +38,17 @@ export function afterEvent(places: readonly Place[], {steps}: StatePlan): readon
   let dropped: Partial[] | null = null;
   const {logic, group} = steps[0]!;
   const roundOfAnd = logic === 'and' && group !== undefined;
+  let uneven = false;
   for (const place of places) {
-    if (place instanceof Silence || place.pending.all.size === 0) continue;
+    if (place instanceof Silence) continue;
     const {plan} = place;
     const partner = plan.partner === undefined ? undefined : places[plan.partner]!;
+    // Of both sides, before the first is touched.
+    if (plan.side === 1 || partner instanceof Silence) uneven = isUneven(place, partner, steps[plan.step]!.logic);
+    if (place.pending.all.size === 0) continue;
     if (keepsSilence(plan, places)) continue;
     if (roundOfAnd && plan.step === 0 && !(partner instanceof Silence)) continue;
+    if (uneven) continue;
     for (const partial of place.pending.all) {
       if (partner && (partial.violated || partial.isFilled(partner.plan.index))) continue;
       place.pending.delete(partial);
@@ -50,6 +57,16 @@ export function afterEvent(places: readonly Place[], {steps}: StatePlan): readon
     }
   }
   return dropped ?? none;
+}
+
+/** An `and` of two events where more wait for one side than for the other: some have had one of them. */
+function isUneven(place: WaitingRoom, partner: Place | undefined, logic: StepPlan['logic']): boolean {
+  return (
+    logic === 'and' &&
+    partner !== undefined &&
+    !(partner instanceof Silence) &&
+    place.pending.all.size !== partner.pending.all.size
+  );
 }
 
 /** Beside a silence that began the sequence: that lasts whatever comes to the other side. */

@@ -67,6 +67,9 @@ export class AppPlanner implements Planner {
   fail(error: Error): void {
     this.#host.fail(error);
   }
+  get partitioned(): boolean {
+    return this.#inner !== null;
+  }
   /** Plans a partition's body: inner streams are its own. */
   inPartition<T>(plan: () => T): T {
     this.#inner = new Map();

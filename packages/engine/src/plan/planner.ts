@@ -28,6 +28,8 @@ export interface Planner {
   readonly text: string;
   readonly appName: string;
   readonly playback: boolean;
+  /** What is planned now has an instance for each key. */
+  readonly partitioned: boolean;
   readonly tables: ReadonlyMap<string, Table>;
   readonly windows: ReadonlyMap<string, NamedWindow>;
   readonly aggregations: ReadonlyMap<string, Aggregation>;

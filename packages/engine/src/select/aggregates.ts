@@ -20,6 +20,7 @@ export class Aggregates {
   readonly #unit: CodeUnit;
   readonly #planner: Planner;
   readonly #subtracts: boolean;
+  readonly #keyed: boolean;
   readonly #fields: Field[] = [];
   readonly #functions: string[] = [];
   /** Code of what a group answers at any time, by the code of the call. */
@@ -28,10 +29,12 @@ export class Aggregates {
   #lazy = false;
   #global = false;
 
-  constructor(unit: CodeUnit, planner: Planner, subtracts: boolean) {
+  /** `keyed`: by a group or a partition. There, what counts nothing remembers nothing of what left: see `unionSet`. */
+  constructor(unit: CodeUnit, planner: Planner, subtracts: boolean, keyed = false) {
     this.#unit = unit;
     this.#planner = planner;
     this.#subtracts = subtracts;
+    this.#keyed = keyed;
   }
   get used(): boolean {
     return this.#count > 0;
@@ -75,7 +78,7 @@ export class Aggregates {
     const body = this.#unit.body();
     const help = emitHelp({unit: this.#unit, body, planner: this.#planner});
     const add = aggregator.add(at, 'v', args, this.#subtracts, help);
-    const remove = this.#subtracts ? aggregator.remove(at, 'v', args, help) : '';
+    const remove = this.#subtracts ? aggregator.remove(at, 'v', args, help) + this.#emptied(mine, owner) : '';
     const value = aggregator.value(at, args, this.#subtracts, help);
     const fn = this.#unit.fresh('a');
     // What is constant is in the aggregator's own code already.
@@ -98,6 +101,12 @@ export class Aggregates {
   /** For an item that is one call and nothing else: code of what the call would answer, asked without an event. */
   answer(item: string): string | null {
     return this.#answers.get(item) ?? null;
+  }
+
+  #emptied(fields: readonly Field[], owner: 'g' | 'h'): string {
+    if (!this.#keyed || owner === 'h') return '';
+    const counts = fields.filter(({make}) => make() instanceof Map);
+    return counts.map(({name}) => `if(${this.#unit.constant(nothingCounted)}(g.${name}))g.${name}.clear();`).join('');
   }
 
   /**

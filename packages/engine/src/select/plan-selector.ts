@@ -68,7 +68,8 @@ export function planSelector<F>(
   planner: Planner,
 ): SelectorPlan<F> {
   const unit = new CodeUnit(planner, `${planner.appName}/select`);
-  const aggregates = new Aggregates(unit, planner, options.subtracts);
+  const grouped = selection !== undefined && selection.groupBy.length > 0;
+  const aggregates = new Aggregates(unit, planner, options.subtracts, grouped || planner.partitioned);
   const body = unit.body();
   const context = {unit, body, scope: input.scope, planner, aggregate: aggregates.take};
   const items = selectItems(selection, input, options).map((item) => {
@@ -81,7 +82,7 @@ export function planSelector<F>(
   const having = selection?.having
     ? compileHaving(selection, attributes, input.scope, options, context, aggregates)
     : null;
-  const group = selection && selection.groupBy.length > 0 ? groupKey(selection.groupBy, input.scope, unit) : null;
+  const group = grouped ? groupKey(selection.groupBy, input.scope, unit) : null;
   const order = selection ? planOrder(selection.orderBy, attributes) : null;
   const limit = constantCount(selection?.limit, 'limit');
   const offset = constantCount(selection?.offset, 'offset');

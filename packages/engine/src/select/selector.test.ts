@@ -49,6 +49,19 @@ test('a lazy branch keeps an aggregator from adding', () => {
   expect(take()).toEqual(['Out: 0', 'Out: 2', 'Out: 6']);
 });
 
+test.each([
+  ['', ['1', '1', '1', '1,2']],
+  [' group by k', ['1', '1', '1', '2']],
+])('unionSet remembers what left, but not where nothing is held any more: %s', (clause, want) => {
+  const {app, take} = watch(
+    `${S} from S#window.length(1) select unionSet(createSet(v)) as u, minForever(v) as m${clause} insert into Sets;
+    from Sets select convert(u, 'string') as t insert into Out;`,
+    ['Out'],
+  );
+  for (const v of [1, 1, 1, 2]) app.send('S', ['a', v]);
+  expect(take().map((line) => line.replaceAll(/[^\d,]/g, ''))).toEqual(want);
+});
+
 test('a group that has become empty takes no room', () => {
   const {app} = watch(`${S} from S#window.length(1) select k, sum(v) as t group by k insert into Out;`, ['Out']);
   app.send('S', ['first', 1]);

@@ -183,3 +183,9 @@ test.each<Case>([
     want: ' / +a +b / -a -b -c +c / -d +d',
   },
 ])('expressionBatch: $name', check);
+
+test('expressionBatch: as a stream an event that is a batch alone is stamped with the clock', () => {
+  const late = [{at: 9, rows: [['a', 1, 1]], stamps: [5]}];
+  const window = `expressionBatch('count() < 1', true, true)`;
+  expect(run(late, {window, stamps: true})).toBe('-a@9 +a@9');
+});

@@ -23,7 +23,8 @@ type Options = {
  * `#window.expressionBatch('condition' [, include [, stream]])`: events wait
  * while the condition holds. The event that makes it false ends the batch, in
  * one chunk: the batch before as expired, the batch, both stamped with the
- * clock, but for the ending event, which keeps its time; without a reset.
+ * clock, but for the ending event, which keeps its time unless it is a batch
+ * alone; without a reset.
  * Aggregators in the condition start anew with that event.
  */
 class ExpressionBatchWindow implements Window {
@@ -121,7 +122,7 @@ class ExpressionBatchWindow implements Window {
     const batch = this.#pending.take();
     if (batch.length === 0) {
       out.push(now, EXPIRED, row);
-      out.push(ts, CURRENT, row);
+      out.push(now, CURRENT, row);
     } else if (included) {
       out.push(ts, CURRENT, row);
       batch.push(ts, row);

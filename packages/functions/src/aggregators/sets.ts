@@ -44,7 +44,8 @@ function enterAll(counts: Counts, value: unknown): void {
 /**
  * As the reference engine counts: an element whose last occurrence left is
  * gone, but is remembered once (as a negative count), so that after its return
- * it takes one departure more. Documented as a copied quirk.
+ * it takes one departure more. Under the key of a group or partition all is
+ * forgotten once nothing is held. Documented as a copied quirk.
  */
 function leaveAll(counts: Counts, value: unknown): void {
   if (value === null) return;
