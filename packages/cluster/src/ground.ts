@@ -49,7 +49,10 @@ export class Ground {
       },
     };
   }
-  /** Resolves after `ms`; never, once ended: what awaits it simply stops there. */
+  /**
+   * Resolves after `ms`; never, once ended: what awaits it simply stops there. A reply that came before the end may be
+   * looked at after it, so whoever is about to touch the machine asks first.
+   */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.after(ms, resolve);

@@ -15,6 +15,7 @@ export async function inTurns<T>(
   gone: () => boolean,
 ): Promise<{value: T} | undefined> {
   for (;;) {
+    if (ground.ended) await ground.pause(0);
     const began = ground.now;
     for (let n = 0; n < stepsPerTurn; n++) {
       const step = steps.next();

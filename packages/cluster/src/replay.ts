@@ -26,6 +26,7 @@ export class Replay {
   /** As `take`, of one that is retained already. */
   async apply(entry: Entry): Promise<void> {
     const lead = this.#lead;
+    if (lead.ground.ended) await lead.ground.pause(0);
     lead.lastTimestamp = Math.max(lead.lastTimestamp, entry.timestamp);
     const applied = lead.ground.options.machine.apply(entry);
     const outputs = applied.outputs.filter((o) => this.isNew(o, entry.sequence));

@@ -46,6 +46,10 @@ test.each([
     seed: 308_491,
     found: 'a peer was named while newer entries were on their way into the journal table, ahead of older ones',
   },
+  {
+    seed: 316_726,
+    found: 'a takeover went on applying after its incarnation was over, as the reply had come just before',
+  },
 ])('seed $seed stays good: $found', async ({seed, faults}) => {
   expect((await simulateSeed(seed, faults ? {faults} : {})).violation).toBeUndefined();
 });
