@@ -72,7 +72,7 @@ export function onlyValuesDiffer(
 
 /** What was recorded and what came out in one form. */
 const values = (line: string): string[] =>
-  line.replaceAll(/"(NaN|-?Infinity)"|\{"\$long":"(-?\d+)"\}/g, '$1$2').split(/[ ,[\]]+/);
+  line.replaceAll(/"(NaN|-?Infinity)"|\{"\$long":"(-?\d+)"\}|(-?\d+)n\b/g, '$1$2$3').split(/[ ,[\]]+/);
 /** Floats were recorded with as few digits as tell them apart from other floats. */
 const asFloat = (word: string): string =>
   /^-?\d+(\.\d+|(\.\d+)?e[+-]?\d+)$/.test(word) ? String(Math.fround(Number(word))) : word;
