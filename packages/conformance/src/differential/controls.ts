@@ -22,12 +22,14 @@ export const withoutHeld = replaced([new RegExp(`#window\\.\\w+${args}`, 'g'), '
 export const withoutTimeBatches = windows('timeBatch');
 export const withoutWindows = windows('\\w+');
 export const withoutSessions = windows('session');
+export const withoutSorting = windows('sort');
 export const withoutKeys = replaced([/@(?:PrimaryKey|Index)\([^)]*\) */g, '']);
 export const withoutLimits = replaced([/ (?:limit|offset) \d+/g, '']);
 export const withoutHaving = replaced(
   [/ having .*?(?= order by | limit | offset | output | insert |\s*$)/gm, ''],
   [/ (?:limit|offset) \d+/g, ''],
 );
+export const withoutOrder = replaced([/ order by .*?(?= limit | offset | output | insert |\s*$)/gm, '']);
 export const withoutRates = replaced([/ output (?:(?:all|first|last) )?every .*?(?= insert )/g, ' ']);
 export const withoutBounds = replaced([/ within \d+ \w+(?= select)/g, '']);
 export const withoutOptional = replaced([/<0?:\d*>/g, ''], [/(\b[ef]\d=\w+(?:\[[^\]]*\])?)[*+?]/g, '$1']);
@@ -40,6 +42,9 @@ export const withoutNullTexts: Control = ({app, steps}) => ({
   steps: JSON.parse(JSON.stringify(steps).replaceAll('"null"', '"nil"')) as typeof steps,
 });
 export const withoutDistinct = replaced([/\bdistinctCount\(/g, 'count(']);
+export const withoutPercentiles = replaced([/math:percentile\((.*?), [59]0\.0\)/g, 'avg($1)']);
+/** An aggregation of sums and counts only: nothing of it is the last of several. */
+export const withoutLasts = replaced([/(?<=[ ,])\w+ as (?=s\d)/g, 'count() as ']);
 export const withoutDeviation = replaced([/\bstdDev\(/g, 'avg(']);
 export const withoutGoingBack: Control = ({app, steps}) => ({
   app,

@@ -57,7 +57,10 @@ export function onlyValuesDiffer(
   may: (theirs: string, ours: string) => boolean,
   unordered = false,
 ): boolean {
-  const [left, right] = unordered ? [expected, got].map((lines) => lines.toSorted(byRounded)) : [expected, got];
+  // What is the same finds itself first: of what differs the order differs, too.
+  const [left, right] = unordered
+    ? [apart(expected, got), apart(got, expected)].map((lines) => lines.toSorted(byRounded))
+    : [expected, got];
   return (
     left!.length === right!.length &&
     left!.every((line, i) => {
@@ -70,18 +73,34 @@ export function onlyValuesDiffer(
   );
 }
 
+function apart(lines: readonly string[], others: readonly string[]): string[] {
+  const known = others.map(rounded);
+  return lines.filter((line) => {
+    const at = known.indexOf(rounded(line));
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
+}
+
 /** What was recorded and what came out in one form. */
 const values = (line: string): string[] =>
   line.replaceAll(/"(NaN|-?Infinity)"|\{"\$long":"(-?\d+)"\}|(-?\d+)n\b/g, '$1$2$3').split(/[ ,[\]]+/);
-/** Floats were recorded with as few digits as tell them apart from other floats. */
+/** Floats were recorded with as few digits as tell them apart from other floats; the large ones look like longs. */
 const asFloat = (word: string): string =>
-  /^-?\d+(\.\d+|(\.\d+)?e[+-]?\d+)$/.test(word) ? String(Math.fround(Number(word))) : word;
+  /^-?\d+(\d{17}|\.\d+|(\.\d+)?e[+-]?\d+)$/.test(word) ? String(Math.fround(Number(word))) : word;
 const rounded = (line: string): string => values(line).map(asFloat).join(' ');
 const byRounded = (a: string, b: string): number => (rounded(a) < rounded(b) ? -1 : 1);
 
 /** The same rows, of which those that are current here are expired there. */
 export const onlyKindsDiffer = (difference: Difference): boolean =>
   onlyValuesDiffer(difference, (theirs, ours) => theirs === 'expired' && ours === 'current');
+/** The same, in any order. */
+export function onlyKindsAndOrderDiffer({what, expected, got}: Difference): boolean {
+  const [theirs, ours] = [expected, got].map((lines) =>
+    lines.map((line) => rounded(line.replace(' expired ', ' current '))).sort(),
+  );
+  return what === 'outputs' && String(theirs) === String(ours);
+}
 
 /** Whether the difference comes after a return to a snapshot. `fresh`: only into a fresh app, or only into a running one. */
 export function restored({case: {steps}, difference: {step}}: Differing, fresh?: boolean): boolean {
