@@ -384,7 +384,7 @@ const deviations: readonly Deviation[] = [
     holds: (of) => app(/session\(/)(of) && late(of.case),
   },
   {
-    reason: 'a token that drives an event out of a window gives again what was held behind it',
+    reason: 'a token that drives an event out of a window gives earlier ones again',
     without: controls.withoutHeld,
     holds: (of) => app(/#str:tokenize\([^;]*#window\./)(of) && more(of.difference),
   },
