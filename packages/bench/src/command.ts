@@ -91,7 +91,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   };
   if (values.write) {
     let written = markdown(report);
-    for (const title of [snapshotTitle, ingestTitle]) {
+    for (const title of [snapshotTitle, ingestTitle, 'In small containers']) {
       const kept = sectionOf(read(), title);
       if (kept !== undefined) written = withSection(written, title, kept);
     }

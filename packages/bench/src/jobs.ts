@@ -107,5 +107,9 @@ export function first(): {outputs: number} {
   return {outputs: running.outputs};
 }
 
-export const median = (numbers: readonly number[]): number =>
-  must(numbers.toSorted((a, b) => a - b)[numbers.length >> 1], 'at least one number');
+/** Of an even count: between the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const at = (index: number): number => must(sorted[index], 'at least one number');
+  return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}

@@ -22,5 +22,7 @@ test('where the two sides answer differently there is no ratio', async () => {
 
 test('a spread has the median in the middle', () => {
   expect(spread([3, 1, 2])).toEqual({min: 1, median: 2, max: 3});
+  expect(spread([3, 1])).toEqual({min: 1, median: 2, max: 3});
+  expect(spread([8, 1, 2, 4])).toEqual({min: 1, median: 3, max: 8});
   expect(geometricMean([2, 8])).toBeCloseTo(4);
 });
