@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {setImmediate} from 'node:timers/promises';
 import type {Cut, SnapshotPart} from '@tandem/cluster';
 import {decodePart, encodePartSteps} from '@tandem/wire';
-import {compress, decompress, unhurried} from './packing.ts';
+import {compress, decompress, unhurried} from '@tandem/base/packing';
 
 /** A row of the persistence table: a piece of the state of one app. */
 type PieceRow = {app: string; revision: string; part: number; piece: number; snapshot: Uint8Array};

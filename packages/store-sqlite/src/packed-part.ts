@@ -1,6 +1,6 @@
 import type {Cut, SnapshotPart} from '@tandem/cluster';
 import {decodePart, encodePartSteps} from '@tandem/wire';
-import {compress, decompress, unhurried} from './packing.ts';
+import {compress, decompress, unhurried} from '@tandem/base/packing';
 
 /** Compressed off the main thread: SQLite then has the fewer bytes to write on it. */
 export async function packed({sequence, timestamp, epoch}: Cut, {app, bytes}: SnapshotPart): Promise<Uint8Array> {

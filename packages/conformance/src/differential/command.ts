@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {must} from '@tandem/base';
+import {understood} from '../arguments.ts';
 import {failureText} from '../cases/report.ts';
 import {featureReport} from './features.ts';
 import {generate, type Spec} from './generate.ts';
@@ -25,17 +26,8 @@ const chunk = 100;
  * Answers the exit code: 1 for a difference that nothing explains, 2 for wrong arguments.
  */
 export async function differential(args: readonly string[], print: (line: string) => void): Promise<number> {
-  let values: ReturnType<typeof options>;
-  try {
-    values = options(args);
-  } catch (error) {
-    print(`${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    print(usage);
-    return 0;
-  }
+  const values = understood(() => options(args), usage, print);
+  if (typeof values === 'number') return values;
   const oracle = new Oracle(values.oracle ?? (await prepareOracle(print)));
   try {
     const judgements = await judgeAll(oracle, values, print);

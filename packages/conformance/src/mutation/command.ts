@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {must} from '@tandem/base';
+import {understood} from '../arguments.ts';
 import {generate} from '../differential/generate.ts';
 import {judge} from '../differential/judge.ts';
 import {Oracle, prepareOracle} from '../differential/oracle.ts';
@@ -23,17 +24,8 @@ const usage = `pnpm mutation [options]
  * unnoticed, 2 for wrong arguments or when a suite fails on the sources as they are.
  */
 export async function mutation(args: readonly string[], print: (line: string) => void): Promise<number> {
-  let values: ReturnType<typeof options>;
-  try {
-    values = options(args);
-  } catch (error) {
-    print(`${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    print(usage);
-    return 0;
-  }
+  const values = understood(() => options(args), usage, print);
+  if (typeof values === 'number') return values;
   const random = values.random === undefined ? undefined : await answered(Number(values.random), values.oracle, print);
   const workspace = new Workspace();
   try {

@@ -1,5 +1,6 @@
 import {parseArgs} from 'node:util';
 import {simulateOne, simulateSeeds} from '@tandem/cluster/simulation';
+import {understood} from '../arguments.ts';
 import {inParallel} from './in-parallel.ts';
 
 const usage = `pnpm simulate [options]
@@ -12,17 +13,8 @@ const usage = `pnpm simulate [options]
 
 /** The pair under faults, in one process. Answers the exit code: 1 when a seed failed, 2 for wrong arguments. */
 export async function simulation(args: readonly string[], print: (line: string) => void): Promise<number> {
-  let values: ReturnType<typeof options>;
-  try {
-    values = options(args);
-  } catch (error) {
-    print(`${(error as Error).message}\n${usage}`);
-    return 2;
-  }
-  if (values.help) {
-    print(usage);
-    return 0;
-  }
+  const values = understood(() => options(args), usage, print);
+  if (typeof values === 'number') return values;
   const {seed, skip, jobs} = values;
   if (seed !== undefined) return (await simulateOne(seed, skip, print)) ? 0 : 1;
   const run = jobs === undefined ? undefined : inParallel.bind(undefined, jobs);

@@ -90,3 +90,14 @@ function wholeOf(value: unknown): bigint | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
   return typeof value === 'string' && /^-?\d+$/.test(value) ? BigInt(value) : undefined;
 }
+
+/** `rows`: name of an index, name of a column of it. The columns of each index, in lower case. */
+export function columnsByIndex(rows: readonly (readonly unknown[])[]): string[][] {
+  const columns = new Map<string, string[]>();
+  for (const [index, name] of rows) {
+    const own = columns.get(String(index)) ?? [];
+    own.push(String(name).toLowerCase());
+    columns.set(String(index), own);
+  }
+  return [...columns.values()];
+}

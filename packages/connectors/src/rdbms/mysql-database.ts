@@ -1,5 +1,5 @@
 import {createPool, type Pool, type PoolConnection} from 'mysql2/promise';
-import type {Database, Dialect, Session, SqlValue} from './database.ts';
+import {columnsByIndex, type Database, type Dialect, type Session, type SqlValue} from './database.ts';
 import type {MysqlUrl} from './jdbc-url.ts';
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
@@ -120,13 +120,7 @@ export class MysqlDatabase implements Database {
       'SELECT index_name, column_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND non_unique = 0 AND sub_part IS NULL',
       [table],
     );
-    const uniques = new Map<string, string[]>();
-    for (const [index, name] of rows) {
-      const own = uniques.get(String(index)) ?? [];
-      own.push(String(name).toLowerCase());
-      uniques.set(String(index), own);
-    }
-    return [...uniques.values()];
+    return columnsByIndex(rows);
   }
   refusal(error: unknown): string | null {
     if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return null;

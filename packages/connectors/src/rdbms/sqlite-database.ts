@@ -1,5 +1,5 @@
 import {DatabaseSync} from 'node:sqlite';
-import type {Database, Dialect, Session, SqlValue} from './database.ts';
+import {columnsByIndex, type Database, type Dialect, type Session, type SqlValue} from './database.ts';
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
@@ -73,13 +73,7 @@ export class SqliteDatabase implements Database {
        UNION ALL SELECT '', name FROM pragma_table_info(?) WHERE pk > 0`,
       [table, table],
     );
-    const uniques = new Map<string, string[]>();
-    for (const [index, name] of rows) {
-      const own = uniques.get(String(index)) ?? [];
-      own.push(String(name).toLowerCase());
-      uniques.set(String(index), own);
-    }
-    return [...uniques.values()];
+    return columnsByIndex(rows);
   }
   refusal(error: unknown): string | null {
     if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
