@@ -116,11 +116,7 @@ export class Decoder {
   #composite(t: number, depth: number): Plain {
     const r = this.#r;
     if (depth >= maxDepth) throw r.fail(`nested deeper than ${maxDepth}`);
-    if (t === tag.array) {
-      const items: Plain[] = [];
-      for (let n = r.count(); n > 0; n--) items.push(this.value(depth + 1));
-      return items;
-    }
+    if (t === tag.array) return this.#array(r.count(), depth + 1);
     if (t === tag.map) {
       const map = new Map<Plain, Plain>();
       for (let n = r.count(2); n > 0; n--) {
@@ -136,6 +132,24 @@ export class Decoder {
     }
     if (t === tag.object) return this.#object(depth);
     throw r.fail(`tag ${t} is unknown`);
+  }
+  /** Short ones have no room for more: an array that grows takes some for 16 items with the first. Most are rows. */
+  #array(count: number, depth: number): Plain[] {
+    switch (count) {
+      case 0:
+        return [];
+      case 1:
+        return [this.value(depth)];
+      case 2:
+        return [this.value(depth), this.value(depth)];
+      case 3:
+        return [this.value(depth), this.value(depth), this.value(depth)];
+      case 4:
+        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+    }
+    const items: Plain[] = [this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+    for (let n = count - 4; n > 0; n--) items.push(this.value(depth));
+    return items;
   }
   #object(depth: number): Plain {
     const r = this.#r;

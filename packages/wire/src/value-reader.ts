@@ -41,17 +41,30 @@ export class ValueReader {
   *slowly(levels = 4): Generator<void, Plain> {
     const r = this.#r;
     const t = r.u8();
-    if (levels === 0 || (t !== tag.array && t !== tag.map && t !== tag.object)) return this.#decoder.after(t, 0);
+    if (levels === 0 || !isContainer(t)) return this.#decoder.after(t, 0);
+    return yield* this.#container(t, levels);
+  }
+  *#container(t: number, levels: number): Generator<void, Plain> {
+    const r = this.#r;
     const count = r.count(t === tag.array ? 1 : 2);
     const items: Plain[] = [];
-    const entries: [Plain, Plain][] = [];
+    const keys: Plain[] = [];
     for (let i = 0; i < count; i++) {
       if ((i & 63) === 63) yield;
-      if (t === tag.array) items.push(yield* this.slowly(levels - 1));
-      else entries.push([this.#decoder.value(0), yield* this.slowly(levels - 1)]);
+      if (t !== tag.array) keys.push(this.#decoder.value(0));
+      const inner = r.u8();
+      // A generator for each number would be most of the work.
+      if (levels > 1 && isContainer(inner)) items.push(yield* this.#container(inner, levels - 1));
+      else items.push(this.#decoder.after(inner, 0));
     }
     if (t === tag.array) return items;
-    return t === tag.map ? new Map(entries) : (Object.fromEntries(entries) as {[key: string]: Plain});
+    if (t === tag.object) return Object.fromEntries(keys.map((key, i) => [key, items[i]])) as {[key: string]: Plain};
+    const map = new Map<Plain, Plain>();
+    for (const [i, key] of keys.entries()) {
+      if ((i & 63) === 63) yield;
+      map.set(key, items[i]!);
+    }
+    return map;
   }
   /** Throws unless everything was read. */
   end(): void {
@@ -84,6 +97,8 @@ export class ValueReader {
     return r.count();
   }
 }
+
+const isContainer = (t: number): boolean => t === tag.array || t === tag.map || t === tag.object;
 
 /** Passes over what follows a tag; answers how many values are inside. */
 function skipped(t: number, r: Reader): number {

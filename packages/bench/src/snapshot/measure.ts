@@ -72,6 +72,7 @@ class Source {
   readonly app: SiddhiApp;
   readonly #shape: Shape;
   readonly #rows: (string | number)[][];
+  readonly #keys: string[];
   #sent = 0;
   #now = 1_700_000_000_000;
 
@@ -80,6 +81,7 @@ class Source {
     this.app = createApp(shape.text);
     this.app.start();
     this.app.advanceTo(this.#now);
+    this.#keys = Array.from({length: Math.min(shape.ids, 100_000)}, (_, i) => `K${i}`);
     this.#rows = Array.from({length: 100_000}, (_, i) => [`S${i % 1000}`, 100 + (i % 977) / 7, i % 5000]);
   }
   feed(events: number): void {
@@ -89,7 +91,8 @@ class Source {
       const n = this.#sent++;
       if (step > 0 && n % 8 === 0) this.app.advanceTo((this.#now += step));
       const row = must(this.#rows[n % this.#rows.length], 'a row');
-      input.send([...row, (n * 7919) % ids]);
+      const id = (n * 7919) % ids;
+      input.send([...row, id, must(this.#keys[id % this.#keys.length], 'a key')]);
     }
   }
   /** Events come in for `ms`, or until `enough`: how long they wait from when they were due. */

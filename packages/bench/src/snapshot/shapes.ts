@@ -12,7 +12,7 @@ export type Shape = {
   step: number;
 };
 
-const stream = 'define stream S (symbol string, price double, volume long, id int);';
+const stream = 'define stream S (symbol string, price double, volume long, id int, key string);';
 
 /** `n` events in windows, a tenth as many groups, keys and pending matches. */
 export function shapes(n: number): Shape[] {
@@ -59,6 +59,65 @@ export function shapes(n: number): Shape[] {
       `${tenth} pending matches of a pattern`,
       'from every e1=S[price > 0.0] -> e2=S[id == e1.id and price < 0.0] select e1.id as a insert into O;',
       {events: tenth, held: tenth},
+    ),
+    shape(
+      `${tenth} pending matches, three events within an hour`,
+      `from every e1=S -> e2=S[id == e1.id and volume > e1.volume] -> e3=S[id == e1.id and price < 0.0] within 1 hour
+       select e1.id as a insert into O;`,
+      {events: 2 * tenth, held: tenth, step: 1},
+    ),
+    shape(
+      `${tenth} pending matches, one event counted`,
+      `from every e1=S<2:3> -> e2=S[id == e1[0].id and price < 0.0] select e2.id as a insert into O;`,
+      {events: 2 * tenth, held: tenth},
+    ),
+    shape(
+      `${tenth} awaited silences`,
+      'from every e1=S -> not S[id == e1.id and price < 0.0] for 10 hours select e1.id as a insert into O;',
+      {events: tenth, held: tenth},
+    ),
+    shape(
+      `sessions of ${tenth} keys, ${n} events`,
+      `from S#window.session(1 hour, key) select key, id insert into O;`,
+      {
+        step: 1,
+      },
+    ),
+    shape(`sort(${tenth})`, `from S#window.sort(${tenth}, price) select id, price insert into O;`, {
+      events: tenth,
+      held: tenth,
+    }),
+    shape(`frequent(${tenth})`, `from S#window.frequent(${tenth}, key) select key, price insert into O;`, {
+      events: 2 * tenth,
+      held: tenth,
+    }),
+    shape(
+      `batches of ${n}`,
+      `from S#window.lengthBatch(${n + 1}) select id, sum(price) as s group by id insert into O;`,
+    ),
+    shape(`delay of ${n} events`, 'from S#window.delay(10 hours) select id, price insert into O;', {step: 1}),
+    shape(
+      `an expression that holds ${n}`,
+      `from S#window.expression('count() <= ${n}') select id, price insert into O;`,
+    ),
+    shape(
+      `distinct values: ${tenth} of ${n}`,
+      `from S#window.length(${n}) select distinctCount(id) as d, max(price) as m insert into O;`,
+    ),
+    shape(`all output every ${n} events`, `from S select id, price output all every ${n + 1} events insert into O;`),
+    shape(
+      `the last of ${tenth} groups every day`,
+      'from S select id, price group by id output last every 1 day insert into O;',
+      {held: tenth},
+    ),
+    shape(
+      `snapshots of ${tenth} groups every day`,
+      'from S select id, sum(price) as s group by id output snapshot every 1 day insert into O;',
+      {held: tenth},
+    ),
+    shape(
+      `snapshots of length(${n}) every day`,
+      `from S#window.length(${n}) select id, price output snapshot every 1 day insert into O;`,
     ),
   ];
 }

@@ -41,7 +41,6 @@ export function snapshotSection(measured: readonly Measured[], m: Machine): stri
     'Meanwhile 20 events arrive each ms: their delay is from when they were due until they were applied, in steps of that ms. A turn is',
     'undisturbed when the process was not switched out in it: on a busy machine the others say more of the machine. Restoring is',
     'counted in CPU time of the thread, in events, rows, groups or matches.',
-    'Pending matches of patterns have no cut of their own yet: they are saved at the cut.',
     '',
     ...snapshotTable(measured),
     '',

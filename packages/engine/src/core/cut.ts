@@ -91,6 +91,19 @@ export function* readRecord(
   }
 }
 
+/** Work that several want the outcome of: whoever comes goes on with it, and it is done once. */
+export function sharedSteps<T>(steps: Steps<T>): () => Steps<T> {
+  let outcome: {value: T} | undefined;
+  return function* () {
+    while (outcome === undefined) {
+      const step = steps.next();
+      if (step.done === true) outcome = {value: step.value};
+      else yield;
+    }
+    return outcome.value;
+  };
+}
+
 /** Does all the work at once. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {

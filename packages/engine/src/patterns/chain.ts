@@ -1,14 +1,15 @@
 import {compileFunction} from 'node:vm';
-import type {Plain} from '@tandem/wire';
+import {encode, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {RESET} from '../core/chunk.ts';
+import {type Cut, finish, wholeCut} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {chainText} from './chain-text.ts';
 import {type FlatMatch, flatten} from './flat-match.ts';
 import {type Held, type Match, Partial} from './partial.ts';
-import {loadPartials, savePartials} from './saved-partials.ts';
+import {putPartials, readPartials, savePartials} from './saved-partials.ts';
 import {StateMachine} from './state-machine.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
 import {WaitingRoom} from './waiting-room.ts';
@@ -147,6 +148,10 @@ export class ChainMachine implements Stateful {
     machine.load(state);
     this.#machine = machine;
   }
+  /** Large only once the general machine has taken over. */
+  cut(): Cut {
+    return this.#machine?.cut() ?? wholeCut(this.save());
+  }
   save(): Plain {
     if (this.#machine !== null) return this.#machine.save();
     return this.#saved(this.#chain.list().waiting, []);
@@ -177,9 +182,9 @@ export class ChainMachine implements Stateful {
     return [Object.assign(new Partial(id, slots), {ts, ...time})];
   }
   load(state: Plain): void {
-    const saved = state as {ids: number; started: boolean};
     const rooms = this.#plan.positions.map((position) => new WaitingRoom(position, true));
-    loadPartials(state, rooms, this.#plan.positions.length);
+    const saved = finish(readPartials(new ValueReader(encode(state)), rooms.length));
+    finish(putPartials(saved, rooms));
     this.#machine = null;
     this.#started = saved.started;
     this.#chain.begin(saved.ids);

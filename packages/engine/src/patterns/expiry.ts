@@ -1,3 +1,5 @@
+import {itemsPerStep, type Steps} from '../core/cut.ts';
+import {sortInSteps} from '../core/sort-in-steps.ts';
 import type {Partial} from './partial.ts';
 
 /**
@@ -70,15 +72,20 @@ export class Expiry {
     this.#head = 0;
     this.#ended = 0;
   }
-  load(partials: readonly Partial[]): void {
+  *load(partials: readonly Partial[]): Steps {
     this.#queue = [];
     this.#head = 0;
     this.#ended = 0;
     this.#latest = -Infinity;
-    for (const partial of partials.filter((p) => p.first !== Infinity).sort((a, b) => (isAfter(a, b) ? 1 : -1)))
+    const started = partials.filter((p) => p.first !== Infinity);
+    for (const [i, partial] of (yield* sortInSteps(started, byFirst)).entries()) {
+      if (i % itemsPerStep === 0) yield;
       this.#add(partial);
+    }
   }
 }
+
+const byFirst = (a: Partial, b: Partial): number => a.first - b.first || a.id - b.id;
 
 function isAfter(a: Partial, b: Partial): boolean {
   return a.first > b.first || (a.first === b.first && a.id > b.id);

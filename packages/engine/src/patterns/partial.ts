@@ -28,6 +28,8 @@ export class Partial implements Match {
   violated = false;
   /** False once emitted, expired or dropped. */
   alive = true;
+  /** The newest cut that knows what it was then. */
+  cut = 0;
 
   constructor(id: number, slots: Slot[]) {
     this.id = id;

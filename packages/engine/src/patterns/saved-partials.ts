@@ -1,11 +1,12 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
+import {itemsPerStep, readRecord, type Steps} from '../core/cut.ts';
 import {type Held, Partial, type Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
 
 /** Numbers are positions in the lists of events and partials: what is shared stays shared. */
-type SavedPartial = readonly [
+export type SavedPartial = readonly [
   id: number,
   ts: number,
   first: number,
@@ -14,13 +15,22 @@ type SavedPartial = readonly [
   violated: boolean,
   slots: readonly (number | readonly number[] | null)[],
 ];
-type SavedPlace =
+export type SavedPlace =
   | {fresh: readonly number[]; pending: readonly number[]}
   | {waiting: readonly (readonly [number, number])[]; set: number};
 type Saved = {
   events: readonly (readonly [number, Row])[];
   partials: readonly SavedPartial[];
   places: readonly SavedPlace[];
+};
+/** What a saved pattern holds, as it is read: `ts` and `rows` are its events. */
+export type Read = {
+  ids: number;
+  started: boolean;
+  ts: number[];
+  rows: Row[];
+  partials: SavedPartial[];
+  places: SavedPlace[];
 };
 
 /** All partials of all positions, each once, with the events that they keep, each once. */
@@ -50,33 +60,70 @@ export function savePartials(places: readonly Place[]): {[key: string]: Plain} {
   return result as unknown as {[key: string]: Plain};
 }
 
+/** Of a pattern with that many positions, in steps. */
+export function* readPartials(from: ValueReader, positions: number): Steps<Read> {
+  const read: Read = {ids: 0, started: false, ts: [], rows: [], partials: [], places: []};
+  yield* readRecord(from, {
+    ids: () => void (read.ids = from.value() as number),
+    started: () => void (read.started = from.value() as boolean),
+    *events() {
+      for (let left = from.array(); left > 0; left--) {
+        if (left % itemsPerStep === 0) yield;
+        from.array();
+        read.ts.push(from.value() as number);
+        read.rows.push(from.value() as Row);
+      }
+    },
+    *partials() {
+      for (let left = from.array(); left > 0; left--) {
+        if (left % itemsPerStep === 0) yield;
+        read.partials.push(from.value() as unknown as SavedPartial);
+      }
+    },
+    *places() {
+      read.places = (yield* from.slowly()) as unknown as SavedPlace[];
+    },
+  });
+  if (read.places.length !== positions || read.partials.some((p) => p[6].length !== positions)) throw another();
+  return read;
+}
+export const another = (): Error => new Error('the saved state is of another pattern');
+
 /** Fills `places`, which must be those of the same plan; returns all partials. */
-export function loadPartials(state: Plain, places: readonly Place[], slots: number): Partial[] {
-  const saved = state as unknown as Saved;
-  if (saved.places.length !== places.length || saved.partials.some((p) => p[6].length !== slots)) {
-    throw new Error('the saved state is of another pattern');
+export function* putPartials({ts, rows, partials, places: saved}: Read, places: readonly Place[]): Steps<Partial[]> {
+  const events: Held[] = [];
+  for (let i = 0; i < ts.length; i++) {
+    if (i % itemsPerStep === 0) yield;
+    events.push({ts: ts[i]!, row: rows[i]!});
   }
-  const events = saved.events.map(([ts, row]): Held => ({ts, row}));
   const slot = (s: number | readonly number[] | null): Slot =>
     s === null ? null : typeof s === 'number' ? events[s]! : s.map((i) => events[i]!);
-  const partials = saved.partials.map(([id, ts, first, last, passed, violated, kept]) =>
-    Object.assign(new Partial(id, kept.map(slot)), {ts, first, last, passed, violated}),
-  );
-  for (const [i, place] of places.entries()) {
-    const its = saved.places[i]!;
-    if (place instanceof Silence && 'waiting' in its)
-      place.load(
-        its.waiting.map(([p, due]) => [partials[p]!, due]),
-        its.set,
-      );
-    else if (!(place instanceof Silence) && 'fresh' in its)
-      place.load(
-        its.fresh.map((p) => partials[p]!),
-        its.pending.map((p) => partials[p]!),
-      );
-    else throw new Error('the saved state is of another pattern');
+  const made: Partial[] = [];
+  for (const [id, at, first, last, passed, violated, kept] of partials) {
+    if (made.length % itemsPerStep === 0) yield;
+    made.push(Object.assign(new Partial(id, kept.map(slot)), {ts: at, first, last, passed, violated}));
   }
-  return partials;
+  for (const [i, place] of places.entries()) {
+    const its = saved[i]!;
+    if (place instanceof Silence && 'waiting' in its) {
+      place.clear(its.set);
+      for (const [n, [p, due]] of its.waiting.entries()) {
+        if (n % itemsPerStep === 0) yield;
+        place.put(made[p]!, due);
+      }
+    } else if (!(place instanceof Silence) && 'fresh' in its) {
+      place.load([], []);
+      for (const [n, p] of its.fresh.entries()) {
+        if (n % itemsPerStep === 0) yield;
+        place.fresh.add(made[p]!);
+      }
+      for (const [n, p] of its.pending.entries()) {
+        if (n % itemsPerStep === 0) yield;
+        place.pending.add(made[p]!);
+      }
+    } else throw another();
+  }
+  return made;
 }
 
 class Numbered<T> {

@@ -100,18 +100,25 @@ export class Silence {
   entries(): (readonly [Partial, number])[] {
     return this.plan.silence === undefined ? [...this.waiting.all].map((p) => [p, Infinity] as const) : [...this.#due];
   }
+  /** As `entries`, with nothing made for each. */
+  waits(): {waiting: readonly Partial[]; due: readonly number[]} {
+    if (this.plan.silence !== undefined) return {waiting: [...this.#due.keys()], due: [...this.#due.values()]};
+    const waiting = [...this.waiting.all];
+    return {waiting, due: waiting.map(() => Infinity)};
+  }
   get set(): number {
     return this.#set;
   }
-  /** Replaces everything; the timer restores itself. */
-  load(entries: readonly (readonly [Partial, number])[], set: number): void {
+  /** Forgets everything; the timer, set to `set`, restores itself. */
+  clear(set: number): void {
     this.waiting.clear();
     this.#due.clear();
     this.#reset();
-    for (const [partial, due] of entries) {
-      this.waiting.add(partial);
-      if (this.plan.silence !== undefined) this.#note(partial, due);
-    }
     this.#set = set;
+  }
+  /** One of `entries`. */
+  put(partial: Partial, due: number): void {
+    this.waiting.add(partial);
+    if (this.plan.silence !== undefined) this.#note(partial, due);
   }
 }

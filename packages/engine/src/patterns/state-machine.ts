@@ -1,7 +1,8 @@
 import {must} from '@tandem/base';
-import type {Plain} from '@tandem/wire';
+import {encode, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {RESET} from '../core/chunk.ts';
+import {type Cut, finish, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
@@ -9,7 +10,8 @@ import {Expiry} from './expiry.ts';
 import {MatchOutput} from './match-output.ts';
 import {type Held, type Match, Partial, type Slot} from './partial.ts';
 import type {Place} from './place.ts';
-import {loadPartials, savePartials} from './saved-partials.ts';
+import {PartialsCut} from './partials-cut.ts';
+import {putPartials, readPartials, savePartials} from './saved-partials.ts';
 import {Silence} from './silence.ts';
 import {
   type GroupPlan,
@@ -41,6 +43,9 @@ export class StateMachine implements Stateful {
   readonly #expiry: Expiry | undefined;
   #ids = 0;
   #started = false;
+  #cut: PartialsCut | null = null;
+  /** How many cuts there were. */
+  #cuts = 0;
 
   constructor(plan: StatePlan, env: Env, next: Stage<Match>) {
     this.#plan = plan;
@@ -130,6 +135,7 @@ export class StateMachine implements Stateful {
         continue;
       }
       room.delete(partial);
+      this.#changes(partial);
       partial.slots[plan.index] = held;
       this.#endCounts(partial, plan.step, held.ts);
       this.#noteStart(partial, plan.step, held.ts);
@@ -146,6 +152,7 @@ export class StateMachine implements Stateful {
     for (const partial of room.pending.candidates(held.row)) {
       const list = partial.list(index);
       if (list.length >= max || !this.#accepts(plan, partial, held)) continue;
+      this.#changes(partial);
       const count = list.push(held);
       this.#endCounts(partial, step, held.ts);
       this.#noteStart(partial, step, held.ts);
@@ -182,6 +189,7 @@ export class StateMachine implements Stateful {
   #violate(partial: Partial, silence: Silence, ts: number): void {
     const {plan} = silence;
     const {group, logic} = this.#step(plan.step);
+    this.#changes(partial);
     const restartsHere = plan.step === 0 || group?.from === plan.step;
     if (plan.silence !== undefined && restartsHere) {
       silence.add(partial, ts);
@@ -362,6 +370,7 @@ export class StateMachine implements Stateful {
   #pass(partial: Partial, silence: Silence, due: number): void {
     const {plan} = silence;
     silence.delete(partial);
+    this.#changes(partial);
     this.#endCounts(partial, plan.step, due);
     if (plan.partner !== undefined) {
       partial.passed |= plan.side;
@@ -377,7 +386,9 @@ export class StateMachine implements Stateful {
     const {positions} = this.#plan;
     const slots: Slot[] = [];
     for (let i = 0; i < positions.length; i++) slots.push(positions[i]!.kind === 'count' ? [] : null);
-    return new Partial(this.#ids++, slots);
+    const partial = new Partial(this.#ids++, slots);
+    partial.cut = this.#cuts;
+    return partial;
   }
   #step(step: number): StepPlan {
     return this.#plan.steps[step]!;
@@ -393,15 +404,30 @@ export class StateMachine implements Stateful {
     return group?.to === step ? group : undefined;
   }
 
+  /** Called before what is saved of it does. */
+  #changes(partial: Partial): void {
+    if (partial.cut === this.#cuts) return;
+    partial.cut = this.#cuts;
+    if (this.#cut?.isOpen) this.#cut.keep(partial);
+  }
+  cut(): Cut {
+    this.#cut?.close();
+    this.#cuts++;
+    this.#cut = new PartialsCut({ids: this.#ids, started: this.#started}, this.#places);
+    return this.#cut;
+  }
   save(): Plain {
     return {ids: this.#ids, started: this.#started, ...savePartials(this.#places)};
   }
   load(state: Plain): void {
-    const saved = state as {ids: number; started: boolean};
-    this.#ids = saved.ids;
-    this.#started = saved.started;
-    const partials = loadPartials(state, this.#places, this.#plan.positions.length);
-    this.#expiry?.load(partials);
+    finish(this.loadSteps(new ValueReader(encode(state))));
+  }
+  *loadSteps(from: ValueReader): Steps {
+    const read = yield* readPartials(from, this.#plan.positions.length);
+    this.#ids = read.ids;
+    this.#started = read.started;
+    const partials = yield* putPartials(read, this.#places);
+    if (this.#expiry) yield* this.#expiry.load(partials);
   }
 }
 

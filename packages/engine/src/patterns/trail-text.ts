@@ -20,17 +20,20 @@ export function trailText(plan: StatePlan): string {
     `'use strict';const ${[...filters, ...early, 'none=0'].join(',')};`,
     partialText(plan),
     `class B{constructor(key,at){this.key=key;this.at=at;this.head=null;this.tail=null;}}`,
-    `return function(next,Chunk,inOrder,simple){let open=false,oid=0,ots=-1,ids=0,seq=0,more=null;`,
+    `return function(next,Chunk,inOrder,simple){let open=false,oid=0,ots=-1,ids=0,seq=0,more=null,cut=0,at=null,gone=[];`,
     `${isShared(plan) ? 'let n=0;' : ''}${within === undefined ? '' : 'let xh=null,xt=null;'}`,
-    ...later.map((p) => `const ${p.key ? `m${p.index}=new Map();let e${p.index}=0;` : `b${p.index}=new B(null,0);`}`),
-    ...later.filter((p) => comesFromElsewhere(plan, p)).map((p) => `const f${p.index}=new B(null,0);`),
+    ...later.map(
+      (p) => `const ${p.key ? `m${p.index}=new Map();let e${p.index}=0;` : `b${p.index}=new B(null,${p.index});`}`,
+    ),
+    ...later.filter((p) => comesFromElsewhere(plan, p)).map((p) => `const f${p.index}=new B(null,${-p.index});`),
     linkText(later),
+    cutText(plan),
     within === undefined ? '' : timeText(within),
     ...later.map((p) => enterText(plan, p)),
     `const takes=[${readers.map((own) => `function(t,r){${takeText(plan, own)}}`).join(',\n')}];`,
     `const stages=[${readers.map((own, source) => stageText(own.length > 1, source)).join(',\n')}];`,
     stateText(plan),
-    `return {stages,begin,put,list,note${within === undefined ? ':null' : ''}};};`,
+    `return {stages,begin,put,list,mark,gather,note${within === undefined ? ':null' : ''}};};`,
   ].join('\n');
 }
 
@@ -63,11 +66,33 @@ function linkText(later: readonly PositionPlan[]): string {
       .join('else ');
   return [
     `function link(b,p){p.b=b;p.seq=seq++;p.bn=null;const l=b.tail;p.bp=l;if(l===null){b.head=p;${count('--')}}else l.bn=p;b.tail=p;}`,
-    `function unlink(p){const b=p.b,q=p.bp,n=p.bn;p.b=null;if(q===null)b.head=n;else q.bn=n;if(n===null)b.tail=q;else n.bp=q;if(b.head===null){${count('++')}}}`,
+    `function unlink(p){if(p.seq<cut)aside(p);const b=p.b,q=p.bp,n=p.bn;p.b=null;if(q===null)b.head=n;else q.bn=n;if(n===null)b.tail=q;else n.bp=q;if(b.head===null){${count('++')}}}`,
     ...keyed.map(
       (p) =>
         `function sweep${p.index}(){for(const [k,b] of m${p.index})if(b.head===null)m${p.index}.delete(k);e${p.index}=0;}`,
     ),
+  ].join('\n');
+}
+
+/**
+ * A cut: `mark` begins it (and, with false, ends it), `gather` answers in steps all that waited then. What was linked before
+ * the cut has a `seq` below `cut`; what is unlinked since is noted in `gone`, and again by nobody, as it gets a new one. `at`
+ * is where `gather` goes on: it moves on when what it names leaves. Some may be gathered twice: when they leave afterwards.
+ */
+function cutText(plan: StatePlan): string {
+  const row = 'while(at!==null&&at.seq<cut){const p=at;at=p.bn;found.push(asWas(p));if(++n%64===0)yield;}';
+  const places = plan.positions.slice(1).map((p) => {
+    const fresh = comesFromElsewhere(plan, p) ? `at=f${p.index}.head;${row}` : '';
+    const ready = p.key
+      ? `for(const b of m${p.index}.values()){if(++n%64===0)yield;at=b.head;${row}}`
+      : `at=b${p.index}.head;${row}`;
+    return fresh + ready;
+  });
+  return [
+    `function asWas(p){return {seq:p.seq,at:p.b.at,match:p};}`,
+    `function aside(p){if(p===at)at=p.bn;gone.push(asWas(p));}`,
+    `function mark(on){cut=on?seq:0;at=null;gone=[];return {ids,open,id:oid,ts:ots};}`,
+    `function* gather(){const found=[];let n=0;${places.join('')}const all=found.concat(gone);mark(false);return all;}`,
   ].join('\n');
 }
 
@@ -162,19 +187,19 @@ function stateText(plan: StatePlan): string {
   });
   const last = plan.positions.length - 1;
   const slots = later.map(({index}) => {
-    const serial = index < last ? `p.s${index}=s[${index}].serial;` : '';
-    return `if(s.length>${index}){p.${rowField(index)}=s[${index}].row;p.${timeField(index)}=s[${index}].ts;${serial}}`;
+    const serial = index < last ? `p.s${index}=s[${index}]+1;` : '';
+    return `if(i>${index}){p.${rowField(index)}=rows[s[${index}]];p.${timeField(index)}=ts[s[${index}]];${serial}}`;
   });
   const waits = later.map((p) => {
     const ready = comesFromElsewhere(plan, p)
       ? `if(isFresh)go${p.index}(p);else ready${p.index}(p);`
       : `go${p.index}(p);`;
-    return `if(s.length===${p.index}){${ready}}`;
+    return `if(i===${p.index}){${ready}}`;
   });
   return [
     `function collect(b){const a=[];for(let p=b.head;p!==null;p=p.bn)a.push(p);return a;}`,
-    `function begin(s){${clear.join('')}${plan.within === undefined ? '' : 'xh=xt=null;'}more=null;ids=s.ids;open=s.open;oid=s.id;ots=s.ts;${isShared(plan) ? 'n=s.serial;' : ''}}`,
-    `function put(id,s,isFresh){const p=new P(id,s[0].ts,s[0].row);${slots.join('')}${waits.join('else ')}return p;}`,
+    `function begin(s){mark(false);${clear.join('')}${plan.within === undefined ? '' : 'xh=xt=null;'}more=null;ids=s.ids;open=s.open;oid=s.id;ots=s.ts;${isShared(plan) ? 'n=s.serial;' : ''}}`,
+    `function put(i,isFresh,id,s,ts,rows){const p=new P(id,ts[s[0]],rows[s[0]]);${slots.join('')}${waits.join('else ')}return p;}`,
     `function list(){return {ids,open,id:oid,ts:ots,places:[${all.join(',')}]};}`,
   ].join('\n');
 }

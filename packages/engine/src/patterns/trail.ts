@@ -1,16 +1,19 @@
 import {compileFunction} from 'node:vm';
 import {must} from '@tandem/base';
-import type {Plain} from '@tandem/wire';
+import {encode, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
+import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import {projecting, type Stepping} from '../core/fused.ts';
+import {sortInSteps} from '../core/sort-in-steps.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {type FlatMatch, rowField, timeField} from './flat-match.ts';
 import {byTime, type Held, Partial} from './partial.ts';
-import {loadPartials, savePartials} from './saved-partials.ts';
+import {another, type Read, readPartials, savePartials} from './saved-partials.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
+import {type Marked, TrailCut} from './trail-cut.ts';
 import {trailText} from './trail-text.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
@@ -23,15 +26,22 @@ export function isTrail({steps, positions}: Pick<StatePlan, 'steps' | 'positions
   );
 }
 
-/** A saved match's event; events with one serial number are one event. */
-type Event = {ts: number; row: Row; serial: number};
 type Beginning = {ids: number; open: boolean; id: number; ts: number};
 type Waiting = {fresh: readonly FlatMatch[]; pending: readonly FlatMatch[]};
 /** The generated part. Who waits for the first event is `open`, with its `id` and time. */
-type Trail = {
+type Trail = Marked & {
   stages: readonly Stage[];
+  /** `serial`: no event in a match has a greater one. */
   begin(state: Beginning & {serial: number}): void;
-  put(id: number, events: readonly Event[], isFresh: boolean): FlatMatch;
+  /** A match that waits at `position`: `slots` are its events' places in `ts` and `rows`. */
+  put(
+    position: number,
+    isFresh: boolean,
+    id: number,
+    slots: readonly unknown[],
+    ts: readonly number[],
+    rows: readonly Row[],
+  ): FlatMatch;
   list(): Beginning & {places: readonly Waiting[]};
   /** Under `within`: enters a match into the order of time. */
   note: ((match: FlatMatch) => void) | null;
@@ -54,13 +64,6 @@ export function planTrail(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) =
   return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst, projecting(next)), env);
 }
 
-/** Numbers from 1 on, one for each event. */
-function serialOf(serials: Map<Held, number>, held: Held): number {
-  const known = serials.get(held) ?? serials.size + 1;
-  serials.set(held, known);
-  return known;
-}
-
 function byStart(a: FlatMatch, b: FlatMatch): number {
   const start = timeField(0);
   return (a[start] as number) - (b[start] as number) || (a['id'] as number) - (b['id'] as number);
@@ -70,6 +73,7 @@ export class TrailMachine implements Stateful {
   readonly #plan: StatePlan;
   readonly #trail: Trail;
   #started = false;
+  #cut: TrailCut | null = null;
 
   constructor(plan: StatePlan, trail: Trail, env: Env) {
     this.#plan = plan;
@@ -122,35 +126,45 @@ export class TrailMachine implements Stateful {
     const first = this.#plan.within === undefined ? {} : {first: slots[0]!.ts, last: slots[0]!.ts};
     return Object.assign(new Partial(match['id'] as number, slots), {ts: slots[filled - 1]!.ts, ...first});
   }
+  cut(): Cut {
+    this.#cut?.close();
+    this.#cut = new TrailCut(this.#trail, this.#plan, this.#started);
+    return this.#cut;
+  }
   load(state: Plain): void {
-    const saved = state as {ids: number; started: boolean; events: readonly unknown[]};
-    const rooms = this.#rooms();
-    loadPartials(state, rooms, this.#plan.positions.length);
-    this.#started = saved.started;
-    const serials = new Map<Held, number>();
-    const open = [...rooms[0]!.pending.all, ...rooms[0]!.fresh][0];
+    finish(this.loadSteps(new ValueReader(encode(state))));
+  }
+  *loadSteps(from: ValueReader): Steps {
+    const {ids, started, ts, rows, partials, places} = yield* readPartials(from, this.#plan.positions.length);
+    this.#started = started;
+    const open = roomOf(places, 0);
+    const [first] = [...open.pending, ...open.fresh];
+    const [id = 0, at = -1] = first === undefined ? [] : partials[first]!;
+    this.#trail.begin({ids, open: first !== undefined, id, ts: at, serial: rows.length});
     const matches: FlatMatch[] = [];
-    const put = (partial: Partial, isFresh: boolean): void => {
-      const events = (partial.slots as (Held | null)[])
-        .filter((held) => held !== null)
-        .map(({ts, row}, i): Event => ({ts, row, serial: serialOf(serials, partial.one(i)!)}));
-      matches.push(this.#trail.put(partial.id, events, isFresh));
-    };
-    this.#trail.begin({
-      ids: saved.ids,
-      open: open !== undefined,
-      id: open?.id ?? 0,
-      ts: open?.ts ?? -1,
-      serial: saved.events.length,
-    });
-    for (const room of rooms.slice(1)) {
-      for (const partial of room.pending.all) put(partial, false);
-      for (const partial of [...room.fresh].sort(byTime)) put(partial, true);
+    for (let position = 1; position < places.length; position++) {
+      const {fresh, pending} = roomOf(places, position);
+      for (const [isFresh, list] of [[false, pending] as const, [true, fresh] as const])
+        for (const number of list) {
+          if (matches.length % itemsPerStep === 0) yield;
+          const [its, , , , , , slots] = partials[number]!;
+          matches.push(this.#trail.put(position, isFresh, its, slots, ts, rows));
+        }
     }
     const {note} = this.#trail;
-    if (note) for (const match of matches.sort(byStart)) note(match);
+    if (note === null) return;
+    for (const [i, match] of (yield* sortInSteps(matches, byStart)).entries()) {
+      if (i % itemsPerStep === 0) yield;
+      note(match);
+    }
   }
   #rooms(): WaitingRoom[] {
     return this.#plan.positions.map((position) => new WaitingRoom(position, false));
   }
+}
+
+function roomOf(places: Read['places'], position: number): {fresh: readonly number[]; pending: readonly number[]} {
+  const place = places[position]!;
+  if (!('fresh' in place)) throw another();
+  return place;
 }

@@ -1,0 +1,110 @@
+import type {Plain, ValueWriter} from '@tandem/wire';
+import {type Cut, itemsPerStep, sharedSteps, type Steps} from '../core/cut.ts';
+import type {Held, Partial, Slot} from './partial.ts';
+import type {Place} from './place.ts';
+import type {SavedPartial} from './saved-partials.ts';
+import {Silence} from './silence.ts';
+
+/** Who waited at a place: `due` and `set` where it is a silence. */
+type Waited =
+  | {fresh: readonly Partial[]; pending: readonly Partial[]}
+  | {waiting: readonly Partial[]; due: readonly number[]; set: number};
+/** Of a partial, what changes while it waits. */
+type Was = Pick<Partial, 'ts' | 'first' | 'last' | 'passed' | 'violated'> & {slots: readonly Slot[]};
+type Gathered = {events: readonly Held[]; partials: readonly SavedPartial[]; numbers: ReadonlyMap<Partial, number>};
+
+/** The partials of a state machine: who waits where is copied at the cut, what each was only if it changes. */
+export class PartialsCut implements Cut {
+  readonly #own: {ids: number; started: boolean};
+  readonly #places: readonly Waited[];
+  readonly #gathered: () => Steps<Gathered>;
+  #kept = new Map<Partial, Was>();
+  /** Until all were looked at. */
+  #isOpen = true;
+
+  constructor(own: {ids: number; started: boolean}, places: readonly Place[]) {
+    this.#own = own;
+    this.#places = places.map((place) =>
+      place instanceof Silence
+        ? {...place.waits(), set: place.set}
+        : {fresh: [...place.fresh], pending: [...place.pending.all]},
+    );
+    this.#gathered = sharedSteps(this.#gather());
+  }
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+  /** It is about to change for the first time since the cut. */
+  keep(partial: Partial): void {
+    const {ts, first, last, passed, violated, slots} = partial;
+    const copies = slots.map((slot) => (Array.isArray(slot) ? slot.slice() : slot));
+    this.#kept.set(partial, {ts, first, last, passed, violated, slots: copies});
+  }
+  close(): void {
+    this.#isOpen = false;
+    this.#kept.clear();
+  }
+  *write(to: ValueWriter): Steps {
+    const {events, partials, numbers} = yield* this.#gathered();
+    const list = (of: readonly Partial[]): Steps => each(to, of, (partial) => to.value(numbers.get(partial)!));
+    to.object(5);
+    to.value('ids');
+    to.value(this.#own.ids);
+    to.value('started');
+    to.value(this.#own.started);
+    to.value('events');
+    yield* each(to, events, ({ts, row}) => to.value([ts, row as readonly unknown[] as Plain]));
+    to.value('partials');
+    yield* each(to, partials, (partial) => to.value(partial));
+    to.value('places');
+    to.array(this.#places.length);
+    for (const place of this.#places) {
+      to.object(2);
+      if ('waiting' in place) {
+        const {waiting, due, set} = place;
+        to.value('waiting');
+        yield* each(to, waiting, (partial, i) => to.value([numbers.get(partial)!, due[i]!]));
+        to.value('set');
+        to.value(set);
+      } else {
+        to.value('fresh');
+        yield* list(place.fresh);
+        to.value('pending');
+        yield* list(place.pending);
+      }
+    }
+  }
+  *#gather(): Steps<Gathered> {
+    const events: Held[] = [];
+    const eventNumbers = new Map<Held, number>();
+    const numberOf = (held: Held): number => {
+      const known = eventNumbers.get(held);
+      if (known !== undefined) return known;
+      eventNumbers.set(held, events.length);
+      return events.push(held) - 1;
+    };
+    const slot = (s: Slot): number | number[] | null =>
+      s === null ? null : Array.isArray(s) ? s.map(numberOf) : numberOf(s);
+    const partials: SavedPartial[] = [];
+    const numbers = new Map<Partial, number>();
+    for (const place of this.#places)
+      for (const list of 'waiting' in place ? [place.waiting] : [place.fresh, place.pending])
+        for (const [n, partial] of list.entries()) {
+          if (n % itemsPerStep === 0) yield;
+          if (numbers.has(partial)) continue;
+          numbers.set(partial, partials.length);
+          const {ts, first, last, passed, violated, slots} = this.#kept.get(partial) ?? partial;
+          partials.push([partial.id, ts, first, last, passed, violated, slots.map(slot)]);
+        }
+    this.close();
+    return {events, partials, numbers};
+  }
+}
+
+function* each<T>(to: ValueWriter, list: readonly T[], write: (item: T, i: number) => void): Steps {
+  to.array(list.length);
+  for (const [i, item] of list.entries()) {
+    if (i % itemsPerStep === 0) yield;
+    write(item, i);
+  }
+}
