@@ -3,22 +3,24 @@ import {expect, test} from 'vitest';
 import {createApp} from './create-app.ts';
 import {apps} from './fixtures/apps.testing.ts';
 
-type Doing = {stream: 'S' | 'T'; key: number; value: number; wait: number};
+type Doing = {stream: 'S' | 'T'; key: number; value: number; wait: number; late: number};
 const doing: fc.Arbitrary<Doing> = fc.record({
   stream: fc.constantFrom('S', 'S', 'S', 'T'),
   key: fc.nat(40),
   value: fc.nat(20),
   wait: fc.constantFrom(0, 0, 10, 40, 700),
+  late: fc.constantFrom(0, 0, 0, 0, 150, 1200),
 });
 
 test.each(Object.entries(apps))('a cut of %s says what was, whatever comes while it is written', (_, text) => {
   const run = (before: readonly Doing[], after: readonly Doing[], every: number): void => {
     const app = createApp(text);
     let now = 0;
-    const go = ({stream, key, value, wait}: Doing): void => {
+    const go = ({stream, key, value, wait, late}: Doing): void => {
       now += wait;
       app.advanceTo(now);
-      app.send(stream, stream === 'S' ? [`key ${key}`, value, now + (value % 3)] : [`key ${key}`, value]);
+      const row = stream === 'S' ? [`key ${key}`, value, now + (value % 3)] : [`key ${key}`, value];
+      app.send(stream, row, now - late);
     };
     app.start();
     for (const each of before) go(each);

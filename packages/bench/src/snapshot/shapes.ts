@@ -93,7 +93,7 @@ export function shapes(n: number): Shape[] {
     }),
     shape(
       `batches of ${n}`,
-      `from S#window.lengthBatch(${n + 1}) select id, sum(price) as s group by id insert into O;`,
+      `from S#window.lengthBatch(${2 * n}) select id, sum(price) as s group by id insert into O;`,
     ),
     shape(`delay of ${n} events`, 'from S#window.delay(10 hours) select id, price insert into O;', {step: 1}),
     shape(
@@ -104,7 +104,7 @@ export function shapes(n: number): Shape[] {
       `distinct values: ${tenth} of ${n}`,
       `from S#window.length(${n}) select distinctCount(id) as d, max(price) as m insert into O;`,
     ),
-    shape(`all output every ${n} events`, `from S select id, price output all every ${n + 1} events insert into O;`),
+    shape(`all output every ${n} events`, `from S select id, price output all every ${2 * n} events insert into O;`),
     shape(
       `the last of ${tenth} groups every day`,
       'from S select id, price group by id output last every 1 day insert into O;',

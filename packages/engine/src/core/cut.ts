@@ -24,8 +24,8 @@ export const wholeCut = (state: Plain): Cut => ({write: (to) => writeSlowly(to, 
 
 /** As `to.value`; `levels` of containers are gone into. */
 function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
-  // A list of numbers may have a form of its own.
-  const isList = Array.isArray(value) && typeof value[0] !== 'number';
+  // A list of fractions has a form of its own.
+  const isList = Array.isArray(value) && (typeof value[0] !== 'number' || isPlainlyWhole(value[0]));
   if (levels === 0 || !(isList || value instanceof Map || isRecord(value))) {
     to.value(value);
     return;
@@ -52,12 +52,28 @@ function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
     else to.value(item);
   }
 }
+const isPlainlyWhole = (n: number): boolean => Number.isSafeInteger(n) && n !== 0;
 const isRecord = (value: Plain): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 const isLarge = (value: Plain): boolean =>
   (Array.isArray(value) && value.length > itemsPerStep) ||
   (value instanceof Map && value.size > itemsPerStep) ||
   isRecord(value);
+
+/** A list that is only added to, until another takes its place: what it holds now. Of anything but fractions alone. */
+export function listCut(items: readonly Plain[], from = 0): Cut {
+  const end = items.length;
+  return {
+    *write(to) {
+      to.array(end - from);
+      for (let i = from; i < end; i++) {
+        if (i % itemsPerStep === 0) yield;
+        to.value(items[i]!);
+      }
+    },
+    close() {},
+  };
+}
 
 /** A record of values, some of which are cuts themselves. */
 export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}}): Cut {

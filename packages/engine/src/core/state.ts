@@ -1,5 +1,5 @@
 import type {Plain, ValueReader} from '@tandem/wire';
-import {type Cut, type Steps, wholeCut} from './cut.ts';
+import {type Cut, readRecord, recordCut, type Steps, wholeCut} from './cut.ts';
 
 /**
  * Something with state. `save` gives all that a standby needs to go on;
@@ -24,6 +24,20 @@ export const cutOf = (member: Stateful): Cut => member.cut?.() ?? wholeCut(membe
 export function* loadSteps(member: Stateful, from: ValueReader): Steps {
   if (member.loadSteps) yield* member.loadSteps(from);
   else member.load(yield* from.slowly());
+}
+
+/** States by name, saved as a record. */
+export function recordState(parts: {readonly [name: string]: Stateful}): Stateful {
+  const entries = Object.entries(parts);
+  return {
+    save: () => Object.fromEntries(entries.map(([name, part]) => [name, part.save()])),
+    cut: () => recordCut(Object.fromEntries(entries.map(([name, part]) => [name, {cut: cutOf(part)}]))),
+    load(state) {
+      for (const [name, part] of entries) part.load((state as {[name: string]: Plain})[name]!);
+    },
+    loadSteps: (from) =>
+      readRecord(from, Object.fromEntries(entries.map(([name, part]) => [name, () => loadSteps(part, from)]))),
+  };
 }
 
 /** State by name, in order of creation; names are unique within their owner (query, partition key, app). */

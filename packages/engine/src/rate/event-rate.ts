@@ -1,36 +1,24 @@
-import type {Plain} from '@tandem/wire';
 import {RESET} from '../core/chunk.ts';
-import {type Kept, loadGroups, loadKept, release, saveGroups, saveKept} from './kept.ts';
+import {recordState} from '../core/state.ts';
+import {VersionedMap} from '../core/versioned-map.ts';
+import {type Kept, release, Waiting} from './kept.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateStage} from './rate.ts';
 
 /** `output [all] every n events`: collects n events, then lets all of them go. */
 export function allEveryEvents(n: number, {env, next}: RateHost): RateStage {
-  let waiting: Kept[] = [];
-  env.state('rate', {
-    save: () => saveKept(waiting),
-    load: (state) => {
-      waiting = loadKept(state);
-    },
-  });
+  const waiting = new Waiting();
+  env.state('rate', waiting);
   return new Limited((ts, kind, row, _key, out) => {
     if (kind === RESET) return;
-    waiting.push([ts, kind, row]);
-    if (waiting.length < n) return;
-    release(waiting, out);
-    waiting = [];
+    if (waiting.push([ts, kind, row]) >= n) release(waiting.take(), out);
   }, next);
 }
 
 /** `output first every n events`: the 1st, the n+1-th, …; with group by each group counts for itself. */
 export function firstEveryEvents(n: number, {env, next}: RateHost): RateStage {
-  let counts = new Map<GroupKey, number>();
-  env.state('rate', {
-    save: (): Plain => new Map(counts),
-    load: (state) => {
-      counts = new Map(state as ReadonlyMap<GroupKey, number>);
-    },
-  });
+  const counts = new VersionedMap<GroupKey, number>();
+  env.state('rate', counts);
   return new Limited((ts, kind, row, key, out) => {
     if (kind === RESET) return;
     const count = counts.get(key) ?? 0;
@@ -46,15 +34,8 @@ export function firstEveryEvents(n: number, {env, next}: RateHost): RateStage {
  */
 export function lastEveryEvents(n: number, {env, next}: RateHost): RateStage {
   let count = 0;
-  let last = new Map<GroupKey, Kept>();
-  env.state('rate', {
-    save: () => ({count, last: saveGroups(last)}),
-    load: (state) => {
-      const saved = state as {count: number; last: Plain};
-      count = saved.count;
-      last = loadGroups(saved.last);
-    },
-  });
+  const last = new VersionedMap<GroupKey, Kept>();
+  env.state('rate', recordState({count: {save: () => count, load: (state) => void (count = state as number)}, last}));
   return new Limited((ts, kind, row, key, out) => {
     if (kind === RESET) return;
     last.set(key, [ts, kind, row]);

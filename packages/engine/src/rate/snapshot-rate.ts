@@ -1,38 +1,31 @@
 import {encode, type Plain} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, RESET} from '../core/chunk.ts';
+import {recordState} from '../core/state.ts';
+import {VersionedMap} from '../core/versioned-map.ts';
 import {emit} from '../windows/emit.ts';
-import {type Kept, loadGroups, release, saveGroups} from './kept.ts';
+import {type Kept, release} from './kept.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateInfo, RateStage} from './rate.ts';
+import {RowGroups, type Rows} from './row-groups.ts';
 import {Ticks} from './ticks.ts';
 
 /** Without a window: at each tick again the last event ever; with group by the last of every group. */
 export function lastSnapshot(t: number, {env, next}: RateHost): RateStage {
-  let last = new Map<GroupKey, Kept>();
+  const last = new VersionedMap<GroupKey, Kept>();
   const ticks = new Ticks(env, t, () => {
     const out = new Chunk();
     release(last.values(), out);
     ticks.wait();
     emit(next, out);
   });
-  env.state('rate', {
-    save: () => ({ticks: ticks.save(), last: saveGroups(last)}),
-    load: (state) => {
-      const saved = state as {ticks: Plain; last: Plain};
-      ticks.load(saved.ticks);
-      last = loadGroups(saved.last);
-    },
-  });
+  env.state('rate', recordState({ticks, last}));
   return new Limited((ts, kind, row, key) => {
     if (kind !== CURRENT) return;
     last.set(key, [ts, kind, row]);
     ticks.wait();
   }, next);
 }
-
-/** The rows of one group that are in the window now, by serial number, oldest first; and the group's newest aggregates. */
-type Group = {rows: Map<number, Kept>; latest: Row};
 
 /**
  * With a window: at each tick the rows of the events now in it. A current
@@ -47,8 +40,7 @@ export function windowSnapshot(t: number, {grouped, aggregates}: RateInfo, {env,
   const plain = aggregates.flatMap((aggregate, i) => (aggregate ? [] : [i]));
   const aggregated = aggregates.flatMap((aggregate, i) => (aggregate ? [i] : []));
   const single = aggregated.length > 0 && (grouped || plain.length === 0);
-  let groups = new Map<GroupKey, Group>();
-  let serial = 0;
+  const groups = new RowGroups();
   /** Aggregates of a query without group by outlive none of its rows, so one group serves both forms. */
   const groupOf = (key: GroupKey): GroupKey => (grouped && aggregated.length > 0 ? key : null);
 
@@ -63,31 +55,23 @@ export function windowSnapshot(t: number, {grouped, aggregates}: RateInfo, {env,
     if (out.length > 0) ticks.wait();
     emit(next, out);
   });
-  env.state('rate', {
-    save: () => ({ticks: ticks.save(), serial, groups: saveRows(groups)}),
-    load: (state) => {
-      const saved = state as {ticks: Plain; serial: number; groups: Plain};
-      ticks.load(saved.ticks);
-      serial = saved.serial;
-      groups = loadRows(saved.groups);
-    },
-  });
+  env.state('rate', recordState({ticks, serial: groups.serial, groups}));
   return new Limited((ts, kind, row, key) => {
     if (kind === RESET) {
       groups.clear();
       return;
     }
     const id = groupOf(key);
-    let group = groups.get(id);
+    const group = kind === CURRENT ? groups.opened(id, row) : groups.changing(id);
+    if (!group) return;
     if (kind === CURRENT) {
-      if (!group) groups.set(id, (group = {rows: new Map(), latest: row}));
-      group.rows.set(serial++, [ts, kind, row]);
+      groups.add(group, [ts, kind, row]);
       ticks.wait();
-    } else if (group) {
+    } else {
       remove(group.rows, row, plain);
-      if (group.rows.size === 0) groups.delete(id);
+      if (group.rows.size === 0) groups.delete(group);
     }
-    if (group) group.latest = row;
+    group.latest = row;
   }, next);
 }
 
@@ -98,8 +82,8 @@ function renewed(row: Row, latest: Row, aggregated: readonly number[]): Row {
   return copy;
 }
 
-function remove(rows: Map<number, Kept>, expired: Row, plain: readonly number[]): void {
-  for (const [number, [, , row]] of rows) {
+function remove(rows: Rows, expired: Row, plain: readonly number[]): void {
+  for (const [number, [, , row]] of rows.entries()) {
     if (!plain.every((i) => equal(row[i] ?? null, expired[i] ?? null))) continue;
     rows.delete(number);
     return;
@@ -113,12 +97,4 @@ function equal(a: Value, b: Value): boolean {
   const left = encode(a as Plain);
   const right = encode(b as Plain);
   return left.length === right.length && left.every((byte, i) => byte === right[i]);
-}
-
-function saveRows(groups: ReadonlyMap<GroupKey, Group>): Plain {
-  return new Map([...groups].map(([key, {rows, latest}]) => [key, {rows: new Map(rows), latest}])) as unknown as Plain;
-}
-function loadRows(state: Plain): Map<GroupKey, Group> {
-  const saved = state as unknown as ReadonlyMap<GroupKey, Group>;
-  return new Map([...saved].map(([key, {rows, latest}]) => [key, {rows: new Map(rows), latest}]));
 }

@@ -1,28 +1,21 @@
-import type {Plain} from '@tandem/wire';
 import {Chunk, RESET} from '../core/chunk.ts';
+import {recordState} from '../core/state.ts';
+import {VersionedMap} from '../core/versioned-map.ts';
 import {emit} from '../windows/emit.ts';
-import {type Kept, loadGroups, loadKept, release, saveGroups, saveKept} from './kept.ts';
+import {type Kept, release, Waiting} from './kept.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateStage} from './rate.ts';
 import {Ticks} from './ticks.ts';
 
 /** `output [all] every t`: at each tick, all that came since the one before, in one chunk. */
 export function allEveryTime(t: number, {env, next}: RateHost): RateStage {
-  let waiting: Kept[] = [];
+  const waiting = new Waiting();
   const ticks = new Ticks(env, t, () => {
     const out = new Chunk();
-    release(waiting, out);
-    waiting = [];
+    release(waiting.take(), out);
     emit(next, out);
   });
-  env.state('rate', {
-    save: () => ({ticks: ticks.save(), waiting: saveKept(waiting)}),
-    load: (state) => {
-      const saved = state as {ticks: Plain; waiting: Plain};
-      ticks.load(saved.ticks);
-      waiting = loadKept(saved.waiting);
-    },
-  });
+  env.state('rate', recordState({ticks, waiting}));
   return new Limited((ts, kind, row) => {
     if (kind === RESET) return;
     waiting.push([ts, kind, row]);
@@ -32,21 +25,14 @@ export function allEveryTime(t: number, {env, next}: RateHost): RateStage {
 
 /** `output last every t`: at each tick the last event; with group by the last of each group, in order of first appearance. */
 export function lastEveryTime(t: number, {env, next}: RateHost): RateStage {
-  let last = new Map<GroupKey, Kept>();
+  const last = new VersionedMap<GroupKey, Kept>();
   const ticks = new Ticks(env, t, () => {
     const out = new Chunk();
     release(last.values(), out);
     last.clear();
     emit(next, out);
   });
-  env.state('rate', {
-    save: () => ({ticks: ticks.save(), last: saveGroups(last)}),
-    load: (state) => {
-      const saved = state as {ticks: Plain; last: Plain};
-      ticks.load(saved.ticks);
-      last = loadGroups(saved.last);
-    },
-  });
+  env.state('rate', recordState({ticks, last}));
   return new Limited((ts, kind, row, key) => {
     if (kind === RESET) return;
     last.set(key, [ts, kind, row]);
@@ -59,13 +45,8 @@ export function lastEveryTime(t: number, {env, next}: RateHost): RateStage {
  * t ms of the clock; with group by each group for itself. Needs no timer.
  */
 export function firstEveryTime(t: number, {env, next}: RateHost): RateStage {
-  let passed = new Map<GroupKey, number>();
-  env.state('rate', {
-    save: (): Plain => new Map(passed),
-    load: (state) => {
-      passed = new Map(state as ReadonlyMap<GroupKey, number>);
-    },
-  });
+  const passed = new VersionedMap<GroupKey, number>();
+  env.state('rate', passed);
   return new Limited((ts, kind, row, key, out) => {
     if (kind === RESET) return;
     const now = env.now();

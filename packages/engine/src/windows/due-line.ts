@@ -1,5 +1,6 @@
 import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
+import {type Cut, listCut} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import type {Timer} from '../core/scheduler.ts';
 import type {Stateful} from '../core/state.ts';
@@ -28,6 +29,9 @@ export class DueLine implements Stateful {
   }
   save(): Plain {
     return this.#line.slice(this.#head);
+  }
+  cut(): Cut {
+    return listCut(this.#line, this.#head);
   }
   load(state: Plain): void {
     this.#line = [...(state as number[])];

@@ -1,13 +1,15 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
+import {VersionedMap} from '../core/versioned-map.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {inJavaOrder, type KeyPart} from './java-order.ts';
 import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {key: string; count: number; ts: number; row: Row};
+type Tracked = {readonly key: string; readonly count: number; readonly ts: number; readonly row: Row};
 
 /**
  * `#window.frequent(n [, attribute, …])`: Misra-Gries counting of at most n
@@ -19,7 +21,7 @@ class Frequent implements Arrivals {
   readonly #n: number;
   readonly #host: WindowHost;
   readonly #key: readonly KeyPart[];
-  readonly #tracked = new Map<string, Tracked>();
+  readonly #tracked = new VersionedMap<string, Tracked>();
   #widest = 0;
 
   constructor(n: number, key: readonly KeyPart[], host: WindowHost) {
@@ -31,8 +33,7 @@ class Frequent implements Arrivals {
     const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
     if (known) {
-      known.count++;
-      [known.ts, known.row] = [ts, row];
+      this.#tracked.set(key, {key, count: known.count + 1, ts, row});
       out.push(ts, CURRENT, row);
       return;
     }
@@ -46,21 +47,25 @@ class Frequent implements Arrivals {
     for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    return {
-      widest: this.#widest,
-      tracked: [...this.#tracked.values()].map((tracked) => ({...tracked})),
-    } as unknown as Plain;
+    return {widest: this.#widest, tracked: [...this.#tracked.values()]} as unknown as Plain;
+  }
+  cut(): Cut {
+    return recordCut({widest: this.#widest, tracked: {cut: this.#tracked.cutValues()}});
   }
   load(state: Plain): void {
     const {widest, tracked} = state as unknown as {widest: number; tracked: Tracked[]};
     this.#widest = widest;
     this.#tracked.clear();
-    for (const each of tracked) this.#tracked.set(each.key, {...each});
+    for (const each of tracked) this.#tracked.set(each.key, each);
   }
   #lower(out: Chunk): void {
     const now = this.#host.env.now();
     for (const tracked of this.#ordered()) {
-      if (--tracked.count > 0) continue;
+      const count = tracked.count - 1;
+      if (count > 0) {
+        this.#tracked.set(tracked.key, {...tracked, count});
+        continue;
+      }
       this.#tracked.delete(tracked.key);
       out.push(now, EXPIRED, tracked.row);
     }

@@ -1,13 +1,21 @@
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, recordCut} from '../core/cut.ts';
+import {VersionedMap} from '../core/versioned-map.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {inJavaOrder, type KeyPart} from './java-order.ts';
 import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {key: string; count: number; delta: number; ts: number; row: Row};
+type Tracked = {
+  readonly key: string;
+  readonly count: number;
+  readonly delta: number;
+  readonly ts: number;
+  readonly row: Row;
+};
 
 /**
  * `#window.lossyFrequent(support [, error [, attribute, …]])`: lossy counting
@@ -20,7 +28,7 @@ class LossyFrequent implements Arrivals {
   readonly #width: number;
   readonly #key: readonly KeyPart[];
   readonly #host: WindowHost;
-  readonly #tracked = new Map<string, Tracked>();
+  readonly #tracked = new VersionedMap<string, Tracked>();
   #total = 0;
   #widest = 0;
 
@@ -34,10 +42,8 @@ class LossyFrequent implements Arrivals {
     const bucket = Math.ceil(++this.#total / this.#width);
     const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
-    const tracked = known ?? {key, count: 0, delta: bucket - 1, ts, row};
-    tracked.count++;
-    [tracked.ts, tracked.row] = [ts, row];
-    if (!known) this.#tracked.set(key, tracked);
+    const tracked = {key, count: (known?.count ?? 0) + 1, delta: known?.delta ?? bucket - 1, ts, row};
+    this.#tracked.set(key, tracked);
     this.#widest = Math.max(this.#widest, this.#tracked.size);
     if (tracked.count >= this.#threshold * this.#total) out.push(ts, CURRENT, row);
     if (this.#total % this.#width !== 0) return;
@@ -52,14 +58,17 @@ class LossyFrequent implements Arrivals {
     for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    const tracked = [...this.#tracked.values()].map((value) => ({...value}));
+    const tracked = [...this.#tracked.values()];
     return {total: this.#total, widest: this.#widest, tracked} as unknown as Plain;
+  }
+  cut(): Cut {
+    return recordCut({total: this.#total, widest: this.#widest, tracked: {cut: this.#tracked.cutValues()}});
   }
   load(state: Plain): void {
     const {total, widest, tracked} = state as unknown as {total: number; widest: number; tracked: Tracked[]};
     [this.#total, this.#widest] = [total, widest];
     this.#tracked.clear();
-    for (const value of tracked) this.#tracked.set(value.key, {...value});
+    for (const value of tracked) this.#tracked.set(value.key, value);
   }
   #ordered(): Tracked[] {
     return inJavaOrder(this.#tracked.values(), this.#key, this.#widest);

@@ -1,6 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueWriter} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
+import {itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Due} from './due-heap.ts';
 
 /**
@@ -16,10 +17,15 @@ export class Session implements Due {
   due: number;
   gone = false;
   over = false;
+  /** Only ever added to: an event in front begins new lists, so that a cut can go on with these. */
   ts: number[];
   rows: Row[];
+  /** Order of coming to be over. */
+  closed = 0;
+  /** The newest cut that knows what it was then. */
+  cut: number;
 
-  constructor(key: Value, serial: number, ts: number, row: Row, gap: number) {
+  constructor(key: Value, serial: number, ts: number, row: Row, gap: number, cut = 0) {
     this.key = key;
     this.serial = serial;
     this.start = ts;
@@ -27,6 +33,7 @@ export class Session implements Due {
     this.due = this.end;
     this.ts = [ts];
     this.rows = [row];
+    this.cut = cut;
   }
   add(ts: number, row: Row, gap: number): void {
     this.ts.push(ts);
@@ -35,8 +42,8 @@ export class Session implements Due {
   }
   /** A late event that begins the session earlier. */
   prepend(ts: number, row: Row): void {
-    this.ts.unshift(ts);
-    this.rows.unshift(row);
+    this.ts = [ts, ...this.ts];
+    this.rows = [row, ...this.rows];
     this.start = ts;
   }
   /** Takes in a session that ended before this one. */
@@ -53,14 +60,54 @@ export class Session implements Due {
   }
 }
 
-export function loadSession(state: Plain): Session {
+/** A session as it is at a time, without a copy of its events. */
+export type SessionThen = Pick<Session, 'key' | 'serial' | 'start' | 'end' | 'due' | 'over'> & {
+  ts: readonly number[];
+  rows: readonly Row[];
+  length: number;
+};
+export function sessionThen({key, serial, start, end, due, over, ts, rows}: Session): SessionThen {
+  return {key, serial, start, end, due, over, ts, rows, length: rows.length};
+}
+
+/** As `save` of it then. Many are small: only a large one is written in steps. */
+export function writeSession(to: ValueWriter, then: SessionThen): Steps | void {
+  const {ts, rows, length, ...rest} = then;
+  const times = ts as readonly Plain[];
+  const events = rows as readonly unknown[] as readonly Plain[];
+  to.object(8);
+  for (const [name, value] of Object.entries(rest)) {
+    to.value(name);
+    to.value(value as Plain);
+  }
+  if (length > itemsPerStep) return writeLists(to, times, events, length);
+  to.value('ts');
+  to.array(length);
+  for (let i = 0; i < length; i++) to.value(times[i]!);
+  to.value('rows');
+  to.array(length);
+  for (let i = 0; i < length; i++) to.value(events[i]!);
+}
+function* writeLists(to: ValueWriter, ts: readonly Plain[], rows: readonly Plain[], length: number): Steps {
+  for (const [name, list] of Object.entries({ts, rows})) {
+    to.value(name);
+    to.array(length);
+    for (let i = 0; i < length; i++) {
+      if (i % itemsPerStep === 0) yield;
+      to.value(list[i]!);
+    }
+  }
+}
+
+/** Takes over what it is given. */
+export function loadSession(state: Plain, cut: number): Session {
   const saved = state as unknown as Omit<Session, 'add' | 'prepend' | 'absorb' | 'save'>;
   const first = must(saved.rows[0], 'a session holds events');
-  const session = new Session(saved.key, saved.serial, saved.start, first, 0);
+  const session = new Session(saved.key, saved.serial, saved.start, first, 0, cut);
   session.end = saved.end;
   session.due = saved.due;
   session.over = saved.over;
-  session.ts = [...saved.ts];
-  session.rows = [...saved.rows];
+  session.ts = saved.ts;
+  session.rows = saved.rows;
   return session;
 }

@@ -1,12 +1,14 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {OrderedCut} from '../core/ordered-cut.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {DueHeap} from './due-heap.ts';
 import {DueLine} from './due-line.ts';
 import {emit} from './emit.ts';
-import {loadSession, Session} from './session-state.ts';
+import {loadSession, Session, type SessionThen, sessionThen, writeSession} from './session-state.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
 type Options = {gap: number; key: number | undefined; latency: number};
@@ -31,6 +33,11 @@ class SessionArrivals implements Arrivals {
   readonly #over = new Map<Value, Session>();
   readonly #due = new DueHeap<Session>();
   #serial = 0;
+  /** How many came to be over. */
+  #closed = 0;
+  #cut: OrderedCut<Session, SessionThen> | null = null;
+  /** How many cuts there were. */
+  #cuts = 0;
 
   constructor(options: Options, host: WindowHost) {
     this.#options = options;
@@ -48,18 +55,70 @@ class SessionArrivals implements Arrivals {
     const sessions = [...this.#running.values(), ...this.#over.values()].map((session) => session.save());
     return {sessions, serial: this.#serial, line: this.#line.save()};
   }
+  cut(): Cut {
+    this.#cut?.close();
+    const number = ++this.#cuts;
+    const count = this.#running.size + this.#over.size;
+    const [running, over] = [this.#running, this.#over];
+    this.#cut = new OrderedCut<Session, SessionThen>({
+      open: (to) => to.array(count),
+      count,
+      items: {
+        *[Symbol.iterator]() {
+          yield* running.values();
+          yield* over.values();
+        },
+      },
+      order: orderOf,
+      isAsWas: (session) => session.cut < number,
+      valueOf: sessionThen,
+      putAside: (session) => void (session.cut = number),
+      write: writeSession,
+      perStep: 8,
+    });
+    return recordCut({sessions: {cut: this.#cut}, serial: this.#serial, line: {cut: this.#line.cut()}});
+  }
   load(state: Plain): void {
-    const saved = state as {sessions: Plain[]; serial: number; line: Plain};
-    this.#serial = saved.serial;
-    this.#line.load(saved.line);
+    const {sessions, serial, line} = state as {sessions: Plain[]; serial: number; line: Plain};
+    this.#clear();
+    this.#serial = serial;
+    this.#line.load(line);
+    for (const session of sessions) this.#put(session);
+  }
+  *loadSteps(from: ValueReader): Steps {
+    this.#clear();
+    const sessions = function* (this: SessionArrivals): Steps {
+      for (let left = from.array(); left > 0; left--) {
+        if (left % 8 === 0) yield;
+        this.#put(yield* from.slowly(2));
+      }
+    };
+    const line = function* (this: SessionArrivals): Steps {
+      this.#line.load(yield* from.slowly());
+    };
+    yield* readRecord(from, {
+      sessions: sessions.bind(this),
+      serial: () => void (this.#serial = from.value() as number),
+      line: line.bind(this),
+    });
+  }
+  #clear(): void {
+    this.#cut?.close();
     this.#running.clear();
     this.#over.clear();
     this.#due.clear();
-    for (const plain of saved.sessions) {
-      const session = loadSession(plain);
-      (session.over ? this.#over : this.#running).set(session.key, session);
-      this.#due.add(session);
-    }
+  }
+  #put(state: Plain): void {
+    const session = loadSession(state, this.#cuts);
+    if (session.over) session.closed = this.#closed++;
+    (session.over ? this.#over : this.#running).set(session.key, session);
+    this.#due.add(session);
+  }
+  /** Called before anything of it does, or where it stands. */
+  #changes(session: Session): void {
+    if (session.cut === this.#cuts) return;
+    session.cut = this.#cuts;
+    if (this.#cut?.isOpen) this.#cut.keep(orderOf(session), sessionThen(session));
   }
   #keyOf(row: Row): Value {
     const {key} = this.#options;
@@ -83,11 +142,13 @@ class SessionArrivals implements Arrivals {
       return true;
     }
     if (ts >= running.start) {
+      this.#changes(running);
       running.add(ts, row, gap);
       this.#setDue(running, running.end);
       return true;
     }
     if (ts >= running.start - gap) {
+      this.#changes(running);
       running.prepend(ts, row);
       if (over && over.end >= ts) this.#merge(over, running);
       return true;
@@ -95,7 +156,7 @@ class SessionArrivals implements Arrivals {
     return over ? this.#joinOver(ts, row, over, running) : false;
   }
   #begin(ts: number, row: Row, key: Value): void {
-    const session = new Session(key, this.#serial++, ts, row, this.#options.gap);
+    const session = new Session(key, this.#serial++, ts, row, this.#options.gap, this.#cuts);
     this.#running.set(key, session);
     this.#due.add(session);
     this.#line.at(session.due);
@@ -103,6 +164,7 @@ class SessionArrivals implements Arrivals {
   #joinOver(ts: number, row: Row, over: Session, running?: Session): boolean {
     const {gap, latency} = this.#options;
     if (ts > over.end || ts < over.start - gap) return false;
+    this.#changes(over);
     if (ts < over.start) over.prepend(ts, row);
     else over.add(ts, row, gap);
     this.#setDue(over, over.end + latency);
@@ -110,14 +172,20 @@ class SessionArrivals implements Arrivals {
     return true;
   }
   #merge(over: Session, running: Session): void {
+    this.#changes(running);
+    this.#changes(over);
     running.absorb(over);
     this.#over.delete(over.key);
     this.#setDue(running, running.end);
   }
   /** The running session is over and waits for late events, together with one that already does. */
   #close(session: Session, over: Session | undefined): void {
+    this.#changes(session);
+    if (over) this.#changes(over);
     if (over) session.absorb(over);
     session.over = true;
+    // It takes the place of the one that it took in.
+    session.closed = over ? over.closed : this.#closed++;
     this.#running.delete(session.key);
     this.#over.set(session.key, session);
     this.#setDue(session, session.end + this.#options.latency);
@@ -134,6 +202,7 @@ class SessionArrivals implements Arrivals {
       else closing.push(s);
     }
     for (const session of leaving) {
+      this.#changes(session);
       session.gone = true;
       (session.over ? this.#over : this.#running).delete(session.key);
     }
@@ -148,6 +217,9 @@ class SessionArrivals implements Arrivals {
     emit(this.#host.next, out);
   }
 }
+
+/** As they are saved: those that run in order of beginning, then those that are over. */
+const orderOf = ({over, serial, closed}: Session): number => (over ? 2 ** 50 + closed : serial);
 
 export const session: WindowType = {
   name: 'session',

@@ -2,6 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {type Cut, listCut, recordCut} from '../core/cut.ts';
 import {floatOrder} from '../core/float-order.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -47,6 +48,11 @@ class Sort implements Arrivals {
   }
   save(): Plain {
     return {entries: [...this.#entries] as unknown as Plain, sorted: this.#sorted};
+  }
+  /** The list is copied, not what is in it: each arrival moves more than that. */
+  cut(): Cut {
+    const entries = listCut(this.#entries.slice() as readonly unknown[] as readonly Plain[]);
+    return recordCut({entries: {cut: entries}, sorted: this.#sorted});
   }
   load(state: Plain): void {
     const {entries, sorted} = state as unknown as {entries: Entry[]; sorted: boolean};

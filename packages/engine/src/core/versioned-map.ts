@@ -1,0 +1,100 @@
+import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
+import {type Cut, itemsPerStep, type Steps} from './cut.ts';
+import {OrderedCut} from './ordered-cut.ts';
+import type {Stateful} from './state.ts';
+
+/** `cut`: the newest cut that knows what it was then. */
+type Entry<K, V> = {readonly key: K; value: V; readonly born: number; cut: number};
+type Pair<K, V> = readonly [key: K, value: V];
+
+/** A map, in order of insertion, that can be cut: its values are replaced, never changed. Saved as a map. */
+export class VersionedMap<K extends Plain, V> implements Stateful {
+  #entries = new Map<K, Entry<K, V>>();
+  #births = 0;
+  #cut: OrderedCut<Entry<K, V>, Pair<K, V>> | null = null;
+  /** How many cuts there were. */
+  #cuts = 0;
+
+  get size(): number {
+    return this.#entries.size;
+  }
+  get(key: K): V | undefined {
+    return this.#entries.get(key)?.value;
+  }
+  set(key: K, value: V): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) {
+      // As the key of a map: 0 is -0.
+      this.#entries.set(key, {key: key === 0 ? (0 as K) : key, value, born: this.#births++, cut: this.#cuts});
+      return;
+    }
+    this.#changes(entry);
+    entry.value = value;
+  }
+  delete(key: K): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#changes(entry);
+    this.#entries.delete(key);
+  }
+  /** A cut goes on with the entries that it began with. */
+  clear(): void {
+    if (this.#entries.size > 0) this.#entries = new Map();
+  }
+  *values(): Iterable<V> {
+    for (const {value} of this.#entries.values()) yield value;
+  }
+  save(): Plain {
+    return new Map(Array.from(this.#entries.values(), ({key, value}) => [key, value as Plain]));
+  }
+  cut(): Cut {
+    return this.#cutAs(
+      (to, count) => to.map(count),
+      (to, [key, value]) => {
+        to.value(key);
+        to.value(value as Plain);
+      },
+    );
+  }
+  /** Of a list of the values. */
+  cutValues(): Cut {
+    return this.#cutAs(
+      (to, count) => to.array(count),
+      (to, [, value]) => to.value(value as Plain),
+    );
+  }
+  #cutAs(open: (to: ValueWriter, count: number) => void, write: (to: ValueWriter, pair: Pair<K, V>) => void): Cut {
+    this.#cut?.close();
+    const number = ++this.#cuts;
+    const entries = this.#entries;
+    const count = entries.size;
+    this.#cut = new OrderedCut<Entry<K, V>, Pair<K, V>>({
+      open: (to) => open(to, count),
+      count,
+      items: {[Symbol.iterator]: () => entries.values()},
+      order: ({born}) => born,
+      isAsWas: (entry) => entry.cut < number,
+      valueOf: ({key, value}) => [key, value],
+      putAside: (entry) => void (entry.cut = number),
+      write,
+    });
+    return this.#cut;
+  }
+  *loadSteps(from: ValueReader): Steps {
+    this.load(new Map());
+    for (let left = from.map(); left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      this.set(from.value() as K, from.value() as V);
+    }
+  }
+  load(state: Plain): void {
+    this.#cut?.close();
+    this.#entries = new Map();
+    for (const [key, value] of state as ReadonlyMap<K, Plain>) this.set(key, value as V);
+  }
+  #changes(entry: Entry<K, V>): void {
+    if (entry.cut === this.#cuts) return;
+    entry.cut = this.#cuts;
+    if (this.#cut?.isOpen) this.#cut.keep(entry.born, [entry.key, entry.value]);
+  }
+}
