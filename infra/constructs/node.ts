@@ -241,9 +241,12 @@ export class Node extends Construct {
 /** Answers 200 while the node is alive, in whatever role. */
 export const HEALTH_PATH = '/health';
 
-/** Liveness only: a node that waits for its database is alive, and replacing it would not help. */
+/**
+ * Liveness only: a node that waits for its database is alive, and replacing it would not help. Not by `fetch`, which takes twice
+ * the CPU time to load: the node stands still for it where a quarter of one is all there is.
+ */
 const HEALTH_COMMAND = [
   'node',
   '-e',
-  `fetch('http://127.0.0.1:${ports.http}${HEALTH_PATH}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`,
+  `require('http').get('http://127.0.0.1:${ports.http}${HEALTH_PATH}', (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))`,
 ];

@@ -24,6 +24,12 @@ test('the Dockerfile copies what is there, opens the ten ports and does not run 
   expect(new Set(exposed)).toEqual(new Set(allPorts));
 });
 
+test('the compiled code is kept from a start with the flags that a task starts with, or it would be of no use', () => {
+  const dockerfile = readFileSync(join(stageImageSource(), 'Dockerfile'), 'utf8');
+  const [, entry = '[]'] = /^ENTRYPOINT (.*)$/m.exec(dockerfile) ?? [];
+  expect(dockerfile).toContain(`=false ${(JSON.parse(entry) as string[]).join(' ')} --stop-with-stdin`);
+});
+
 test('whoever stages it, the user of the image can read it', () => {
   const apps = mkdtempSync(join(tmpdir(), 'tandem-apps-'));
   writeFileSync(join(apps, 'A.siddhi'), 'define stream S (a int);');

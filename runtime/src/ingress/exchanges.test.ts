@@ -73,15 +73,79 @@ test.each([
   await expect(new Exchanges(1, 50).send('127.0.0.1', port, request())).rejects.toThrow(says);
 });
 
-test('requests beyond the connections wait, and end with the others when they are abandoned', async () => {
-  const {port, seen} = await answering();
-  const exchanges = new Exchanges(2, 60_000);
-  const sent = [1, 2, 3].map(() => exchanges.send('127.0.0.1', port, request()));
-  const ended = Promise.allSettled(sent);
-  await expect.poll(() => seen.length).toBe(2);
+/** One answer with this body. */
+const answer = (body: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const sendAll = (exchanges: Exchanges, port: number, requests: ForwardedRequest[]): Promise<string>[] =>
+  requests.map(async (one) => (await exchanges.send('127.0.0.1', port, one)).body.toString('latin1'));
+
+test('requests of one turn are one write, and each gets the answer in its place', async () => {
+  const {port, seen} = await answering(
+    answer('one') + answer('two').slice(0, 9),
+    answer('two').slice(9) + answer('th'),
+  );
+  const exchanges = new Exchanges(2, 1000);
+  const [one, two, three] = sendAll(exchanges, port, [request(), request(), request()]);
+  expect(await Promise.all([one, two, three])).toEqual(['one', 'two', 'th']);
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.match(/POST/g)).toHaveLength(3);
+  expect(sockets).toHaveLength(1);
   exchanges.abandon();
-  expect((await ended).map(({status}) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(sockets).toHaveLength(2);
+});
+
+test.each([
+  {name: 'the connection ends', pieces: [answer('one'), '']},
+  {
+    name: 'the parser refuses one of them',
+    pieces: [answer('one'), 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'],
+  },
+  {name: 'one answer is the last', pieces: ['HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\none']},
+])('when $name, only what was answered before counts', async ({pieces}) => {
+  const {port} = await answering(...pieces);
+  const sent = sendAll(new Exchanges(1, 1000), port, [request(), request(), request()]);
+  const ended = await Promise.allSettled(sent);
+  expect(ended.map((one) => (one.status === 'fulfilled' ? one.value : 'none'))).toEqual(['one', 'none', 'none']);
+});
+
+test.each([
+  {name: 'another method', odd: {...request(), method: 'GET'}},
+  {name: 'a long head', odd: request({'x-long': 'x'.repeat(5000)})},
+])('$name has its connection for itself', async ({odd}) => {
+  const {port} = await answering();
+  const exchanges = new Exchanges(9, 60_000);
+  const ended = Promise.allSettled(sendAll(exchanges, port, [request(), odd, request(), odd]));
+  await expect.poll(() => sockets.length).toBe(3);
+  exchanges.abandon();
+  expect((await ended).map(({status}) => status)).toEqual(Array(4).fill('rejected'));
+});
+
+test('new requests do not hide that older ones are not answered', async () => {
+  const {port} = await answering();
+  const exchanges = new Exchanges(1, 60);
+  const first = sendAll(exchanges, port, [request()]);
+  const more = setInterval(() => void Promise.allSettled(sendAll(exchanges, port, [request()])), 10);
+  await expect(first[0]).rejects.toThrow('did not answer');
+  clearInterval(more);
+  exchanges.abandon();
+});
+
+test('requests beyond the connections wait, go out when there is room, and end with the others when they are abandoned', async () => {
+  const {port, seen} = await answering();
+  const exchanges = new Exchanges(1, 60_000);
+  const posts = (): number => seen.join('').match(/POST/g)?.length ?? 0;
+  const ended = Promise.allSettled(
+    sendAll(
+      exchanges,
+      port,
+      Array.from({length: 40}, () => request()),
+    ),
+  );
+  await expect.poll(posts).toBe(32);
+  sockets[0]?.write(answer('a').repeat(5));
+  await expect.poll(posts).toBe(37);
+  exchanges.abandon();
+  const found = (await ended).map((one) => (one.status === 'fulfilled' ? one.value : 'none'));
+  expect(found).toEqual([...Array(5).fill('a'), ...Array(35).fill('none')]);
+  expect(sockets).toHaveLength(1);
 });
 
 test('a header that would end the head is not written', async () => {

@@ -126,7 +126,8 @@ export class NodeIngress implements Ingress {
   async #forward(request: ForwardedRequest): Promise<ForwardedAnswer | 'local'> {
     const {holdMs, active, target} = this.#options;
     const until = performance.now() + holdMs;
-    const keyed = {...request, headers: {'idempotency-key': randomUUID(), ...request.headers}};
+    const key = request.headers['idempotency-key'] ?? randomUUID();
+    const keyed = {...request, headers: {...request.headers, 'idempotency-key': key}};
     for (;;) {
       const turn = this.#turns;
       const found = await target().catch(() => undefined);
@@ -142,7 +143,7 @@ export class NodeIngress implements Ingress {
       if (turn === this.#turns) await new Promise((resolve) => setTimeout(resolve, lookEvery));
       if (active()) {
         // Taken here under the key that the other node may have seen.
-        request.headers['idempotency-key'] = keyed.headers['idempotency-key'];
+        request.headers['idempotency-key'] = key;
         return 'local';
       }
     }

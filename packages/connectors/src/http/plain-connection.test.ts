@@ -117,7 +117,7 @@ test('more requests at once than are read at once are all answered, in their ord
   expect(answers.map((answer) => (JSON.parse(answer.slice(4)) as {body: string}).body)).toEqual([...bodies, '0']);
 });
 
-test('an idle connection ends when the server drains; one that waits for an answer gets it first', async () => {
+test('an idle connection ends when the server drains; one that waits for answers gets them all first', async () => {
   const server = complete();
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -126,7 +126,7 @@ test('an idle connection ends when the server drains; one that waits for an answ
       if (asked.url !== '/held') return echo(asked);
       resolve();
       await held;
-      return {status: 200, body: 'late'};
+      return echo(asked);
     };
     others = new PlainConnections(server, {bodyLimit: 1000, keepSeconds: 5, answer});
   });
@@ -134,11 +134,11 @@ test('an idle connection ends when the server drains; one that waits for an answ
   const idle = connect(port, '127.0.0.1');
   idle.write(post('/in', '0'));
   await once(idle, 'data');
-  const waiting = exchange(port, [Buffer.from(post('/held', '0'))]);
+  const waiting = exchange(port, [Buffer.from(post('/held', '0') + post('/held', '3'))]);
   await seen;
   const closed = closeServer(server, 10_000, others);
   await once(idle, 'close');
   release();
-  expect(await waiting).toEqual(['200 late']);
+  expect((await waiting).map((text) => /"body":"(.*)"/.exec(text)?.[1])).toEqual(['0', '3']);
   await closed;
 });

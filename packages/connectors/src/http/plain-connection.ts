@@ -7,7 +7,7 @@ import type {HttpAnswer, HttpRequest} from './http-source.ts';
 export type PlainServer = {
   /** Bytes. */
   bodyLimit: number;
-  /** Connections end with their answers. */
+  /** Connections end with the last of their answers. */
   draining: boolean;
   /** How long a connection without requests is kept, s. */
   keepSeconds: number;
@@ -137,11 +137,13 @@ export class PlainConnection {
     const {draining, keepSeconds} = this.#server;
     let text = '';
     let count = 0;
-    for (let next = this.#open[0]; next?.answer; next = this.#open[++count])
-      text += plainAnswer(next.answer, draining ? 0 : keepSeconds);
+    for (let next = this.#open[0]; next?.answer; next = this.#open[count]) {
+      const last = ++count === this.#open.length;
+      text += plainAnswer(next.answer, draining && last ? 0 : keepSeconds);
+    }
     this.#open.splice(0, count);
     if (!this.#socket.destroyed) this.#socket.write(text, 'latin1');
-    if (draining || (this.#ending && this.#open.length === 0)) this.#socket.end();
+    if ((draining || this.#ending) && this.#open.length === 0) this.#socket.end();
     else this.#goOn();
   }
   /** Reads on after a pause, or hands over, as soon as it may. */
