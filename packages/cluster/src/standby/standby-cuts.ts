@@ -50,7 +50,8 @@ export class StandbyCuts {
     this.#forget();
     this.#told = undefined;
     if (applied > order.sequence) return this.refuse(order, `it is at ${applied} already`);
-    this.#order = order;
+    // Those of an active of version 2 are of another form: nothing is compared with it.
+    this.#order = {...order, checks: []};
     this.reached(applied, timestamp);
   }
   /** The machine has applied this entry, and no more. */
