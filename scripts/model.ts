@@ -1,3 +1,4 @@
 import {modelCommand} from '@tandem/cluster/model';
 
-process.exitCode = modelCommand(process.argv.slice(2), console.log);
+const machine = {now: () => performance.now(), bytes: () => process.memoryUsage.rss()};
+process.exitCode = modelCommand(process.argv.slice(2), console.log, machine);

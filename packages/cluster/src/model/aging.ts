@@ -3,7 +3,7 @@ import type {Bounds} from './bounds.ts';
 import {type Following, type Leading, type Mail, type Message, never, type Process, type Sent} from './state.ts';
 
 /** From this age on nothing that was sent can earn anything more. */
-const oldest = (b: Bounds): number => Math.max(b.lease, b.promise, b.isolation) - Math.min(b.margin, 0) + 1;
+const oldest = (b: Bounds): number => Math.max(b.lease, b.promise, b.isolation) - Math.min(b.margin, 0);
 
 export function rowAfterTick(row: LeaderRow, b: Bounds): LeaderRow {
   return {...row, leaseUntil: Math.max(row.leaseUntil - 1, -b.isolation - 1)};

@@ -32,6 +32,8 @@ export type Bounds = {
   handover: boolean;
   /** One entry is accepted, replicated, journalled, answered: S3. */
   entry: boolean;
+  /** Leaves out what cannot do more harm than what stays: `reduction.ts`. */
+  reduced: boolean;
 };
 
 export const leastBounds: Bounds = {
@@ -50,6 +52,7 @@ export const leastBounds: Bounds = {
   proxy: false,
   handover: false,
   entry: false,
+  reduced: false,
 };
 
 /** The rules that are searched: those of production, or a set with one broken. */

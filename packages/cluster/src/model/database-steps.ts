@@ -14,8 +14,9 @@ type Kind = (typeof kinds)[number];
 export function databaseSteps(i: number, scope: Scope): Step[] {
   const {slots, bounds} = scope;
   const me = nameOf(i);
+  const sent = {change: true, touch: !bounds.reduced || bounds.proxy, write: !bounds.reduced && bounds.entry};
   return kinds.flatMap((kind): Step[] =>
-    kind === 'write' && !bounds.entry
+    !sent[kind]
       ? []
       : [
           {
@@ -145,10 +146,11 @@ function givesUp(p: Process, kind: Kind, late: Late, {bounds, protocol}: Scope):
       ? {...p.following, view: protocol.rules.attemptLost(p.following.view, s.epoch, s.rev)}
       : p.following;
   const next: Process = {...p, following, [kind]: null};
-  return [outcome(`${p.name} gives up ${s.kind}`, next, stays ? sorted([...late, s]) : late)];
+  return [outcome(`${p.name} gives up ${s.kind}`, next, stays ? sortedLate([...late, s]) : late)];
 }
 
-const sorted = (late: Late): Late =>
+/** A list that stands for a set: equal sets are equal lists. */
+export const sortedLate = (late: Late): Late =>
   late
     .map((s) => ({s, key: JSON.stringify(s)}))
     .sort((a, b) => (a.key < b.key ? -1 : 1))

@@ -12,10 +12,11 @@ export function leaderSteps(i: number, scope: Scope): Step[] {
   const {slots, bounds} = scope;
   const me = nameOf(i);
   const steps: Step[] = [
-    {name: `${me} renews`, slots: [slots.process(i)], run: (p: Process) => renews(p, scope)},
     {name: `${me} changes`, slots: [slots.process(i)], run: (p: Process) => changes(p, scope)},
     {name: `${me} looks`, slots: [slots.process(i), slots.row], run: (p: Process, r: LeaderRow) => looks(p, r, scope)},
   ];
+  if (!bounds.reduced)
+    steps.push({name: `${me} renews`, slots: [slots.process(i)], run: (p: Process) => renews(p, scope)});
   if (bounds.entry) {
     steps.push(
       {
@@ -28,8 +29,9 @@ export function leaderSteps(i: number, scope: Scope): Step[] {
         slots: [slots.process(i), slots.world],
         run: (p: Process, w: World) => answers(p, w, scope),
       },
-      {name: `${me} journals`, slots: [slots.process(i)], run: (p: Process) => journals(p, scope)},
     );
+    if (!bounds.reduced)
+      steps.push({name: `${me} journals`, slots: [slots.process(i)], run: (p: Process) => journals(p, scope)});
   }
   return steps;
 }

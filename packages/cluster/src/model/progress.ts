@@ -1,7 +1,8 @@
 import {must} from '@tandem/base';
 import type {Bounds, Protocol} from './bounds.ts';
 import type {Parts} from './step.ts';
-import {type Ids, Space} from './space.ts';
+import type {Ids} from './numbers.ts';
+import {Space} from './space.ts';
 import {nameOf, type Process} from './state.ts';
 
 /** Incarnations that a process may go through until somebody acts. */
@@ -33,7 +34,10 @@ export class Progress {
   constructor(bounds: Bounds, protocol: Protocol) {
     this.#bounds = bounds;
     const incarnations = bounds.incarnations * lives;
-    this.#space = new Space({...bounds, incarnations, epochs: 100, revs: 100, handover: false, proxy: true}, protocol);
+    this.#space = new Space(
+      {...bounds, incarnations, epochs: 100, revs: 100, handover: false, proxy: true, reduced: false},
+      protocol,
+    );
     this.#steps = new Map(this.#space.steps.map((step, k) => [step.name, k]));
     this.#spares = this.#space.parts(this.#space.first()).processes.slice(bounds.incarnations);
   }

@@ -1,13 +1,14 @@
 import type {Bounds, Protocol} from './bounds.ts';
 import {protocol as production} from './bounds.ts';
 import {PackedSet} from './packed-set.ts';
-import {type Ids, Space} from './space.ts';
+import type {Ids} from './numbers.ts';
+import {Space} from './space.ts';
 
 export type Limits = {
   /** Stops there; the answer then says up to which depth every state was seen. */
   states?: number;
-  /** Called every so often. */
-  onProgress?: (p: {states: number; expanded: number; depth: number}) => void;
+  /** Called every so often; false stops the search. */
+  onProgress?: (p: {states: number; expanded: number; depth: number}) => boolean;
   /** Called with states as they are found; a reason ends the search. */
   inspect?: (ids: Ids, space: Space, index: number) => string | undefined;
 };
@@ -45,8 +46,10 @@ export function search(bounds: Bounds, limits: Limits = {}, protocol: Protocol =
     what ??= limits.inspect?.(next, space, index);
     return what !== undefined;
   };
-  set.add(space.first());
+  const first = space.first();
+  set.add(first);
   remember(parents, 0, 0);
+  what = limits.inspect?.(first, space, 0);
   const finish = (found: boolean): Found => ({
     complete: complete && !found,
     states: set.size,
@@ -54,16 +57,17 @@ export function search(bounds: Bounds, limits: Limits = {}, protocol: Protocol =
     depth,
     violation: found ? {what: what ?? '', trace: trace(space, set, parents, set.size - 1)} : undefined,
   });
+  if (what !== undefined) return finish(true);
   for (; expanding < set.size; expanding++) {
     if (expanding === levelEnd) {
       depth++;
       levelEnd = set.size;
     }
-    if (set.size >= most) {
+    const told = (expanding & 0x3ffff) === 0 && expanding > 0;
+    if (set.size >= most || (told && limits.onProgress?.({states: set.size, expanded: expanding, depth}) === false)) {
       complete = false;
       break;
     }
-    if ((expanding & 0xfffff) === 0) limits.onProgress?.({states: set.size, expanded: expanding, depth});
     set.read(expanding, current);
     space.tick(current, next);
     if (visit()) return finish(true);

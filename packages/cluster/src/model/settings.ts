@@ -5,7 +5,11 @@ export type Setting = {name: string; bounds: Bounds; progressEvery: number};
 
 const within = (over: Partial<Bounds>): Bounds => ({...leastBounds, ...over});
 
-/** From small to large. Those before `manySteps` end within a minute; the others are for patience. */
+const reduced = (over: Partial<Bounds>): Bounds => within({...over, reduced: true});
+const three = {start: 'registered', incarnations: 3} as const;
+const everything = {handover: true, proxy: true, entry: true};
+
+/** Unreduced first, from small to large; then the larger ones, reduced. */
 export const settings: readonly Setting[] = [
   {name: 'two', bounds: within({isolation: 1, revs: 1, late: 0}), progressEvery: 200},
   {name: 'two-late', bounds: within({}), progressEvery: 5000},
@@ -15,19 +19,25 @@ export const settings: readonly Setting[] = [
   {name: 'two-longer', bounds: within({lease: 2, promise: 2, isolation: 3, revs: 1, late: 0}), progressEvery: 20_000},
   {name: 'two-epochs', bounds: within({epochs: 3, late: 0}), progressEvery: 20_000},
   {name: 'two-mail', bounds: within({isolation: 1, revs: 1, late: 0, mail: 2, together: 2}), progressEvery: 20_000},
+  {name: 'two-all', bounds: within({isolation: 1, revs: 1, late: 0, ...everything}), progressEvery: 50_000},
+  {name: 'three', bounds: within({...three, isolation: 1, revs: 1, late: 0}), progressEvery: 50_000},
+  {name: 'two-all-reduced', bounds: reduced({isolation: 3, revs: 1, late: 0, ...everything}), progressEvery: 5000},
+  {name: 'two-epochs-reduced', bounds: reduced({epochs: 3, handover: true}), progressEvery: 5000},
+  {name: 'three-late-reduced', bounds: reduced({...three}), progressEvery: 50_000},
   {
-    name: 'two-all',
-    bounds: within({isolation: 1, revs: 1, late: 0, handover: true, proxy: true, entry: true}),
+    name: 'three-entry-reduced',
+    bounds: reduced({...three, isolation: 3, revs: 1, late: 0, proxy: true, entry: true}),
     progressEvery: 50_000,
   },
   {
-    name: 'three',
-    bounds: within({start: 'registered', incarnations: 3, isolation: 1, revs: 1, late: 0}),
+    name: 'three-all-reduced',
+    bounds: reduced({...three, isolation: 1, revs: 1, late: 0, ...everything}),
     progressEvery: 50_000,
   },
+  {name: 'two-most-reduced', bounds: reduced(everything), progressEvery: 100_000},
   {
-    name: 'three-entry',
-    bounds: within({start: 'registered', incarnations: 3, linked: 2, isolation: 1, late: 0, entry: true}),
+    name: 'three-most-reduced',
+    bounds: reduced({...three, epochs: 3, handover: true, entry: true}),
     progressEvery: 100_000,
   },
 ];

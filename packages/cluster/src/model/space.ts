@@ -3,18 +3,15 @@ import {mailAfterTick, processAfterTick, rowAfterTick} from './aging.ts';
 import {type Bounds, type Protocol, protocol as production, timingsOf} from './bounds.ts';
 import {databaseSteps, lateSteps} from './database-steps.ts';
 import {followerSteps} from './follower-steps.ts';
-import {lateOf, mailOf, processOf} from './forgetting.ts';
-import {Interner} from './interner.ts';
 import {leaderSteps} from './leader-steps.ts';
 import {mailSteps} from './mail-steps.ts';
+import {NormalForm} from './normal-form.ts';
+import {type Ids, Numbers, span} from './numbers.ts';
 import type {LeaderRow} from '../ports.ts';
+import {isOver, reducedSteps} from './reduction.ts';
 import {emptyWorld, type Late, type Mail, nameOf, type Part, type Process, type World} from './state.ts';
 import {type Parts, type Scope, Slots, type Step} from './step.ts';
 
-/** A state: for each slot the number of the part that is there; last, the largest epoch that ever acted. */
-export type Ids = Uint32Array;
-/** More than there are values of anything but a process, so that keys of several slots do not meet. */
-const span = 1 << 15;
 type Moves = readonly {label: string; ids: readonly number[]}[];
 
 const registering = [
@@ -36,12 +33,12 @@ export class Space {
   readonly steps: readonly Step[];
   readonly width: number;
   readonly #scope: Scope;
-  readonly #interners: Interner<Part>[];
+  readonly #numbers: Numbers;
+  readonly #normal: NormalForm;
   /** By step, by the part in its first slot, by those in the others. */
   readonly #moves: Map<number, Moves>[][];
   readonly #ticks: number[][];
   readonly #acts: number[][];
-  readonly #settled: Map<number, number>[][];
 
   constructor(bounds: Bounds, protocol: Protocol = production) {
     const n = bounds.incarnations;
@@ -54,14 +51,15 @@ export class Space {
         ...mailSteps(i, this.#scope),
         ...leaderSteps(i, this.#scope),
         ...followerSteps(i, this.#scope),
+        ...(bounds.reduced ? reducedSteps(i, this.#scope) : []),
       ])
       .concat(lateSteps(this.#scope));
     this.width = this.slots.count + 1;
-    this.#interners = Array.from({length: this.slots.count}, () => new Interner<Part>());
+    this.#numbers = new Numbers(this.slots.count, n);
+    this.#normal = new NormalForm(this.#scope, this.#numbers);
     this.#moves = this.steps.map(() => []);
-    this.#ticks = this.#interners.map(() => []);
+    this.#ticks = Array.from({length: this.slots.count}, () => []);
     this.#acts = each.map(() => []);
-    this.#settled = this.#interners.map(() => []);
   }
   first(): Ids {
     let ids = this.#alone();
@@ -118,7 +116,9 @@ export class Space {
     const found = known.get(key);
     if (found) return found;
     const parts = slots.map((slot) => this.#value(slot, ids[slot] as number));
-    const made = run(...(parts as never[])).map(({label, parts: after}) => ({
+    const {reduced} = this.#scope.bounds;
+    const outcomes = run(...(parts as never[])).filter(({parts: after}) => !reduced || !after.some(isOver));
+    const made = outcomes.map(({label, parts: after}) => ({
       label,
       ids: after.map((part, k) => this.#idOf(must(slots[k], 'a slot'), part)),
     }));
@@ -129,7 +129,7 @@ export class Space {
   after(from: Ids, slots: readonly number[], moved: readonly number[], into: Ids): void {
     into.set(from);
     for (let k = 0; k < slots.length; k++) into[slots[k] as number] = moved[k] as number;
-    this.#settle(into);
+    this.#normal.apply(into);
   }
   tick(from: Ids, into: Ids): void {
     into.set(from);
@@ -138,7 +138,7 @@ export class Space {
       const id = from[slot] as number;
       into[slot] = ticks[id] ??= this.#idOf(slot, this.#aged(slot, this.#value(slot, id)));
     }
-    this.#settle(into);
+    this.#normal.apply(into);
   }
   /** The epoch in which incarnation `i` may act; 0: it may not. */
   actsIn(i: number, ids: Ids): number {
@@ -175,36 +175,8 @@ export class Space {
     ids[slots.row] = this.#idOf(slots.row, row);
     ids[slots.late] = this.#idOf(slots.late, late);
     ids[slots.world] = this.#idOf(slots.world, world);
-    this.#settle(ids);
+    this.#normal.apply(ids);
     return ids;
-  }
-  #settle(ids: Ids): void {
-    const {row, late} = this.slots;
-    const n = this.#scope.bounds.incarnations;
-    for (let i = 0; i < n; i++) {
-      this.#settleBy(i, row, ids);
-      this.#settleBy(this.slots.mail(i), i, ids);
-    }
-    this.#settleBy(late, row, ids);
-  }
-  /** Forgets in the part of one slot what, given that of another, can no longer matter. */
-  #settleBy(slot: number, bySlot: number, ids: Ids): void {
-    const id = ids[slot] as number;
-    const by = ids[bySlot] as number;
-    const settled = this.#settled[slot] as Map<number, number>[];
-    const known = (settled[id] ??= new Map());
-    let after = known.get(by);
-    if (after === undefined) {
-      after = this.#idOf(slot, this.#forgotten(slot, this.#value(slot, id), this.#value(bySlot, by)));
-      known.set(by, after);
-    }
-    ids[slot] = after;
-  }
-  #forgotten(slot: number, part: Part, by: Part): Part {
-    if (slot < this.#scope.bounds.incarnations) return processOf(part as Process, by as LeaderRow, this.#scope);
-    return slot === this.slots.late
-      ? lateOf(part as Late, by as LeaderRow, this.#scope)
-      : mailOf(by as Process, part as Mail);
   }
   #aged(slot: number, part: Part): Part {
     const {bounds} = this.#scope;
@@ -214,11 +186,9 @@ export class Space {
     return slot < this.slots.late ? mailAfterTick(part as Mail, bounds) : part;
   }
   #idOf(slot: number, part: Part): number {
-    const id = (this.#interners[slot] as Interner<Part>).idOf(part);
-    if (slot >= this.#scope.bounds.incarnations && id >= span) throw new Error(`too many values of slot ${slot}`);
-    return id;
+    return this.#numbers.idOf(slot, part);
   }
   #value(slot: number, id: number): Part {
-    return must((this.#interners[slot] as Interner<Part>).values[id], 'a part');
+    return this.#numbers.value(slot, id);
   }
 }

@@ -24,6 +24,12 @@ export class Slots {
   get world(): number {
     return 2 * this.#n + 2;
   }
+  /** Where a part is when p1 and p2 change places. */
+  mirror = (slot: number): number => {
+    const first = slot <= this.#n ? 0 : this.#n + 1;
+    const i = slot - first;
+    return slot === this.row || slot >= this.late || (i !== 1 && i !== 2) ? slot : first + 3 - i;
+  };
   get count(): number {
     return 2 * this.#n + 3;
   }
