@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from '@tandem/runtime/build';
 import {clearAway, databaseFolder, type Prepared} from './lab/clear-away.ts';
+import {buildFormer} from './lab/former.ts';
 import {Network} from './lab/network.ts';
 import {run} from './lab/run.ts';
 import {missing} from './missing.ts';
@@ -28,8 +29,7 @@ export async function chaos(argv: readonly string[]): Promise<number> {
   let code = 1;
   let start: Prepared['start'] | undefined;
   try {
-    start =
-      options.image === undefined ? {program: (await build(join(folder, 'server'))).outfile} : {image: options.image};
+    start = options.image === undefined ? await programs(options.from, folder) : {image: options.image};
     mkdirSync(databaseFolder(folder));
     await run('mount', '-t', 'tmpfs', '-o', 'size=700m', 'tmpfs', databaseFolder(folder));
     const network = new Network(prefix);
@@ -42,6 +42,11 @@ export async function chaos(argv: readonly string[]): Promise<number> {
     if (keepLogs) process.stdout.write(`logs are kept in ${folder}\n`);
   }
   return interrupted.signal.aborted ? 130 : code;
+}
+
+async function programs(from: string | undefined, folder: string): Promise<{program: string; former?: string}> {
+  const {outfile: program} = await build(join(folder, 'server'));
+  return from === undefined ? {program} : {program, former: await buildFormer(from, folder)};
 }
 
 function steer(

@@ -1,8 +1,11 @@
 import {execFileSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {fileURLToPath} from 'node:url';
+import {seeded} from '@tandem/base';
 import {faultKinds} from './faults/catalogue.ts';
 import type {FaultKind, Lab} from './faults/fault.ts';
+import {episodes} from './faults/plan.ts';
+import {versionEpisodes} from './faults/version-steps.ts';
 import {clearAway, databaseFolder, type Prepared} from './lab/clear-away.ts';
 import {Database} from './lab/database.ts';
 import {eventually} from './lab/eventually.ts';
@@ -73,8 +76,9 @@ async function inside({prefix, folder, start}: Prepared, options: Options): Prom
   const load = new LoadClient(network, (code) => wrong(`the load process ended with ${code}`));
   const lab: Lab = {network, database, pair, load, delay: await PacketDelay.build(network, folder), say, wrong};
   const {kinds, leftOut} = chosen(lab, options);
+  const former = 'former' in start && start.former !== undefined ? asProcess(network, start.former) : undefined;
   const app = chaosApp(`http://${addressOf('cl')}:${collectorPort}`);
-  for (const each of pair.nodes) each.start();
+  for (const each of pair.nodes) each.start(former);
   const active = await pair.whole(60_000);
   const {seed, rate, clients} = options;
   const nodes = pair.nodes.map(({host}) => `http://${addressOf(host)}:8006/in`);
@@ -87,7 +91,16 @@ async function inside({prefix, folder, start}: Prepared, options: Options): Prom
   say(
     `the pair is whole, ${active.host} is active; seed ${seed}, ${rate} events a second, ${kinds.length} kinds of faults`,
   );
-  rounds = new Rounds(lab, {minutes: options.minutes, seed, kinds, checkEverySec: options.checkEvery});
+  rounds = new Rounds(lab, {
+    minutes: options.minutes,
+    seed,
+    episodes: former
+      ? versionEpisodes({former, present: launch})
+      : kinds.length > 0
+        ? episodes(kinds, seeded(seed + 1))
+        : undefined,
+    checkEverySec: options.checkEvery,
+  });
   const started = performance.now();
   try {
     await rounds.run();
@@ -132,7 +145,7 @@ async function inside({prefix, folder, start}: Prepared, options: Options): Prom
 }
 
 function chosen(lab: Lab, options: Options): {kinds: FaultKind[]; leftOut: Record<string, string>} {
-  if (options.calm) return {kinds: [], leftOut: {}};
+  if (options.calm || options.from !== undefined) return {kinds: [], leftOut: {}};
   const wanted = faultKinds(options.durability).filter(
     ({name}) => options.faults.length === 0 || options.faults.includes(name),
   );

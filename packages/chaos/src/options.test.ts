@@ -16,4 +16,5 @@ test.each([
   [['--faults', 'kill-active,earthquake'], /--faults: found earthquake, expected some of kill-active/],
   [['--minutes', 'soon'], /--minutes: found soon, expected a number above 0/],
   [['--rate', '0'], /--rate: found 0/],
+  [['--from', 'v1', '--faults', 'kill-active'], /--from: found --image or --faults too/],
 ])('%j is refused', (words, message) => expect(() => read(...words)).toThrow(message));

@@ -13,6 +13,8 @@ export type Options = {
   set: Record<string, string>;
   /** The nodes are containers of this image, each with so many CPUs (a fraction) and so much memory (MiB). */
   image: string | undefined;
+  /** No faults: one node after the other changes between the server of this commit and the present one. */
+  from: string | undefined;
   cpus: string;
   memory: string;
   /** No faults: what the load alone costs. */
@@ -38,6 +40,7 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--image <tag>', 'the nodes are containers of this image, run by podman')
     .option('--cpus <n>', 'of each container', '0.25')
     .option('--memory <MiB>', 'of each container', '512')
+    .option('--from <commit>', 'instead of faults: upgrades and downgrades, one node at a time, from this commit on')
     .option('--calm', 'without faults: measures throughput and waits', false)
     .option('--json', 'the report as one JSON object on the last line', false)
     .option('--keep', 'leaves the logs where they are', false)
@@ -45,9 +48,12 @@ export function readOptions(argv: readonly string[]): Options {
     .opts<Options & {seed?: number}>();
   const unknown = (given.faults ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--faults: found ${unknown}, expected some of ${names.join(', ')}`);
+  if (given.from !== undefined && (given.image ?? given.faults) !== undefined)
+    throw new Error('--from: found --image or --faults too, expected it alone');
   return {
     ...given,
     image: given.image,
+    from: given.from,
     faults: given.faults ?? [],
     seed: given.seed ?? 1 + Math.floor(Math.random() * 999_999),
   };

@@ -1,7 +1,7 @@
 import {seeded} from '@tandem/base';
 import type {Wrong} from './check/outputs.ts';
-import type {Fault, FaultKind, Lab} from './faults/fault.ts';
-import {type Episode, episodes} from './faults/plan.ts';
+import type {Fault, Lab} from './faults/fault.ts';
+import type {Episode} from './faults/plan.ts';
 import {eventually, pause} from './lab/eventually.ts';
 import type {LabNode, RoleLine} from './lab/node.ts';
 import {appName, totalsQuery} from './load/app.ts';
@@ -15,7 +15,8 @@ const outputsLag = 30_000;
 export type RoundsOptions = {
   minutes: number;
   seed: number;
-  kinds: readonly FaultKind[];
+  /** What to do to the pair, without end; undefined: nothing. */
+  episodes: Iterable<Episode> | undefined;
   checkEverySec: number;
 };
 
@@ -45,18 +46,18 @@ export class Rounds {
 
   /** Rejects when the pair is not whole again in time, or when a comparison fails: what follows would prove nothing. */
   async run(): Promise<void> {
-    const {minutes, seed, kinds, checkEverySec} = this.#options;
+    const {minutes, seed, episodes, checkEverySec} = this.#options;
     const {load, pair} = this.#lab;
     const random = seeded(seed);
     const end = performance.now() + minutes * 60_000;
     let checkedAt = performance.now();
     await load.ask({do: 'resume'});
     await pause(3000); // a load to fail under
-    if (kinds.length === 0) {
+    if (!episodes) {
       await pause(end - performance.now());
       return this.#check();
     }
-    for (const episode of episodes(kinds, random)) {
+    for (const episode of episodes) {
       const active = await pair.whole(recovery);
       if (performance.now() > end) break;
       await this.#episode(

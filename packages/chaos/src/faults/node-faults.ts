@@ -7,7 +7,7 @@ import {type FaultKind, type Lab, lasting, seconds, target} from './fault.ts';
 const leaving = 90_000;
 
 /** Resolves when the process has ended; a node that does not leave breaks a promise. */
-async function stopped(lab: Lab, node: LabNode): Promise<void> {
+export async function stopped(lab: Lab, node: LabNode): Promise<void> {
   const code = await Promise.race([node.end('SIGTERM'), pause(leaving).then(() => 'late' as const)]);
   if (code === 'late') {
     lab.wrong(`${node.host} had not ended ${seconds(leaving)} after SIGTERM`);

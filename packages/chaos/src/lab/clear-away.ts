@@ -6,7 +6,7 @@ import {Network} from './network.ts';
 import {works} from './run.ts';
 
 /** What was prepared: the name of the namespaces, the folder with `db` (a file system of its own), and what a node is started from. */
-export type Prepared = {prefix: string; folder: string; start: {program: string} | {image: string}};
+export type Prepared = {prefix: string; folder: string; start: {program: string; former?: string} | {image: string}};
 
 export const databaseFolder = (folder: string): string => join(folder, 'db');
 

@@ -36,21 +36,25 @@ export class LabNode {
   readonly host: Host;
   readonly clock: WallClock;
   readonly #options: LabNodeOptions;
+  #launch: Launch;
   #running: Launched | undefined;
   /** It was told to end, so its end is no surprise. */
   #ending = false;
 
   constructor(options: LabNodeOptions) {
     this.#options = options;
+    this.#launch = options.launch;
     this.host = options.host;
     this.clock = new WallClock(join(options.folder, `clock-${options.host}`, 'offset'));
   }
   get running(): boolean {
     return this.#running !== undefined;
   }
-  start(): void {
+  /** As it was started last, or in another way from now on. */
+  start(launch: Launch = this.#launch): void {
     if (this.#running) return;
-    const {launch, host, folder, environment, password} = this.#options;
+    this.#launch = launch;
+    const {host, folder, environment, password} = this.#options;
     const variables = {
       ...environment,
       TANDEM_NODE_ID: host,

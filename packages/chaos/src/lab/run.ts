@@ -6,7 +6,7 @@ const execute = promisify(execFile);
 /** Runs a program to its end; rejects with what it wrote to standard error. */
 export async function run(program: string, ...words: string[]): Promise<string> {
   try {
-    return (await execute(program, words, {timeout: 60_000})).stdout;
+    return (await execute(program, words, {timeout: 300_000})).stdout;
   } catch (error) {
     const {stderr = '', message} = error as {stderr?: string; message: string};
     throw new Error(`${program} ${words.join(' ')}: ${stderr.trim() || message}`, {cause: error});
