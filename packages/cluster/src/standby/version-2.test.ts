@@ -15,8 +15,9 @@ function asVersion2(message: Message): Message {
 }
 
 test('beside an active of version 2 nothing is compared, and the passive saves the snapshots', async () => {
-  const send = LinkEnd.prototype.send;
   let orders = 0;
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+  const {send} = LinkEnd.prototype;
   vi.spyOn(LinkEnd.prototype, 'send').mockImplementation(function (this: LinkEnd, bytes) {
     const message = asVersion2(decodeMessage(bytes));
     if (message.kind === 'cut') orders++;
