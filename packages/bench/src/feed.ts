@@ -41,7 +41,7 @@ export function feedOf(workload: Workload, app: SiddhiApp, rows: readonly StockR
   };
 }
 
-/** Lists are lent for the call only, so one serves all batches; lists of new rows are new as well. */
+/** A list is a part of the rows that exist beforehand, as a whole; lists of new rows are new as well. */
 function batches(
   {tsMoves, twoStreams}: Workload,
   app: SiddhiApp,
@@ -50,18 +50,15 @@ function batches(
   batch: number,
 ): Feed {
   const inputs = [app.input('StockStream'), ...(twoStreams ? [app.input('OtherStream')] : [])];
-  const lent: StockRow[] = [];
   const timestamps: number[] = [];
   return (from, count) => {
     let turn = 0;
     for (let first = from; first < from + count; first += batch) {
-      const sent = tsMoves ? [] : lent;
       const start = first % rows.length;
-      for (let i = 0, at = start; i < batch; i++) {
-        sent[i] = tsMoves ? moved(first + i) : rows[at]!;
-        timestamps[i] = START + first + i;
-        if (++at === rows.length) at = 0;
-      }
+      const sent = tsMoves ? [] : rows.slice(start, start + batch);
+      for (let i = sent.length; i < batch; i++)
+        sent.push(tsMoves ? moved(first + i) : rows[(first + i) % rows.length]!);
+      for (let i = 0; i < batch; i++) timestamps[i] = START + first + i;
       inputs[turn]!.sendRows(sent, timestamps);
       if (++turn === inputs.length) turn = 0;
     }
