@@ -63,7 +63,7 @@ function planSearch(
 ): TableCondition {
   if (!on) return {access: 'scan', entries: () => [...table.all()], some: () => table.size > 0};
   const condition = compilePairCondition(on, scope, planner, what);
-  const {access, candidates, only} = chooseLookUp(on, scope, table, planner);
+  const {access, candidates, only, decides} = chooseLookUp(on, scope, table, planner);
   const {length} = scope.parameters;
   const own = (t: number, r: unknown): Entry[] => {
     const found: Entry[] = [];
@@ -76,7 +76,9 @@ function planSearch(
   };
   if (length === 2 && only) {
     const ownOnly = (t: number, r: unknown): Entry | undefined => {
-      const entry = table.byOnlyKey(only(t, r));
+      const key = only(t, r);
+      if (decides) return key === null ? undefined : table.byOnlyKey(key);
+      const entry = table.byOnlyKey(key);
       return entry !== undefined && condition(entry.row, UNTIMED, t, r) ? entry : undefined;
     };
     return {access, entries: own, some: (t, r) => ownOnly(t, r) !== undefined, only: ownOnly};
@@ -96,6 +98,8 @@ type LookUp = {
   candidates: EventFunction<Iterable<Entry>>;
   /** The value of a key of one attribute. */
   only?: EventFunction<Value>;
+  /** The condition is that equality and no more: for a key that is not null it holds of what is found, and of nothing else. */
+  decides?: boolean;
 };
 const none: readonly Entry[] = [];
 
@@ -112,7 +116,9 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
         table,
         keys.map((p) => p.evaluate),
       ),
-      ...(keys.length === 1 ? {only: keys[0]!.evaluate} : {}),
+      ...(keys.length === 1
+        ? {only: keys[0]!.evaluate, decides: on.kind === 'binary' && on.operator === '==' && isExact(table, keys[0]!)}
+        : {}),
     };
   }
   for (const position of table.indexes) {
@@ -124,6 +130,12 @@ function chooseLookUp(on: Expression, scope: PairScope, table: Table, planner: P
     if (bounds.length > 0) return {access: `range ${name(position)}`, candidates: byRange(table, position, bounds)};
   }
   return {access: 'scan', candidates: () => table.all()};
+}
+
+/** A look-up finds a key that is NaN, which equals nothing. */
+function isExact({attributes}: Table, {position}: Probe): boolean {
+  const {type} = must(attributes[position], 'a key attribute');
+  return type !== 'float' && type !== 'double';
 }
 
 function byKey(table: Table, values: readonly EventFunction<Value>[]): EventFunction<readonly Entry[]> {
