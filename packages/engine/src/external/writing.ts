@@ -28,7 +28,8 @@ export function planWrites(
     const query = env.query ?? '';
     return rowStage((rows) => {
       if (rows.length === 0) return;
-      const {cause} = external;
+      // It is told of later, when the lists of the chunk are another's.
+      const cause = external.cause && {...external.cause, chunk: external.cause.chunk.map((row) => row)};
       external.write({
         table: table.id,
         candidates: candidatesOf(rows),
@@ -71,7 +72,10 @@ function failure(
   const only = at >= 0 ? at : rows.length === 1 ? 0 : null;
   if (!cause) return {message, stream: '', query, events: only === null ? rows.map(event) : [event(rows[only]!)]};
   const {stream, chunk} = cause;
-  const events = chunk.rows.map((data, i): Event => ({timestamp: chunk.ts[i]!, data: [...data]}));
+  const events = Array.from({length: chunk.length}, (_, i): Event => ({
+    timestamp: chunk.ts[i]!,
+    data: [...chunk.rows[i]!],
+  }));
   return {message, stream, query, events: only !== null && events.length === rows.length ? [events[only]!] : events};
 }
 
