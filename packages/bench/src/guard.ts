@@ -26,7 +26,7 @@ const BYTES: Readonly<Record<string, number>> = {
   W9: 344,
   W10: 124,
   W11: 186,
-  W12: 398,
+  W12: 110,
 };
 /** Warming up takes about ten; code that is thrown away again and again takes hundreds. */
 export const DEOPTIMISATIONS = 60;

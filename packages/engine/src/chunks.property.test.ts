@@ -140,14 +140,14 @@ test('without aggregation in a chunk a chain answers as for single events, wheth
     {numRuns: 120},
   ));
 
-test('an error in a later query of a chain takes the chunk of its own stream, and leaves by its fault stream', () =>
+test('an error in a later query of a chain takes the chunk (or event) of its own stream, and leaves by its fault stream', () =>
   fc.assert(
     fc.property(chunks, fc.boolean(), (sent, late) => {
       const text = `from S[v > 0] select k, v, x, at insert into A0;
         from !A0 select k, v, x, at insert into Fault; from A0 select k, x as d, at insert into M;
         from M${late ? '#pol2Cart(d, d)' : ''} select k, d, at insert into N; from ${late ? 'N' : 'N#pol2Cart(d, d)'} select k, at insert into Out;`;
       const events = timed(sent);
-      const said = (chunks: readonly Sent[][], observed: boolean): unknown => {
+      const said = (chunks: readonly Sent[][], observed: boolean, feed = whole): unknown => {
         const failed: unknown[] = [];
         const app = createApp(`${definitions} ${text}`, {
           onError: (failure) => failed.push([failure.stream, failure.query, failure.error.message, failure.events]),
@@ -156,10 +156,11 @@ test('an error in a later query of a chain takes the chunk of its own stream, an
         for (const stream of observed ? ['Out', 'A0', 'M', 'N'] : ['Out'])
           app.onRow(stream, (at, row) => stream === 'Out' && rows.push([at, row]));
         app.start();
-        for (const chunk of chunks) whole(app, chunk);
+        for (const chunk of chunks) feed(app, chunk);
         return {failed, rows};
       };
       expect(said(events, false)).toEqual(said(events, true));
+      expect(said(events, false, apart)).toEqual(said(events, true, apart));
     }),
     {numRuns: 100},
   ));

@@ -479,7 +479,7 @@ class RunningApp implements SiddhiApp {
     query = queryOf(error),
   ): void {
     const events: Event[] = [];
-    chunk?.rows.forEach((row, i) => events.push({timestamp: chunk.ts[i]!, data: [...row]}));
+    for (let i = 0; i < (chunk?.length ?? 0); i++) events.push({timestamp: chunk!.ts[i]!, data: [...chunk!.rows[i]!]});
     this.#options.onError?.({app: this.name, stream, query, action, error, events});
   }
   #guard(turn: () => void, query: string): void {

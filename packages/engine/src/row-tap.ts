@@ -18,7 +18,8 @@ export function rowTap(callback: RowCallback, report: (error: Error) => void): S
       one(ts, row);
     },
     chunk: (chunk: Chunk) => {
-      for (let i = 0; i < chunk.length; i++) if (chunk.kinds[i] !== RESET) one(chunk.ts[i]!, chunk.rows[i]!);
+      const {length, ts, kinds, rows} = chunk;
+      for (let i = 0; i < length; i++) if (kinds[i] !== RESET) one(ts[i]!, rows[i]!);
     },
   };
 }

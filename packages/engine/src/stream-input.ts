@@ -2,6 +2,7 @@ import {compileFunction} from 'node:vm';
 import type {Row, StreamInput} from './api.ts';
 import {Chunk} from './core/chunk.ts';
 import {fusedFrom, type Stepping} from './core/fused.ts';
+import {FusedCode} from './core/fused-code.ts';
 import type {Scheduler} from './core/scheduler.ts';
 import type {Stage} from './core/stage.ts';
 import type {Attributes} from './expression/scope.ts';
@@ -71,12 +72,13 @@ export function streamInput(stream: string, attributes: Attributes, next: Stage,
   // Reading a row is a step too: it throws before anything has happened, as long as only steps follow.
   const reading: Stepping = {
     step: (_ts, row) => take(row),
+    text: {constants: new Map([['read', read]]), variables: ['v'], when: [], row: `${fits}?r:read(r)`},
     next,
     one: (ts, row) => next.one(ts, take(row)),
     pair: (expiredAt, expired, ts, row) => next.pair(expiredAt, take(expired), ts, take(row)),
     chunk: (chunk) => fused.run(chunk),
   };
-  const fused = fusedFrom(reading, new Map());
+  const fused = fusedFrom(reading, new FusedCode());
   return {
     ...entrance,
     sendBatch: (events) => {

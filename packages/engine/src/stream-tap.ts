@@ -18,6 +18,6 @@ export class StreamTap implements Stage {
   }
   chunk(chunk: Chunk): void {
     for (const callback of this.#callbacks)
-      callback(chunk.rows.map((row, i) => ({timestamp: chunk.ts[i]!, data: row.slice()})));
+      callback(Array.from({length: chunk.length}, (_, i) => ({timestamp: chunk.ts[i]!, data: chunk.rows[i]!.slice()})));
   }
 }

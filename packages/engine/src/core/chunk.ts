@@ -23,6 +23,7 @@ function moreCurrents(length: number): void {
  */
 export class Chunk<F = Row> {
   length = 0;
+  /** At least `length` of them, as of `rows`: what stands behind is no part of the chunk. */
   readonly ts: number[];
   /** At least `length` of them; shared between chunks while all events are current. */
   kinds: Kind[] = CURRENTS;
@@ -74,11 +75,11 @@ export class Chunk<F = Row> {
     chunk.parts = this.parts;
     return chunk;
   }
-  /** Current events alone. The arrays become the chunk's own, or are lent by who does not change them during the call. */
-  static currents<F>(ts: number[], rows: F[]): Chunk<F> {
+  /** Current events alone, the first `length` of the arrays. They become the chunk's own, or are lent by who does not change them during the call. */
+  static currents<F>(ts: number[], rows: F[], length = rows.length): Chunk<F> {
     const chunk = new Chunk<F>(ts, rows);
-    chunk.length = rows.length;
-    if (rows.length > CURRENTS.length) moreCurrents(rows.length);
+    chunk.length = length;
+    if (length > CURRENTS.length) moreCurrents(length);
     return chunk;
   }
   static one<F>(ts: number, row: F, kind: Kind = CURRENT): Chunk<F> {

@@ -1,8 +1,9 @@
-import {compileFunction} from 'node:vm';
 import type {Row} from '../api.ts';
-import {Chunk} from './chunk.ts';
+import type {Chunk} from './chunk.ts';
 import {DEEPEST, type Depth} from './depth.ts';
+import {type Collect, type FusedCode, wiring} from './fused-code.ts';
 import type {Stage} from './stage.ts';
+import type {StepText} from './step-text.ts';
 
 /**
  * A stage that makes at most one row of a row, whatever came before and whatever comes after: a filter, a projection.
@@ -11,12 +12,14 @@ import type {Stage} from './stage.ts';
 export interface Stepping<F = Row> extends Stage<F> {
   readonly step: (ts: number, row: F) => Row | null;
   readonly next: Stage;
+  /** The same as text, where it can be written down: one for all instances of the plan. */
+  readonly text?: StepText | undefined;
 }
 
 /** A stage through which events go on unchanged. */
 export interface Passing extends Stage {
-  /** Another one whenever `through` may answer otherwise. */
-  readonly version: number;
+  /** Somebody went by what `through` answered: `rewired` is to be told when it may answer otherwise. */
+  relied: boolean;
   /** The only stage that its events go to; null where there are none or several, or where somebody looks on. */
   through(): Stage | null;
   /** Of a stream: how deep streams are nested. What fails behind a stream ends there. */
@@ -28,19 +31,18 @@ export const isStepping = (stage: Stage): stage is Stepping => 'step' in stage;
 export const projecting = <F>(stage: Stage<F>): Stepping<F> | null => ('step' in stage ? (stage as Stepping<F>) : null);
 const isPassing = (stage: Stage): stage is Passing => 'through' in stage;
 
-type Collect = (chunk: Chunk) => Chunk | null;
-/** Loops by number of steps. Shared by the keys of a partition: what one has learnt holds for all. */
-export type FusedCode = Map<number, (steps: readonly Stepping['step'][], chunk: typeof Chunk) => Collect>;
+/** Over how many streams one function goes at most: one that is too long is never optimised. */
+const FARTHEST = 32;
 
-/** What a chunk of current events passes in one loop, row by row, up to the stage that needs it as a chunk again. */
+/** What current events pass in one function, row by row, up to the stage that needs them again. */
 type Way = {
-  collect: Collect;
+  steps: readonly Stepping[];
   to: Stage;
   /** How many streams lie on the way, each of them read by one query alone. */
   levels: number;
-  seen: readonly Passing[];
-  versions: readonly number[];
 };
+/** `version`: of the wiring that it was found in. */
+type Loop = {collect: Collect; to: Stage; levels: number; version: number};
 
 /**
  * The `chunk` of a stepping stage, for chunks of current events: as many steps as follow each other, over several
@@ -53,26 +55,30 @@ export function fusing(first: Stepping, code: FusedCode): (chunk: Chunk) => void
 
 /** As `fusing`; `reach` says over how many streams it would go now. */
 export function fusedFrom(first: Stepping, code: FusedCode): {run: (chunk: Chunk) => void; reach: () => number} {
-  let far: Way | null = null;
-  let near: Way | null = null;
-  const farthest = (): Way => (far !== null && isValid(far) ? far : (far = wayFrom(first, code, DEEPEST)));
-  const go = (way: Way, chunk: Chunk): void => {
-    const out = way.collect(chunk);
-    if (out !== null) way.to.chunk(out);
+  let far: Loop | null = null;
+  let near: Loop | null = null;
+  const loopOver = (most: number): Loop => {
+    const {steps, to, levels} = wayFrom(first, most);
+    return {collect: code.loop(steps), to, levels, version: wiring.version};
+  };
+  const farthest = (): Loop => (far !== null && far.version === wiring.version ? far : (far = loopOver(FARTHEST)));
+  const go = (loop: Loop, chunk: Chunk): void => {
+    const out = loop.collect(chunk);
+    if (out !== null) loop.to.chunk(out);
   };
   const nearby = (chunk: Chunk): void => {
-    if (near === null || !isValid(near)) near = wayFrom(first, code, 0);
+    if (near === null || near.version !== wiring.version) near = loopOver(0);
     go(near, chunk);
   };
   const run = (chunk: Chunk): void => {
-    const way = farthest();
-    const {levels, to} = way;
-    if (levels === 0) return go(way, chunk);
+    const loop = farthest();
+    const {levels, to} = loop;
+    if (levels === 0) return go(loop, chunk);
     const {nesting} = to as Passing;
     if (nesting === null || nesting.now + levels >= DEEPEST) return nearby(chunk);
     let out: Chunk | null;
     try {
-      out = way.collect(chunk);
+      out = loop.collect(chunk);
     } catch {
       return nearby(chunk);
     }
@@ -87,57 +93,38 @@ export function fusedFrom(first: Stepping, code: FusedCode): {run: (chunk: Chunk
   return {run, reach: () => farthest().levels};
 }
 
-const isValid = ({seen, versions}: Way): boolean => {
-  for (let i = 0; i < seen.length; i++) if (seen[i]!.version !== versions[i]) return false;
-  return true;
-};
+/**
+ * `one` of a stream whose only reader begins with steps: one function up to the stream that the last of them lead to, made
+ * of texts as a loop is. `slow`: when the wiring has changed since, and for an event that is to meet its error, or the
+ * end of nesting, where it belongs. Null where no steps lead to a stream.
+ */
+export function singleFrom(stream: Passing, code: FusedCode, slow: Stage['one']): Stage['one'] | null {
+  const {steps, to, levels} = wayFrom(stream, FARTHEST);
+  if (levels === 0 || steps.length === 0 || stream.nesting === null) return null;
+  return code.single(steps, to, levels, stream.nesting, slow);
+}
 
 /** The way over at most so many streams. Beyond the first query it ends at a stream, where errors of what follows end too. */
-function wayFrom(first: Stepping, code: FusedCode, most: number): Way {
-  const steps: Stepping['step'][] = [];
+function wayFrom(first: Stage, most: number): Way {
+  const steps: Stepping[] = [];
   const seen: Passing[] = [];
   let stage: Stage = first;
   let end = {to: stage, steps: 0, levels: 0};
   for (;;) {
     if (isStepping(stage)) {
-      steps.push(stage.step);
+      steps.push(stage);
       stage = stage.next;
     } else {
       const stream = isPassing(stage) && stage.nesting !== null;
       if (stream || end.to === first) end = {to: stage, steps: steps.length, levels: stream ? levelsOf(seen) : 0};
       if (!isPassing(stage) || seen.includes(stage) || (stream && levelsOf(seen) >= most)) break;
       seen.push(stage);
+      stage.relied = true;
       const next = stage.through();
       if (next === null || (stream && !isStepping(next))) break;
       stage = next;
     }
   }
-  return {
-    collect: loopOf(steps.slice(0, end.steps), code),
-    to: end.to,
-    levels: end.levels,
-    seen,
-    versions: seen.map((s) => s.version),
-  };
+  return {steps: steps.slice(0, end.steps), to: end.to, levels: end.levels};
 }
 const levelsOf = (seen: readonly Passing[]): number => seen.filter((s) => s.nesting !== null).length;
-
-function loopOf(steps: readonly Stepping['step'][], code: FusedCode): Collect {
-  let make = code.get(steps.length);
-  if (!make) code.set(steps.length, (make = compile(steps.length)));
-  return make(steps, Chunk);
-}
-
-function compile(count: number): (steps: readonly Stepping['step'][], chunk: typeof Chunk) => Collect {
-  const all = Array.from({length: count}, (_, i) => i);
-  const source = [
-    `'use strict';const ${all.map((i) => `s${i}=S[${i}]`).join(',')};`,
-    // Copies of the right length, written over: lists that grow cost more.
-    'return function(c){const n=c.length,from=c.ts,events=c.rows,ts=from.slice(0,n),rows=events.slice(0,n);let k=0;',
-    'for(let i=0;i<n;i++){const t=from[i];let r=events[i];',
-    ...all.map((i) => `r=s${i}(t,r);if(r===null)continue;`),
-    'ts[k]=t;rows[k++]=r;}',
-    'if(k===0)return null;if(k<n){ts.length=k;rows.length=k;}return Chunk.currents(ts,rows);};',
-  ].join('\n');
-  return compileFunction(source, ['S', 'Chunk'], {filename: 'siddhi://fused'}) as ReturnType<typeof compile>;
-}

@@ -4,7 +4,8 @@ import {Chunk, CURRENT, RESET} from './chunk.ts';
 import {blame} from './culprit.ts';
 import {DEEPEST, type Depth, tooDeep} from './depth.ts';
 import {dispatcher, type Make} from './dispatcher.ts';
-import type {Passing} from './fused.ts';
+import {type Passing, singleFrom} from './fused.ts';
+import {FusedCode, rewired, wiring} from './fused-code.ts';
 import type {Stage} from './stage.ts';
 
 /** What a junction does with an error of a receiver: it drops the events, or sends them elsewhere. */
@@ -13,6 +14,7 @@ export type FailureHandler = (error: Error, chunk: Chunk) => void;
 /** Code that the junctions of one inner stream share, over all keys of a partition. */
 export class JunctionCode {
   readonly dispatchers = new Map<number, Make>();
+  readonly fused = new FusedCode();
   #guard: Guard | undefined;
 
   /** `one` of a junction. Generated, so that a stream's events are not seen among those of all other streams. */
@@ -47,8 +49,9 @@ export class Junction implements Passing {
   readonly #receivers: Stage[] = [];
   #meter: Stage | undefined;
   #to!: Stage;
+  /** Found anew with the first event after each change: what follows the stream is not made before. */
   one!: Stage['one'];
-  version = 0;
+  relied = false;
 
   constructor(id: string, fail: FailureHandler, depth: Depth, code = new JunctionCode()) {
     this.id = id;
@@ -73,16 +76,23 @@ export class Junction implements Passing {
     return this.#meter === undefined && this.#receivers.length === 1 ? this.#receivers[0]! : null;
   }
   #wire(): void {
-    this.version++;
+    rewired(this);
     const receivers = this.#meter ? [this.#meter, ...this.#receivers] : this.#receivers;
     const [only] = receivers;
     this.#to = only && receivers.length === 1 ? only : dispatcher(receivers, this.id, this.#code.dispatchers);
-    this.one = this.#code.guard(this.id)(
+    const guarded = this.#code.guard(this.id)(
       this.#to,
       this.#depth,
       (error, ts, row) => this.#failed(error, Chunk.one(ts, row)),
       (ts, row) => this.#tooDeep(Chunk.one(ts, row)),
     );
+    this.one = (ts, row) => this.#findOne(guarded)(ts, row);
+  }
+  /** Makes `one` for the wiring as it is; answers it. */
+  #findOne(guarded: Stage['one']): Stage['one'] {
+    const {version} = wiring;
+    const slow: Stage['one'] = (ts, row) => (version === wiring.version ? guarded : this.#findOne(guarded))(ts, row);
+    return (this.one = singleFrom(this, this.#code.fused, slow) ?? guarded);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     const chunk = new Chunk();

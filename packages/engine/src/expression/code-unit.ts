@@ -24,6 +24,9 @@ export class Body {
     this.#names.push(name);
     return name;
   }
+  get names(): readonly string[] {
+    return this.#names;
+  }
   /** `let x1,x2;`, to stand at the start of the function. */
   declarations(): string {
     return this.#names.length === 0 ? '' : `let ${this.#names.join(',')};`;
@@ -68,6 +71,10 @@ export class CodeUnit {
     this.#constants.push(value);
     if (!Object.is(value, 0) && !Object.is(value, -0)) this.#known.set(value, name);
     return name;
+  }
+  /** What the names stand for. */
+  get constants(): ReadonlyMap<string, unknown> {
+    return new Map(this.#constants.map((value, i) => [`k${i}`, value]));
   }
   /** Code of a literal: whole numbers print as themselves, all else goes through the table. */
   literal(value: unknown): string {

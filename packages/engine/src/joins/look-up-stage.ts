@@ -1,6 +1,8 @@
 import type {Row} from '../api.ts';
-import {type FusedCode, fusing, isStepping, type Stepping} from '../core/fused.ts';
+import {fusing, isStepping, type Stepping} from '../core/fused.ts';
+import type {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
+import type {StepText} from '../core/step-text.ts';
 import type {JoinFrame} from './join-frame.ts';
 import type {TriggerSide} from './trigger-stage.ts';
 
@@ -14,6 +16,7 @@ export function lookingUp(
   only: (ts: number, row: Row) => Row | undefined,
   next: Stage<JoinFrame>,
   code: FusedCode,
+  text: StepText,
 ): Stage {
   // What a step answers only the next stage looks at, which takes frames.
   const after = next as unknown as Stage;
@@ -26,10 +29,33 @@ export function lookingUp(
   const made: Stepping = {
     step: match as unknown as Stepping['step'],
     next: after,
+    text,
     one: (ts, row) => stage.one(ts, row),
     pair: (expiredAt, expired, ts, row) => stage.pair(expiredAt, expired, ts, row),
     chunk: (chunk) => (chunk.plain ? loop(chunk) : stage.chunk(chunk)),
   };
   const loop = fusing(made, code);
   return made;
+}
+
+/** The same as text. `nulls`: the row that stands for none where an event that finds none goes on too. */
+export function lookUpText(
+  only: (ts: number, row: Row) => Row | undefined,
+  isLeft: boolean,
+  nulls: Row | null,
+): StepText {
+  const [own, found] = [
+    ['r', 't'],
+    nulls === null ? ['u', '-1'] : ['(u===undefined?nulls:u)', '(u===undefined?null:-1)'],
+  ];
+  const [left, right] = isLeft ? [own, found] : [found, own];
+  return {
+    constants: new Map<string, unknown>([
+      ['only', only],
+      ['nulls', nulls],
+    ]),
+    variables: ['u'],
+    when: [nulls === null ? '(u=only(t,r))!==undefined' : '(u=only(t,r),true)'],
+    values: [left[0]!, right[0]!, left[1]!, right[1]!],
+  };
 }

@@ -2,7 +2,7 @@ import {unreachable} from '@tandem/base';
 import {type JoinInput, type Selection, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
-import type {FusedCode} from '../core/fused.ts';
+import {FusedCode} from '../core/fused-code.ts';
 import {nowhere, type Stage} from '../core/stage.ts';
 import {Suspended} from '../external/suspended.ts';
 import type {Condition} from '../expression/compile-row.ts';
@@ -16,7 +16,7 @@ import {type JoinFrame, JoinScope} from './join-frame.ts';
 import {isStatic, planSide, type SidePlan} from './plan-side.ts';
 import {selfJoin} from './self-join.ts';
 import {type TriggerSide, TriggerStage} from './trigger-stage.ts';
-import {lookingUp} from './look-up-stage.ts';
+import {lookingUp, lookUpText} from './look-up-stage.ts';
 import {windowless} from './windowless.ts';
 
 /**
@@ -49,7 +49,11 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const live = [left, right].filter((side) => !isStatic(side));
 
   const codes = {left: new DirectTrigger(true), right: new DirectTrigger(false)};
-  const fused: FusedCode = new Map();
+  const fused = new FusedCode();
+  const texts = {
+    left: findRight.only && lookUpText(findRight.only, true, keepsLeft ? nullsRight : null),
+    right: findLeft.only && lookUpText(findLeft.only, false, keepsRight ? nullsLeft : null),
+  };
 
   const create = (host: InputHost<JoinFrame>): Stage[] => {
     const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
@@ -71,7 +75,8 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
       const searchedBy = (key === 'left' ? findLeft : findRight).key;
       const {only} = key === 'left' ? findRight : findLeft;
       const side = key === 'left' ? leftSide : rightSide;
-      const end = only ? lookingUp(ends[key], side(), only, host.next, fused) : ends[key];
+      const text = texts[key];
+      const end = only && text ? lookingUp(ends[key], side(), only, host.next, fused, text) : ends[key];
       const trigger = triggers[key] ? end : nowhere;
       const read = key === 'left' ? readRight : readLeft;
       const next =

@@ -2,8 +2,10 @@ import type {Filter, SourceRef, StreamFunction} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
-import {fusing, type FusedCode, type Stepping} from '../core/fused.ts';
+import {fusing, type Stepping} from '../core/fused.ts';
+import {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
+import {isWritable, type StepText} from '../core/step-text.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
@@ -43,13 +45,16 @@ export function planHandlers(
   // A filter's aggregators have a state of their own; after a window they see expired events too.
   const aggregates = new Aggregates(unit, planner, true);
   let steps = '';
+  const conditions: string[] = [];
   let row = attributes;
   for (const handler of handlers) {
     const context = {unit, body, scope, planner, aggregate: aggregates.take};
     if (handler.kind === 'filter') {
       const condition = compileExpression(handler.condition, context);
       unit.expect(condition, 'bool', handler.condition, 'a filter');
-      steps += `if(!(${condition.sure ? condition.code : `(${condition.code})===true`}))return null;`;
+      const holds = condition.sure ? condition.code : `(${condition.code})===true`;
+      conditions.push(holds);
+      steps += `if(!(${holds}))return null;`;
     } else {
       const fn = planStreamFunction(handler.call, row, context);
       row = [...row, ...fn.adds];
@@ -58,32 +63,37 @@ export function planHandlers(
     }
   }
   const stepping = unit.pure && !aggregates.used;
-  const fused: FusedCode = new Map();
+  const fused = new FusedCode();
   const make = unit.compile<
     (
       next: Stage,
       chunk: typeof Chunk,
       fuse: (stage: Stepping) => ReturnType<typeof fusing>,
+      text: StepText | undefined,
     ) => {stage: Stage; save(): Plain; load(state: Plain): void}
   >(
     [
       aggregates.text(),
       `const copy=${unitCopy(aggregates)};`,
-      `return function(next,Chunk,fuse){let g=N();`,
+      `return function(next,Chunk,fuse,text){let g=N();`,
       `function step(t,r,e){${body.declarations()}${steps}return r;}`,
       `const stage={one(t,r){r=step(t,r,0);if(r!==null)next.one(t,r);},`,
       `pair(et,er,t,r){er=step(et,er,1);r=step(t,r,0);if(er===null){if(r!==null)next.one(t,r);}else if(r===null)next.chunk(Chunk.one(et,er,1));else next.pair(et,er,t,r);},`,
       `chunk(c){${stepping ? 'if(c.plain)return loop(c);' : ''}const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}};`,
-      stepping ? 'stage.next=next;stage.step=(t,r)=>step(t,r,0);const loop=fuse(stage);' : '',
+      stepping ? 'stage.next=next;stage.step=(t,r)=>step(t,r,0);stage.text=text;const loop=fuse(stage);' : '',
       stateText(aggregates),
       'return {stage,save,load};};',
     ].join('\n'),
   );
+  // Stream functions are statements, which make rows of their own: they are called.
+  const filters: StepText | null =
+    conditions.length === handlers.length ? {constants: unit.constants, variables: body.names, when: conditions} : null;
+  const text = filters && isWritable(filters) ? filters : undefined;
   return {
     attributes: row,
     scope,
     create: (env, next) => {
-      const made = make(next, Chunk, (stage) => fusing(stage, fused));
+      const made = make(next, Chunk, (stage) => fusing(stage, fused), text);
       if (aggregates.used) env.state('filter', made);
       return made.stage;
     },

@@ -2,8 +2,10 @@ import {numeric} from '@tandem/functions';
 import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
-import {fusing, type FusedCode, type Stepping} from '../core/fused.ts';
+import {fusing, type Stepping} from '../core/fused.ts';
+import {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
+import type {StepText} from '../core/step-text.ts';
 import type {Stateful} from '../core/state.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
@@ -15,7 +17,7 @@ import {groupKey} from './group-key.ts';
 import {type GroupsPart, GroupsState} from './groups-state.ts';
 import {HavingScope} from './having-scope.ts';
 import {constantCount, planOrder} from './order.ts';
-import {type GroupedStage, selectorText} from './selector-text.ts';
+import {type GroupedStage, selectorStep, type SelectorParts, selectorText} from './selector-text.ts';
 
 export type SelectorPlan<F = unknown> = {
   /** Names and types of the output rows. */
@@ -54,6 +56,7 @@ type MakeSelector = (
   next: unknown,
   chunkOf: typeof Chunk,
   fuse: (stage: Stepping) => ReturnType<typeof fusing>,
+  text: StepText | undefined,
 ) => Made;
 
 /**
@@ -86,7 +89,7 @@ export function planSelector<F>(
   const order = selection ? planOrder(selection.orderBy, attributes) : null;
   const limit = constantCount(selection?.limit, 'limit');
   const offset = constantCount(selection?.offset, 'offset');
-  const text = selectorText({
+  const parts: SelectorParts = {
     items: items.map((i) => i.code),
     identity:
       input.star.length > 0 &&
@@ -106,16 +109,17 @@ export function planSelector<F>(
     order: order === null ? null : unit.constant(order),
     limit,
     offset: offset ?? 0,
-  });
-  const make = unit.compile<MakeSelector>(text);
-  const fused: FusedCode = new Map();
+  };
+  const make = unit.compile<MakeSelector>(selectorText(parts));
+  const fused = new FusedCode();
+  const step = aggregates.used ? undefined : selectorStep(parts, {constants: unit.constants, variables: body.names});
   return {
     attributes,
     aggregates: aggregates.used,
     grouped: group !== null,
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
-      const made = make(next, Chunk, (stage) => fusing(stage, fused));
+      const made = make(next, Chunk, (stage) => fusing(stage, fused), step);
       const {state} = made;
       if (state) env.state('select', 'begun' in state ? new GroupsState(state) : state);
       return made.stage;

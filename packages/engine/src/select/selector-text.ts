@@ -1,6 +1,7 @@
 import type {EventType} from '@tandem/siddhiql';
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
+import {isWritable, type StepText} from '../core/step-text.ts';
 import {GROUPS, OWN_FIELDS} from './groups-text.ts';
 import {adding, type Aggregates, columnsOf, copyField, removing, removingColumns} from './aggregates.ts';
 
@@ -41,7 +42,7 @@ export function selectorText(p: SelectorParts): string {
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
     `const copy=${p.aggregates.copier(copyField)};`,
-    `return function(next,Chunk,fuse){`,
+    `return function(next,Chunk,fuse,text){`,
     p.aggregates.used ? (grouped ? GROUPS : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
     rowText('sel(t,r,g,e)', p, (code) => code),
@@ -57,6 +58,21 @@ export function selectorText(p: SelectorParts): string {
     'return {stage,state};};',
   ];
   return text.filter(Boolean).join('\n');
+}
+
+/** What a selector that is a step does with a row; undefined where it cannot be written into another function. */
+export function selectorStep(
+  {items, identity, having}: Pick<SelectorParts, 'items' | 'identity' | 'having'>,
+  {constants, variables}: Pick<StepText, 'constants' | 'variables'>,
+): StepText | undefined {
+  const text: StepText = {
+    constants,
+    variables,
+    when: [],
+    ...(identity ? {} : {values: items}),
+    ...(having === null ? {} : {having}),
+  };
+  return isWritable(text) ? text : undefined;
 }
 
 /** Not an attribute as it is. */
@@ -152,7 +168,7 @@ function stageText(p: SelectorParts, grouped: boolean): string {
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
     counts ? countingText(p, grouped, group) : '',
-    steps ? 'stage.next=next;stage.step=(t,r)=>selp(t,r,null);const loop=fuse(stage);' : '',
+    steps ? 'stage.next=next;stage.step=(t,r)=>selp(t,r,null);stage.text=text;const loop=fuse(stage);' : '',
   ].join('');
 }
 
