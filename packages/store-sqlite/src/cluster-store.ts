@@ -39,7 +39,7 @@ export class SqliteClusterStore implements ClusterStore {
     return {row: {...rest, released: released !== 0}, now: at};
   }
   async renew(s: {epoch: number; active: string; leaseMs: number}): Promise<boolean> {
-    return this.#update(
+    return this.#touch(
       `lease_until = MAX(lease_until, ${now} + $leaseMs) WHERE epoch = $epoch AND active = $active`,
       s,
     );
@@ -54,7 +54,7 @@ export class SqliteClusterStore implements ClusterStore {
     );
   }
   async proxy(s: {epoch: number; active: string; keeper: string; leaseMs: number}): Promise<boolean> {
-    return this.#update(
+    return this.#touch(
       `lease_until = MAX(lease_until, ${now} + $leaseMs)
        WHERE epoch = $epoch AND active = $active AND keeper = $keeper`,
       s,
@@ -91,7 +91,7 @@ export class SqliteClusterStore implements ClusterStore {
     return this.#update(`released = 1, rev = rev + 1 ${whereMine}`, s);
   }
   async heartbeat(s: {nodeId: string; incarnation: string; properties: Record<string, string>}): Promise<void> {
-    this.#database.run(
+    this.#database.touch(
       `INSERT INTO member (group_id, node_id, incarnation, properties, heartbeat)
        VALUES ($group, $nodeId, $incarnation, $properties, ${now})
        ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation, properties = excluded.properties,
@@ -117,10 +117,13 @@ export class SqliteClusterStore implements ClusterStore {
     );
   }
   #update(setWhere: string, values: Record<string, string | number>): boolean {
-    return (
-      this.#database.run(`UPDATE leader SET ${setWhere} AND group_id = $group`, {...values, group: this.#group}) > 0
-    );
+    return this.#database.run(inGroup(setWhere), {...values, group: this.#group}) > 0;
+  }
+  /** Of a lease alone: who holds one is a process of this machine, and gone with it. */
+  #touch(setWhere: string, values: Record<string, string | number>): boolean {
+    return this.#database.touch(inGroup(setWhere), {...values, group: this.#group}) > 0;
   }
 }
 
+const inGroup = (setWhere: string): string => `UPDATE leader SET ${setWhere} AND group_id = $group`;
 const whereMine = 'WHERE epoch = $epoch AND active = $active AND rev = $rev';

@@ -5,8 +5,8 @@ export type Row = Record<string, unknown>;
 
 /**
  * One handle on the file. WAL, so that readers and the one writer do not wait
- * for each other; every commit is synced (`synchronous=FULL`): an entry is
- * answered once its INSERT is done, and must outlive a loss of power.
+ * for each other; every commit is synced (`synchronous=FULL`), but for those of `touch`: an entry is
+ * answered once its INSERT is done, and must outlive a loss of power. The thread waits for the disk meanwhile.
  */
 export class Database {
   readonly #handle: DatabaseSync;
@@ -20,6 +20,18 @@ export class Database {
   /** Rows that the WHERE matched, changed or not. */
   run(sql: string, values: Record<string, SQLInputValue> = {}): number {
     return Number(this.#prepared(sql).run(values).changes);
+  }
+  /**
+   * As `run`, without waiting for the disk: for what is written again and again, and is worth nothing once all processes of
+   * this machine have ended. A loss of power may undo it, and nothing that was written by `run`.
+   */
+  touch(sql: string, values: Record<string, SQLInputValue> = {}): number {
+    this.#handle.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return this.run(sql, values);
+    } finally {
+      this.#handle.exec('PRAGMA synchronous = FULL');
+    }
   }
   all(sql: string, values: Record<string, SQLInputValue> = {}): Row[] {
     return this.#prepared(sql).all(values);

@@ -15,7 +15,9 @@ export type EntryFrame = {sequence: number; timestamp: number; epoch: number; pa
 
 /** One frame. Entries that follow each other closely cost about four bytes more than their payloads. */
 export function encodeEntries(entries: readonly EntryFrame[]): Uint8Array {
-  const w = new Writer(64 + entries.reduce((sum, e) => sum + e.payload.length + 8, 0));
+  let w = scratch;
+  if (w.capacity > keptCapacity) w = scratch = new Writer();
+  w.reset();
   w.u8(version);
   w.varint(entries.length);
   let before = {sequence: 0, timestamp: 0, epoch: 0};
@@ -29,6 +31,10 @@ export function encodeEntries(entries: readonly EntryFrame[]): Uint8Array {
   w.u32(crc32(w.peek()));
   return w.finish();
 }
+
+/** For one frame at a time, which is copied at the end. */
+let scratch = new Writer();
+const keptCapacity = 1 << 20;
 
 /** Throws a WireError when the frame is damaged or of an unknown version. Payloads are copies. */
 export function decodeEntries(frame: Uint8Array): EntryFrame[] {

@@ -1,3 +1,4 @@
+import {copyOf} from './slab.ts';
 import {textBound, writeText} from './text.ts';
 
 /** A growing buffer. Numbers are little-endian. */
@@ -128,7 +129,7 @@ export class Writer {
   }
   /** A copy of what was written. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
+    return copyOf(this.#bytes, 0, this.#at);
   }
   #room(n: number): void {
     if (this.#at + n > this.#bytes.length) this.#grow(n);
