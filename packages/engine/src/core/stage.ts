@@ -20,34 +20,53 @@ export interface Stage<F = Row> {
 /** Where events end that nobody wants. */
 export const nowhere: Stage<unknown> = {one: () => {}, pair: () => {}, chunk: () => {}};
 
-/** What is held, as a counting stage sees it. Not part of the state: whatever is not there any more is read from the row. */
-export type Beside = {
-  /** Per slot: the timestamp, then `columns` numbers; NaN: to be read from the row. */
-  numbers: Float64Array;
+/**
+ * What a window holds, oldest first, as generated code reads and writes it: slots from `head` on, `length` of them, each
+ * slot number taken `& mask`. The slot that was left last is never the next one to be filled.
+ */
+export type Ring = {
+  /** How many events are held; the ring must `grow` before it is `mask`. */
+  length: number;
+  head: number;
+  readonly mask: number;
+  readonly rows: (Row | undefined)[];
+  /**
+   * Per slot: the timestamp, then the columns of the counting stage, then the window's own; NaN: to be read from the
+   * row. Beside the timestamp not part of the state.
+   */
+  readonly numbers: Float64Array;
   readonly stride: number;
-  /** Per slot: the group; undefined: to be looked up. Null where there is one group only. */
-  groups: unknown[] | null;
+  /** Per slot: the group; undefined: to be looked up. Null where there is one group only. Not part of the state. */
+  readonly groups: unknown[] | null;
+  /** Who must be told of each event before it leaves. */
+  readonly reader: {leaves(ts: number, row: Row): void} | null;
+  grow(): void;
+};
+
+/** The hot entrances of a window and the stage behind it, as one piece of code. */
+export type Entrances = {
+  one: Stage['one'];
+  /** A chunk of current events. */
+  currents(chunk: Chunk): void;
 };
 
 /**
  * A stage that aggregates what a window holds. It keeps its group and what it counted beside each event, so that an expired
- * one costs no look-up and no look at its row, which left the cache long ago.
+ * one costs no look-up and no look at its row, which left the cache long ago. Window and stage are one generated function:
+ * what is held is said event by event, and what fails behind the window keeps no event out of it.
  */
 export interface Counting extends Stage {
+  /** Numbers that it keeps of each event. */
   readonly columns: number;
   readonly grouped: boolean;
-  /** As `one`, of the event at a slot. */
-  enter(ts: number, row: Row, held: Beside, slot: number): void;
-  /** As `pair`. The expired event was at slot `from`, where all is still as it was; the current one is at `to`. */
-  swap(expiredAt: number, expired: Row, held: Beside, from: number, ts: number, row: Row, to: number): void;
-  /** Begins a chunk, of which the stage is told event by event; one that fails is not closed. */
-  open(): void;
-  /** A current event of the open chunk, now at a slot. */
-  add(ts: number, row: Row, held: Beside, slot: number): void;
-  /** An expired event of the open chunk, which was at a slot where all is still as it was. */
-  drop(expiredAt: number, expired: Row, held: Beside, slot: number): void;
-  /** Ends the chunk: what it gives goes on. */
-  close(): void;
+  /** Of a window that holds the newest `n` events; `now`: the stamp of what leaves. */
+  newest(ring: Ring, n: number, now: () => number): Entrances;
+  /**
+   * Of a window that holds events until one comes that is `t` ms younger by the long attribute at `attribute`: kept as
+   * the window's own number once it was asked for. `timeOf` reads it from the row of such a number that is not known,
+   * and throws where there is none: no event of `currents` may be one of those.
+   */
+  recent(ring: Ring, attribute: number, t: number, timeOf: (row: Row, attribute: number) => number): Entrances;
 }
 
-export const counting = (stage: Stage): Counting | null => ('swap' in stage ? (stage as Counting) : null);
+export const counting = (stage: Stage): Counting | null => ('newest' in stage ? (stage as Counting) : null);

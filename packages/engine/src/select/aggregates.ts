@@ -150,12 +150,10 @@ export function columnsOf(codes: readonly string[], numeric: (code: string) => b
   const found = codes.flatMap((code) => [...code.matchAll(/\ba\d+\([gh],e,(r\[\d+\])[,)]/g)].map(([, own]) => own!));
   return [...new Set(found)].filter(numeric);
 }
-/** `removing`, the first arguments in `columns` read from the variables `n0`, `n1`, ... */
-export const removingColumns = (code: string, columns: readonly string[]): string =>
-  removing(
-    code.replace(/\b(a\d+\([gh],e,)(r\[\d+\])(?=[,)])/g, (all, call: string, own: string) =>
-      columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
-    ),
+/** `code` with attributes that calls take as they are and that are in `columns` read from `n0`, `n1`, ... */
+export const fromColumns = (code: string, columns: readonly string[]): string =>
+  code.replace(/\b(a\d+\([gh],e,)(r\[\d+\])(?=[,)])/g, (all, call: string, own: string) =>
+    columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
   );
 
 /** Nothing is counted: what `unionSet` remembers of elements that left (negative) does not keep a group. */

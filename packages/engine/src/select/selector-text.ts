@@ -1,37 +1,15 @@
-import type {EventType} from '@tandem/siddhiql';
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 import {isWritable, type StepText} from '../core/step-text.ts';
 import {GROUPS, OWN_FIELDS} from './groups-text.ts';
-import {adding, type Aggregates, columnsOf, copyField, removing, removingColumns} from './aggregates.ts';
+import {adding, type Aggregates, copyField, removing} from './aggregates.ts';
+import {countingText} from './counting-text.ts';
+import {FORGOTTEN, isComputed, type SelectorParts, wantsOf} from './selector-parts.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
 export interface GroupedStage extends Stage {
   grouped(chunk: Chunk, keys: readonly unknown[]): void;
 }
-
-export type SelectorParts = {
-  items: readonly string[];
-  /** The output row is the input row. */
-  identity: boolean;
-  declarations: string;
-  having: string | null;
-  /** Code of the group key. */
-  group: string | null;
-  aggregates: Aggregates;
-  /** Whether the code of an attribute is that of a number. */
-  numeric: (code: string) => boolean;
-  events: EventType;
-  /** Only the last passing event (of each group) of a chunk leaves. */
-  last: boolean;
-  passGroups: boolean;
-  /** The code has no effect but on aggregates. */
-  pure: boolean;
-  passResets: boolean;
-  order: string | null;
-  limit: number | null;
-  offset: number;
-};
 
 /**
  * The selector's module: `make(next, Chunk)` answers `{stage, state}`.
@@ -75,12 +53,6 @@ export function selectorStep(
   return isWritable(text) ? text : undefined;
 }
 
-/** Not an attribute as it is. */
-const isComputed = (item: string): boolean => !/^r\[\d+\]$/.test(item);
-
-const wantsOf = (p: SelectorParts, kind: 0 | 1): boolean =>
-  p.events === 'all' || (p.events === 'current') === (kind === 0);
-
 function rowText(name: string, p: SelectorParts, of: (code: string) => string): string {
   const row = p.identity ? 'r' : `[${p.items.map(of).join(',')}]`;
   const having = p.having === null ? '' : `if(!(${of(p.having)}))return null;`;
@@ -94,45 +66,6 @@ function removeText(p: SelectorParts, grouped: boolean): string {
   const effects = p.items.filter(isComputed).map((item) => `${removing(item)};`);
   const remove = p.having === null ? `${p.declarations}${effects.join('')}` : 'sel(t,r,g,1);';
   return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(g);' : ''}}`;
-}
-
-/** What makes a stage a `Counting` one. */
-function countingText(p: SelectorParts, grouped: boolean, group: string): string {
-  const columns = p.having === null ? columnsOf(p.items, p.numeric) : [];
-  const emit = p.offset === 0 && p.limit !== 0 && p.events === 'current' ? 'if(o!==null)next.one(t,o);' : '';
-  const keep = columns.map((code, i) => `v=${code};h.numbers[q+${i + 1}]=typeof v==='number'?v:NaN;`).join('');
-  const arrive = [
-    `${grouped ? 'const k=keyOf(t,r);' : ''}const g=${group};`,
-    columns.length > 0 ? `const q=to*b.stride;let v;${keep.replaceAll('h.numbers', 'b.numbers')}` : '',
-    `${grouped ? 'b.groups[to]=g;' : ''}const o=selp(t,r,g);`,
-  ].join('');
-  const enter = `function enter(t,r,b,to){${arrive}${emit}}`;
-  const effects = p.items
-    .filter(isComputed)
-    .map((item) => `${removingColumns(item, columns)};`)
-    .join('');
-  const read = columns.map((code, i) => `let n${i}=b.numbers[q+${i + 1}];if(n${i}!==n${i})n${i}=${code};`).join('');
-  const take = [
-    grouped
-      ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(g);'
-      : `const g=${group};`,
-    p.having === null
-      ? `${p.declarations}${columns.length > 0 ? 'const q=from*b.stride;' : ''}${read}${effects}`
-      : 'sel(t,r,g,1);',
-  ].join('');
-  const leave = `function leave(t,r,b,from){${take}${grouped ? 'if(E(g))forget(g);' : ''}}`;
-  const swap = 'function swap(et,er,b,from,t,r,to){leave(et,er,b,from);enter(t,r,b,to);}';
-  const stay =
-    p.last && p.group === null ? 'ots[0]=t;orows[0]=o;' : keepText(p, grouped, true).replaceAll('keys.push(k);', '');
-  const chunk = [
-    `let ots=[],orows=[],moved=null;`,
-    `function open(){ots=[];orows=[];${grouped ? 'serial++;moved=null;' : ''}}`,
-    `function add(t,r,b,to){${arrive}if(o===null)return;${stay}}`,
-    `function drop(t,r,b,from){${take}${grouped ? `if(E(g)){${p.last ? FORGOTTEN : ''}forget(g);}` : ''}}`,
-    `function finish(out){${finishText(p, false)}}`,
-    `function close(){if(orows.length===0)return;const out=finish(Chunk.currents(ots,orows));if(out!==null)next.chunk(out);}`,
-  ].join('');
-  return `${enter}${leave}${swap}${chunk}Object.assign(stage,{enter,swap,open,add,drop,close,columns:${columns.length},grouped:${grouped}});`;
 }
 
 function stageText(p: SelectorParts, grouped: boolean): string {
@@ -167,7 +100,7 @@ function stageText(p: SelectorParts, grouped: boolean): string {
     `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
-    counts ? countingText(p, grouped, group) : '',
+    counts ? countingText(p, grouped, finishText(p, false)) : '',
     steps ? 'stage.next=next;stage.step=(t,r)=>selp(t,r,null);stage.text=text;const loop=fuse(stage);' : '',
   ].join('');
 }
@@ -199,9 +132,6 @@ function partText(p: SelectorParts, grouped: boolean): string {
 
 /** Only current events leave: their kinds need not be written down. */
 const isPlain = (p: SelectorParts): boolean => p.events === 'current' && !p.passResets;
-/** A group goes within the chunk: the place of its output is kept beside it. */
-const FORGOTTEN = 'if(g.seen===serial)(moved??=new Map()).set(g.key,g.at);';
-
 /**
  * What becomes of an output: the last of its chunk, the last of its group there, or one of all. They are put into `out`,
  * or into `ots` and `orows` where all are `plain`.

@@ -1,7 +1,7 @@
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Counting, counting, type Stage} from '../core/stage.ts';
+import {counting, type Entrances, type Stage} from '../core/stage.ts';
 import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -20,9 +20,10 @@ class ExternalTimeWindow implements Window {
   readonly #t: number;
   readonly #next: Stage;
   readonly #expired: boolean;
-  /** The next stage, where it keeps something beside what is held. */
-  readonly #counting: Counting | null;
+  /** Where the next stage keeps something beside what is held: the two as one. */
+  readonly #counted: Entrances | null;
   readonly #held: Held;
+  readonly one: Stage['one'];
   byKey?: Held;
 
   constructor(attribute: number, t: number, {next, expiredNeeded, key}: WindowHost) {
@@ -30,40 +31,28 @@ class ExternalTimeWindow implements Window {
     this.#t = t;
     this.#next = next;
     this.#expired = expiredNeeded;
-    this.#counting = expiredNeeded ? counting(next) : null;
-    const held = new Held(key, this.#counting, 1);
+    const counts = expiredNeeded && key === undefined ? counting(next) : null;
+    const held = new Held(key, counts, 1);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
+    this.#counted = counts?.recent(held, attribute, t, timestampAt) ?? null;
+    this.one = this.#counted?.one ?? ((ts, row) => this.#one(ts, row));
   }
-  one(ts: number, row: Row): void {
+  #one(ts: number, row: Row): void {
     const held = this.#held;
     const now = timestampAt(row, this.#attribute);
     const due = this.#due(now);
-    if (due > 1) {
-      this.chunk(Chunk.one(ts, row));
-      return;
-    }
-    const next = this.#counting;
-    if (due === 0) {
-      const slot = held.push(ts, row);
-      held.numbers[(slot + 1) * held.stride - 1] = now;
-      if (next !== null) next.enter(ts, row, held, slot);
-      else this.#next.one(ts, row);
-      return;
-    }
-    const from = held.oldest;
-    const oldest = held.shift();
-    const to = held.push(ts, row);
-    held.numbers[(to + 1) * held.stride - 1] = now;
-    if (next !== null) next.swap(now, oldest, held, from, ts, row, to);
-    else if (this.#expired) this.#next.pair(now, oldest, ts, row);
+    if (due > 1) return this.chunk(Chunk.one(ts, row));
+    const oldest = due === 1 ? held.shift() : null;
+    held.numbers[(held.push(ts, row) + 1) * held.stride - 1] = now;
+    if (oldest !== null && this.#expired) this.#next.pair(now, oldest, ts, row);
     else this.#next.one(ts, row);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
-    if (this.#counting !== null && chunk.plain && this.#areTimed(chunk)) return this.#count(chunk, this.#counting);
+    if (this.#counted !== null && chunk.plain && this.#areTimed(chunk)) return this.#counted.currents(chunk);
     const out = new Chunk();
     eachArrival(chunk, (ts, row) => {
       const now = timestampAt(row, this.#attribute);
@@ -80,35 +69,6 @@ class ExternalTimeWindow implements Window {
   #areTimed({length, rows}: Chunk): boolean {
     for (let i = 0; i < length; i++) if (rows[i]![this.#attribute] === null) return false;
     return true;
-  }
-  /** As `chunk`, event by event, without the chunk in between. */
-  #count({length, ts, rows}: Chunk, next: Counting): void {
-    const held = this.#held;
-    let at = 0;
-    next.open();
-    try {
-      while (at < length) {
-        const [t, row] = [ts[at]!, rows[at]!];
-        const now = timestampAt(row, this.#attribute);
-        while (held.length > 0 && this.#timeOf(0) + this.#t <= now) {
-          const from = held.oldest;
-          next.drop(now, held.shift(), held, from);
-        }
-        const to = held.push(t, row);
-        at++;
-        held.numbers[(to + 1) * held.stride - 1] = now;
-        next.add(t, row, held, to);
-      }
-    } catch (error) {
-      // What fails behind the window keeps no event out of it.
-      for (; at < length; at++) {
-        const now = timestampAt(rows[at]!, this.#attribute);
-        while (this.#due(now) > 0) held.shift();
-        held.push(ts[at]!, rows[at]!);
-      }
-      throw error;
-    }
-    next.close();
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#held.each(visit);

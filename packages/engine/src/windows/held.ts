@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {type Cut, itemsPerStep, type Steps, wholeCut} from '../core/cut.ts';
-import type {Beside, Counting} from '../core/stage.ts';
+import type {Counting, Ring} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {HeldCut} from './held-cut.ts';
 import {KeyIndex} from './key-index.ts';
@@ -11,19 +11,17 @@ import {KeyIndex} from './key-index.ts';
  * Events in order of arrival, added at one end and dropped at the other in O(1): a ring that grows. With the position
  * of a key attribute, the events of one key are found without a look at the others.
  */
-export class Held implements Stateful, Beside {
+export class Held implements Stateful, Ring {
   // Small at first: a partition has one per key.
   numbers: Float64Array;
   groups: unknown[] | null;
   readonly stride: number;
-  #rows: (Row | undefined)[] = blank(8);
-  #head = 0;
-  #mask = 7;
+  rows: (Row | undefined)[] = blank(8);
+  head = 0;
+  mask = 7;
   readonly #key: number;
   #index: KeyIndex | null;
-  /** The cut that reads this ring. */
-  #cut: HeldCut | null = null;
-  /** Read only: how many events are held. */
+  reader: HeldCut | null = null;
   length = 0;
 
   /** `beside`: a stage that keeps something beside each event. `own`: further numbers that the window keeps there. */
@@ -36,47 +34,43 @@ export class Held implements Stateful, Beside {
   }
   /** Answers the event's slot, which is never that of the event that left last. */
   push(ts: number, row: Row): number {
-    if (this.length >= this.#mask) this.#grow();
-    const slot = (this.#head + this.length++) & this.#mask;
+    if (this.length >= this.mask) this.grow();
+    const slot = (this.head + this.length++) & this.mask;
     const {numbers, stride} = this;
     const at = slot * stride;
     numbers[at] = ts;
     for (let i = 1; i < stride; i++) numbers[at + i] = NaN;
     if (this.groups !== null) this.groups[slot] = undefined;
-    this.#rows[slot] = row;
+    this.rows[slot] = row;
     if (this.#index !== null) this.#index.add(slot, row[this.#key]!);
     return slot;
   }
-  /** The slot of the oldest. */
-  get oldest(): number {
-    return this.#head;
-  }
   /** Where the own number of the event at `index` is in `numbers`, 0 being the oldest: the last of its stride. */
   own(index: number): number {
-    return (((this.#head + index) & this.#mask) + 1) * this.stride - 1;
+    return (((this.head + index) & this.mask) + 1) * this.stride - 1;
   }
   /** Of the event at `index`, 0 being the oldest. */
   timestamp(index: number): number {
-    return this.numbers[((this.#head + index) & this.#mask) * this.stride]!;
+    return this.numbers[((this.head + index) & this.mask) * this.stride]!;
   }
   row(index: number): Row {
-    return must(this.#rows[(this.#head + index) & this.#mask], 'a held event');
+    return must(this.rows[(this.head + index) & this.mask], 'a held event');
   }
   /** Removes the oldest and returns its row. */
   shift(): Row {
-    const row = must(this.#rows[this.#head], 'an oldest event');
-    if (this.#index !== null) this.#index.shift(this.#head);
-    if (this.#cut !== null) this.#cut.leaves(this.numbers[this.#head * this.stride]!, row);
-    this.#rows[this.#head] = undefined;
-    this.#head = (this.#head + 1) & this.#mask;
+    const row = must(this.rows[this.head], 'an oldest event');
+    if (this.#index !== null) this.#index.shift(this.head);
+    if (this.reader !== null) this.reader.leaves(this.numbers[this.head * this.stride]!, row);
+    this.rows[this.head] = undefined;
+    this.head = (this.head + 1) & this.mask;
     this.length--;
     return row;
   }
   clear(): void {
-    this.#room(this.#cut === null ? 0 : this.#mask + 1);
-    this.#rows.fill(undefined);
+    this.#room(this.reader === null ? 0 : this.mask + 1);
+    this.rows.fill(undefined);
     this.groups?.fill(undefined);
-    this.#head = 0;
+    this.head = 0;
     this.length = 0;
     this.#index = this.#newIndex();
   }
@@ -92,7 +86,7 @@ export class Held implements Stateful, Beside {
     return must(this.#index, 'a key attribute').after(slot);
   }
   rowAt(slot: number): Row {
-    return must(this.#rows[slot], 'a held event');
+    return must(this.rows[slot], 'a held event');
   }
   timestampAt(slot: number): number {
     return this.numbers[slot * this.stride]!;
@@ -108,16 +102,16 @@ export class Held implements Stateful, Beside {
   }
   cut(): Cut {
     if (this.length <= itemsPerStep) return wholeCut(this.save());
-    this.#cut?.close();
-    this.#cut = new HeldCut({
+    this.reader?.close();
+    this.reader = new HeldCut({
       numbers: this.numbers,
-      rows: this.#rows,
+      rows: this.rows,
       stride: this.stride,
-      head: this.#head,
-      mask: this.#mask,
+      head: this.head,
+      mask: this.mask,
       length: this.length,
     });
-    return this.#cut;
+    return this.reader;
   }
   *loadSteps(from: ValueReader): Steps {
     from.array();
@@ -126,7 +120,7 @@ export class Held implements Stateful, Beside {
       if (i % itemsPerStep === 0 && i > 0) yield;
       ts[i] = from.value() as number;
     }
-    let capacity = this.#mask + 1;
+    let capacity = this.mask + 1;
     while (capacity <= ts.length) capacity *= 2;
     this.clear();
     this.#room(capacity);
@@ -147,33 +141,33 @@ export class Held implements Stateful, Beside {
     if (capacity === 0) return;
     this.numbers = new Float64Array(capacity * this.stride);
     this.groups = this.groups && blank(capacity);
-    this.#rows = blank(capacity);
-    this.#mask = capacity - 1;
-    this.#cut = null;
+    this.rows = blank(capacity);
+    this.mask = capacity - 1;
+    this.reader = null;
   }
-  #grow(): void {
-    const capacity = (this.#mask + 1) * 2;
+  grow(): void {
+    const capacity = (this.mask + 1) * 2;
     const {stride, groups} = this;
     const numbers = new Float64Array(capacity * stride);
     const rows = blank<Row>(capacity);
     const moved = groups && blank(capacity);
     for (let i = 0; i < this.length; i++) {
-      const slot = (this.#head + i) & this.#mask;
+      const slot = (this.head + i) & this.mask;
       for (let j = 0; j < stride; j++) numbers[i * stride + j] = this.numbers[slot * stride + j]!;
-      rows[i] = this.#rows[slot];
+      rows[i] = this.rows[slot];
       if (moved) moved[i] = groups[slot];
     }
     this.numbers = numbers;
     this.groups = moved;
-    this.#rows = rows;
-    this.#cut = null; // which goes on with the ring as it was
-    this.#head = 0;
-    this.#mask = capacity - 1;
+    this.rows = rows;
+    this.reader = null; // which goes on with the ring as it was
+    this.head = 0;
+    this.mask = capacity - 1;
     this.#index = this.#newIndex();
     if (this.#index !== null) for (let i = 0; i < this.length; i++) this.#index.add(i, rows[i]![this.#key]!);
   }
   #newIndex(): KeyIndex | null {
-    return this.#key < 0 ? null : new KeyIndex(this.#mask + 1);
+    return this.#key < 0 ? null : new KeyIndex(this.mask + 1);
   }
 }
 

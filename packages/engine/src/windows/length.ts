@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
-import {type Counting, counting, type Stage} from '../core/stage.ts';
+import {counting, type Entrances, type Stage} from '../core/stage.ts';
 import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -20,9 +20,10 @@ class LengthWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
-  /** The next stage, where it keeps something beside what is held. */
-  readonly #counting: Counting | null;
+  /** Where the next stage keeps something beside what is held: the two as one. */
+  readonly #counted: Entrances | null;
   readonly #held: Held;
+  readonly one: Stage['one'];
   byKey?: Held;
 
   constructor(n: number, {env, next, expiredNeeded, key}: WindowHost) {
@@ -30,32 +31,25 @@ class LengthWindow implements Window {
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
-    this.#counting = expiredNeeded ? counting(next) : null;
-    const held = new Held(key, this.#counting);
+    const counts = expiredNeeded && key === undefined ? counting(next) : null;
+    const held = new Held(key, counts);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
+    this.#counted = counts?.newest(held, n, env.now) ?? null;
+    this.one = this.#counted?.one ?? ((ts, row) => this.#one(ts, row));
   }
-  one(ts: number, row: Row): void {
+  #one(ts: number, row: Row): void {
     const held = this.#held;
-    const next = this.#counting;
-    if (held.length < this.#n) {
-      const slot = held.push(ts, row);
-      if (next !== null) next.enter(ts, row, held, slot);
-      else this.#next.one(ts, row);
-      return;
-    }
-    const from = held.oldest;
-    const oldest = held.shift();
-    const to = held.push(ts, row);
-    if (next !== null) next.swap(this.#env.now(), oldest, held, from, ts, row, to);
-    else if (this.#expired) this.#next.pair(this.#env.now(), oldest, ts, row);
+    const oldest = held.length < this.#n ? null : held.shift();
+    held.push(ts, row);
+    if (oldest !== null && this.#expired) this.#next.pair(this.#env.now(), oldest, ts, row);
     else this.#next.one(ts, row);
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
   }
   chunk(chunk: Chunk): void {
-    if (this.#counting !== null && chunk.plain) return this.#count(chunk, this.#counting);
+    if (this.#counted !== null && chunk.plain) return this.#counted.currents(chunk);
     const out = new Chunk();
     const now = this.#env.now();
     eachArrival(chunk, (ts, row) => {
@@ -67,35 +61,6 @@ class LengthWindow implements Window {
       out.push(ts, CURRENT, row);
     });
     emit(this.#next, out);
-  }
-  /** As `chunk`, event by event, without the chunk in between. */
-  #count({length, ts, rows}: Chunk, next: Counting): void {
-    const held = this.#held;
-    const now = this.#env.now();
-    let at = 0;
-    next.open();
-    try {
-      while (at < length) {
-        const [t, row] = [ts[at]!, rows[at++]!];
-        if (held.length < this.#n) {
-          next.add(t, row, held, held.push(t, row));
-        } else {
-          const from = held.oldest;
-          const oldest = held.shift();
-          const to = held.push(t, row);
-          next.drop(now, oldest, held, from);
-          next.add(t, row, held, to);
-        }
-      }
-    } catch (error) {
-      // What fails behind the window keeps no event out of it.
-      for (; at < length; at++) {
-        if (held.length >= this.#n) held.shift();
-        held.push(ts[at]!, rows[at]!);
-      }
-      throw error;
-    }
-    next.close();
   }
   each(visit: (ts: number, row: Row) => void): void {
     this.#held.each(visit);
