@@ -9,8 +9,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'length holds one event too many',
     file: `${engine}/windows/length.ts`,
-    from: 'if (held.length < this.#n) {\n      const slot',
-    to: 'if (held.length <= this.#n) {\n      const slot',
+    from: 'held.length < this.#n ? null',
+    to: 'held.length <= this.#n ? null',
+  },
+  {
+    name: 'length holds one event too many where it is counted',
+    file: `${engine}/select/counting-text.ts`,
+    from: 'if(b.length>=n)',
+    to: 'if(b.length>n)',
   },
   {
     name: 'timeBatch does not reset',

@@ -31,10 +31,7 @@ export function countingText(p: SelectorParts, grouped: boolean, finish: string)
   const newest = [
     'function newest(b,n,now){const w=b.stride;',
     `function one(t,r){${full}if(from>=0){const et=now();${leave}}${enter}${emit}}`,
-    all(
-      `const et=now();while(i<length){const t=ts[i],r=rows[i];${full}i++;if(from>=0){${drop}}${enter}${keep}}`,
-      `${full}`,
-    ),
+    all(`const et=now();while(i<length){const t=ts[i],r=rows[i];${full}i++;if(from>=0){${drop}}${enter}${keep}}`, full),
     '}',
   ].join('');
   const clock = `const x=r[at],et=typeof x==='number'?x:timeOf(r,at);`;

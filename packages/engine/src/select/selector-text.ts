@@ -2,7 +2,7 @@ import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 import {isWritable, type StepText} from '../core/step-text.ts';
 import {GROUPS, OWN_FIELDS} from './groups-text.ts';
-import {adding, type Aggregates, copyField, removing} from './aggregates.ts';
+import {adding, copyField, removing} from './aggregates.ts';
 import {countingText} from './counting-text.ts';
 import {FORGOTTEN, isComputed, type SelectorParts, wantsOf} from './selector-parts.ts';
 

@@ -2,15 +2,10 @@ import type {Long} from '../long.ts';
 import {type Aggregator, returns} from '../record.ts';
 import {oneNumber} from './sums.ts';
 
-/** Drops the first value equal to `value`, the head nearly always. Answers the head that is left. */
-function drop(queue: Long[], value: Long): Long | null {
-  if (queue[0] === value) {
-    queue.shift();
-  } else {
-    const at = queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
-    if (at >= 0) queue.splice(at, 1);
-  }
-  return queue[0] ?? null;
+/** Drops the first value equal to `value`. */
+function drop(queue: Long[], value: Long): void {
+  const at = queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
+  if (at >= 0) queue.splice(at, 1);
 }
 
 /**
@@ -34,10 +29,15 @@ function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
       const best = f('v');
       return `if(${v}!==null){${subtracts ? queue(f('d')) : ''}if(${best}===null||${v}${beats}${best})${best}=${v};}`;
     },
-    remove: (f, v, _, help) => `if(${v}!==null)${f('v')}=${help.constant(drop)}(${f('d')},${v});`,
+    // What leaves first came first: it is the head, or was beaten and is there no more. Only if it is elsewhere it is searched for.
+    remove: (f, v, _, help) =>
+      `if(${v}!==null){const d=${f('d')};if(d.length>0&&d[0]===${v})d.shift();else{let i=1;while(i<d.length&&d[i]!==${v})i++;if(i<d.length||${v}!==${v})${help.constant(drop)}(d,${v});}${headText(f('v'))}}`,
     value: (f) => f('v'),
   };
 }
+/** The head answers; where it did already it is not written again, which would make a number on the heap. */
+const headText = (best: string): string =>
+  `if(d.length===0)${best}=null;else if(${best}!==d[0]||d[0]===0)${best}=d[0];`;
 
 function forever(name: 'minForever' | 'maxForever', word: string, beats: '<' | '>'): Aggregator {
   const take = (f: (name: string) => string, v: string): string =>
