@@ -17,7 +17,8 @@ import {groupKey} from './group-key.ts';
 import {type GroupsPart, GroupsState} from './groups-state.ts';
 import {HavingScope} from './having-scope.ts';
 import {constantCount, planOrder} from './order.ts';
-import {type GroupedStage, selectorStep, type SelectorParts, selectorText} from './selector-text.ts';
+import type {SelectorParts} from './selector-parts.ts';
+import {type GroupedStage, selectorStep, selectorText} from './selector-text.ts';
 
 export type SelectorPlan<F = unknown> = {
   /** Names and types of the output rows. */
