@@ -25,7 +25,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --measure S   CPU seconds of each measurement (default 2)
   --scaling     instead: costs that must not grow with what is held, at three sizes
   --guard       instead: bytes and deoptimisations of each workload against their bounds
-  --ingest      instead: requests and events a second through a pair of processes (--durability, --warm, --measure, --write, --json)
+  --ingest      instead: requests and events a second through a pair of processes (--durability, --mysql, --warm, --measure, --write, --json)
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
   --held N      for --snapshot: how many events (default 1000000)
   --shapes 0,1  for --snapshot: only these of its rows
@@ -57,7 +57,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     const {warm, measure} = effort;
     const written = (section: string): void => writeFileSync(page, withSection(read(), ingestTitle, section));
     return ingestCommand(
-      {warm, measure, durability: values.durability, json: values.json},
+      {warm, measure, durability: values.durability, mysql: values.mysql, json: values.json},
       print,
       values.write ? written : undefined,
     );
@@ -138,6 +138,7 @@ function options(args: readonly string[]) {
       held: {type: 'string', default: '1000000'},
       shapes: {type: 'string', default: ''},
       durability: {type: 'string', default: durabilities.join(',')},
+      mysql: {type: 'string', default: ''},
       write: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},

@@ -1,14 +1,15 @@
 import {machine} from '../machine.ts';
+import {type LinkRow, linkAlone} from './link-alone.ts';
 import {cases, durabilities, ingest, type Ingested} from './ingest.ts';
 import {type IngestReport, ingestSection, ingestTable, writingLine} from './table.ts';
 import type {IngestEffort} from './under-load.ts';
 import {whileWriting} from './writing.ts';
 
-type Options = IngestEffort & {durability: string; json: boolean};
+type Options = IngestEffort & {durability: string; mysql: string; json: boolean};
 
 /** `pnpm bench --ingest`. `write` is given the section of the page. Answers the exit code: 2 for wrong arguments. */
 export async function ingestCommand(
-  {warm, measure, durability, json}: Options,
+  {warm, measure, durability, mysql: server, json}: Options,
   print: (line: string) => void,
   write: ((section: string) => void) | undefined,
 ): Promise<number> {
@@ -18,16 +19,26 @@ export async function ingestCommand(
     print(`--durability: found '${unknown}', expected some of ${durabilities.join(',')}`);
     return 2;
   }
+  const mysql = server === '' ? undefined : server;
   const rows: Ingested[] = [];
   for (const one of durabilities.filter((known) => chosen.includes(known)))
     rows.push(
-      ...(await ingest(one, cases, {warm, measure}, (row) => {
+      ...(await ingest({durability: one, mysql}, cases, {warm, measure}, (row) => {
         if (!json) print(ingestTable([row]).at(-1) ?? '');
       })),
     );
-  const writing = await whileWriting({warm, measure});
+  const writing = await whileWriting({warm, measure}, mysql);
   if (!json) print(writingLine(writing));
-  const report: IngestReport = {machine: machine(), effort: {warm, measure}, rows, writing};
+  const link: LinkRow[] = [];
+  for (const entries of [1, 100, 2000]) link.push(await linkAlone(entries, {warm, measure}));
+  const report: IngestReport = {
+    machine: machine(),
+    effort: {warm, measure},
+    rows,
+    writing,
+    link,
+    mysql: mysql !== undefined,
+  };
   write?.(ingestSection(report));
   print(json ? JSON.stringify(report) : ingestSection(report));
   return 0;

@@ -11,3 +11,9 @@ export function cpuTime(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(must(fields[11], 'user time')) + Number(must(fields[12], 'system time'))) / ticksPerSecond;
 }
+
+/** Seconds that the main thread of a process could have run and had to wait for a CPU. Only Linux tells. Throws when it is gone. */
+export function waitedTime(pid: number): number {
+  const [, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'latin1').split(' ');
+  return Number(must(waited, 'time in the queue')) / 1e9;
+}

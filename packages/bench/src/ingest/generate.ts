@@ -1,6 +1,6 @@
 import {must} from '@tandem/base';
 import {Connection} from './connection.ts';
-import {cpuTime} from './cpu-time.ts';
+import {cpuTime, waitedTime} from './cpu-time.ts';
 import {type Load, type LoadResult, percentiles} from './load.ts';
 import {requestsOf} from './requests.ts';
 
@@ -9,6 +9,8 @@ export async function generate(load: Load): Promise<LoadResult> {
   const requests = requestsOf(load);
   const samples: number[] = [];
   const others: Record<string, number> = {};
+  const lateness: number[] = [0];
+  const pids = [...load.pids, process.pid];
   let measuring = false;
   let stopped = false;
   let sent = 0;
@@ -36,16 +38,22 @@ export async function generate(load: Load): Promise<LoadResult> {
   const next = (connection: Connection, dueAt: number): void =>
     connection.send(must(requests[sent++ % requests.length], 'a request'), dueAt);
 
-  const pace = load.rate === undefined ? undefined : paced(load.rate, connections, load.pipelined, next, late);
+  const onTime = (connection: Connection, dueAt: number): void => {
+    if (measuring) lateness.push(performance.now() - dueAt);
+    next(connection, dueAt);
+  };
+  const pace = load.rate === undefined ? undefined : paced(load.rate, connections, load.pipelined, onTime, late);
   if (load.rate === undefined)
     for (const connection of connections) for (let i = 0; i < load.pipelined; i++) next(connection, performance.now());
   try {
     await Promise.race([broken, wait(load.warm)]);
     measuring = true;
     const [from, own, before] = [performance.now(), process.cpuUsage(), load.pids.map(cpuTime)];
+    const waitedBefore = pids.map(waitedTime);
     await Promise.race([broken, wait(load.measure)]);
     measuring = false;
     const [to, used, after] = [performance.now(), process.cpuUsage(own), load.pids.map(cpuTime)];
+    const waited = pids.map((pid, i) => waitedTime(pid) - must(waitedBefore[i], 'a reading before'));
     // What was due and never answered has waited at least until now.
     for (const dueAt of late) samples.push(to - dueAt);
     return {
@@ -55,6 +63,8 @@ export async function generate(load: Load): Promise<LoadResult> {
       latency: percentiles(Float64Array.from(samples)),
       cpu: after.map((value, i) => value - must(before[i], 'a reading before')),
       generatorCpu: (used.user + used.system) / 1e6,
+      waited,
+      lateness: percentiles(Float64Array.from(lateness)),
     };
   } finally {
     stopped = true;

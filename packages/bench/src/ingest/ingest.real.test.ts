@@ -1,26 +1,41 @@
 import {expect, test} from 'vitest';
 import {ingestCommand} from './command.ts';
 import {ingest} from './ingest.ts';
+import {linkAlone} from './link-alone.ts';
 import {ingestSection} from './table.ts';
 
 test('a short load on a pair is answered, and its figures agree', {timeout: 180_000}, async () => {
-  const [row] = await ingest('replica', [{connections: 2, pipelined: 2, batch: 3}], {warm: 0.2, measure: 0.5});
+  const [row] = await ingest({durability: 'replica'}, [{connections: 2, pipelined: 2, batch: 3}], {
+    warm: 0.2,
+    measure: 0.5,
+  });
   const {full, half} = row ?? {};
   expect(full?.events).toBeCloseTo((full?.requests ?? 0) * 3, 3);
   expect(full?.requests).toBeGreaterThan(0);
   expect(half?.requests).toBeLessThan(full?.requests ?? 0);
   expect(full?.latency.p50).toBeLessThanOrEqual(full?.latency.p99 ?? 0);
   expect(full?.cpu.active).toBeGreaterThan(0);
+  expect(half?.lateness.p99).toBeGreaterThan(0);
+  expect(half?.lateness.p50).toBeLessThanOrEqual(half?.latency.max ?? 0);
   expect((full?.link.bytes ?? 0) / (full?.events ?? 1)).toBeGreaterThan(10);
   const machine = {cpu: 'x', cores: 2, memoryGiB: 1, system: 'linux', node: 'v24', load: 0};
-  expect(ingestSection({machine, effort: {warm: 1, measure: 1}, rows: row ? [row] : []})).toMatch(
+  expect(ingestSection({machine, effort: {warm: 1, measure: 1}, rows: row ? [row] : [], mysql: false})).toMatch(
     /^\| replica \| 3 \| 2, 2 requests pipelined \| \d+ \| \d+ \|/m,
   );
 });
 
+test('the link alone carries every entry that is told', {timeout: 60_000}, async () => {
+  const {frame, entries, bytes, cpu} = await linkAlone(10, {warm: 0.1, measure: 0.3});
+  expect(frame).toBe(10);
+  expect(entries).toBeGreaterThan(10);
+  expect(bytes).toBeGreaterThan(20);
+  expect(bytes).toBeLessThan(100);
+  expect(cpu.sender).toBeGreaterThan(0);
+});
+
 test('an unknown durability is refused', async () => {
   const lines: string[] = [];
-  const options = {warm: 1, measure: 1, durability: 'replica,disk', json: false};
+  const options = {warm: 1, measure: 1, durability: 'replica,disk', mysql: '', json: false};
   expect(await ingestCommand(options, (line) => lines.push(line), undefined)).toBe(2);
   expect(lines).toEqual(["--durability: found 'disk', expected some of replica,database,none"]);
 });

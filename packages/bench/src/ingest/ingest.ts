@@ -20,12 +20,13 @@ const filter = 'from StockStream[price > 70] select symbol, price insert into Pr
 
 /** A pair, and each way of sending in turn: as fast as it goes, then at half of that. */
 export function ingest(
-  durability: Durability,
+  {durability, mysql}: {durability: Durability; mysql?: string | undefined},
   chosen: readonly Case[],
   effort: IngestEffort,
   tell: (one: Ingested) => void = () => {},
 ): Promise<Ingested[]> {
-  return underLoad({[configTable.durability.env]: durability}, filter, async ({send}) => {
+  const environment = {[configTable.durability.env]: durability};
+  return underLoad({environment, mysql, queries: filter}, async ({send}) => {
     const all: Ingested[] = [];
     for (const one of chosen) {
       const full = await send({...one, ...effort});

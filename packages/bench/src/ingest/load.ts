@@ -30,6 +30,10 @@ export type LoadResult = {
   /** Seconds of CPU time, all threads, of each of `pids`. */
   cpu: readonly number[];
   generatorCpu: number;
+  /** Seconds that the main threads of each of `pids`, and then of the generator, were ready and waited for a CPU. */
+  waited: readonly number[];
+  /** ms from when a request was due until it was sent, where a connection was free: the generator's own delay. Without a rate all 0. */
+  lateness: Percentiles;
 };
 
 export type Percentiles = {p50: number; p99: number; max: number};

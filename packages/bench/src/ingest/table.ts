@@ -1,33 +1,59 @@
 import type {Machine} from '../machine.ts';
 import type {Ingested} from './ingest.ts';
 import type {IngestEffort} from './under-load.ts';
+import type {LinkRow} from './link-alone.ts';
 import type {Writing} from './writing.ts';
 
-export type IngestReport = {machine: Machine; effort: IngestEffort; rows: readonly Ingested[]; writing?: Writing};
+export type IngestReport = {
+  machine: Machine;
+  effort: IngestEffort;
+  rows: readonly Ingested[];
+  writing?: Writing;
+  link?: readonly LinkRow[];
+  /** Of the pair: a MySQL server, or a SQLite file. */
+  mysql: boolean;
+};
 
 /** What the page's section is called. */
 export const ingestTitle = 'Ingest';
 
 /** The report as a section of the page. */
-export function ingestSection({machine: m, effort, rows, writing}: IngestReport): string {
+export function ingestSection({machine: m, effort, rows, writing, link, mysql}: IngestReport): string {
   return [
     `## ${ingestTitle}`,
     '',
     `Written by \`pnpm bench --ingest --write\`. Machine: ${m.cpu}, ${m.cores} cores, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
     '',
-    'HTTP requests with JSON to the source of a pair: two processes with a SQLite file between them, hot standby, credentials checked, one',
+    `HTTP requests with JSON to the source of a pair: two processes with ${mysql ? 'a MySQL server' : 'a SQLite file'} between them, hot standby, credentials checked, one`,
     `filter query; the generator is a third process on the same machine. ${effort.warm} s of warm-up, ${effort.measure} s measured, each answer followed by the`,
     'next request; then the same at half of that rate, where a request counts from when it was due. Answered means committed. CPU is of',
-    'the whole process, user and system, all threads; "a core" is one second of CPU time of the active node.',
+    'the whole process, user and system, all threads; "a core" is one second of CPU time of the active node. With fewer cores than processes',
+    'each waits for the others: the last two columns say for how much of the time the main threads could have run and did not, and by how much',
+    'the generator itself was late, which is part of the times before them.',
     '',
     ...ingestTable(rows),
     '',
     ...(writing ? [writingLine(writing), ''] : []),
+    ...(link ? [...linkLines(link), ''] : []),
   ].join('\n');
 }
 
 export const writingLine = ({held, rate, without, with: during, snapshots}: Writing): string =>
   `${rate.toFixed(0)} single requests/s over a window of ${held} events: p50, p99, max ${times(without)} ms without snapshots, ${times(during)} ms while ${snapshots} were saved.`;
+
+/** What the link alone carries, one sentence a size of frame. */
+function linkLines(rows: readonly LinkRow[]): string[] {
+  return [
+    'The event link alone, between two processes: entries of one event in encrypted frames, the next one once the one before is decoded and acknowledged.',
+    '',
+    '| entries a frame | entries/s | bytes an entry | CPU of an entry: sender, receiver (µs) |',
+    '| ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      ({frame, entries, bytes, cpu}) =>
+        `| ${frame} | ${entries.toFixed(0)} | ${bytes.toFixed(0)} | ${cpu.sender.toFixed(2)}, ${cpu.receiver.toFixed(2)} |`,
+    ),
+  ];
+}
 
 /** Header, rule and a row for each way of sending. */
 export function ingestTable(rows: readonly Ingested[]): string[] {
@@ -42,6 +68,8 @@ export function ingestTable(rows: readonly Ingested[]): string[] {
     'CPU of an event: active, passive, generator (µs)',
     'events/s of a core',
     'link: entries/s, bytes an event',
+    'waited for a CPU at half load: active, passive, generator',
+    'generator late at half load: p50, p99, max (ms)',
   ];
   const cells = rows.map(({durability, batch, connections, pipelined, full, half}) => [
     durability,
@@ -54,6 +82,10 @@ export function ingestTable(rows: readonly Ingested[]): string[] {
     [full.cpu.active, full.cpu.passive, full.cpu.generator].map((n) => n.toFixed(2)).join(', '),
     full.eventsPerCore.toFixed(0),
     `${full.link.entries.toFixed(0)}, ${(full.link.bytes / full.events).toFixed(0)}`,
+    [half.waited.active, half.waited.passive, half.waited.generator]
+      .map((part) => `${(part * 100).toFixed(0)} %`)
+      .join(', '),
+    times(half.lateness),
   ]);
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...cells].map((row) => `| ${row.join(' | ')} |`);
 }

@@ -12,6 +12,8 @@ import type {Load, LoadResult, Percentiles} from './load.ts';
 export type Case = {connections: number; pipelined: number; batch: number};
 /** Seconds. */
 export type IngestEffort = {warm: number; measure: number};
+/** Of a pair. `mysql`: a server's `mysql://user:password@host:port/database`, instead of a SQLite file between the two. */
+export type Under = {environment: Record<string, string>; mysql?: string | undefined; queries: string};
 
 /** Rates a second of wall time; CPU in microseconds an event. */
 export type Reached = {
@@ -21,6 +23,10 @@ export type Reached = {
   cpu: {active: number; passive: number; generator: number};
   /** Events for one second of CPU time of the active. */
   eventsPerCore: number;
+  /** Share of the time for which active, passive and generator were ready and waited for a CPU, 0 to 1. */
+  waited: {active: number; passive: number; generator: number};
+  /** The generator's own delay of a request that was due, ms. */
+  lateness: Percentiles;
   /** From the active to the passive. */
   link: {entries: number; bytes: number};
 };
@@ -40,21 +46,21 @@ const stream = `@source(type='http', receiver.url='http://0.0.0.0:${port}${path}
 define stream StockStream (symbol string, price float, volume long, ts long);
 `;
 
-/** Two processes with an SQLite file between them, in sync, with an app of these queries; gone afterwards. */
+/** Two processes with a database between them, in sync, with an app of these queries; gone afterwards. */
 export async function underLoad<T>(
-  environment: Record<string, string>,
-  queries: string,
+  {environment, mysql, queries}: Under,
   run: (pair: Loaded) => Promise<T>,
 ): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-ingest-'));
   const password = randomBytes(12).toString('hex');
   const pair = new Pair({
     directory,
-    groupId: 'ingest',
+    // On a server there may be others, and what earlier ones have left.
+    groupId: `ingest-${randomBytes(6).toString('hex')}`,
     password,
     secret: randomBytes(16).toString('hex'),
     offsets: await freeOffsets(20_000, [port]),
-    mysql: undefined,
+    mysql,
     environment,
   });
   try {
@@ -103,12 +109,15 @@ async function send(
   const events = result.requests * load.batch;
   const micros = (seconds = Number.NaN): number => (seconds * 1e6) / events;
   const entries = after.entries - before.entries;
+  const waited = (index: number): number => must(result.waited[index], 'a reading') / result.seconds;
   return {
     requests: result.requests / result.seconds,
     events: events / result.seconds,
     latency: result.latency,
     cpu: {active: micros(result.cpu[0]), passive: micros(result.cpu[1]), generator: micros(result.generatorCpu)},
     eventsPerCore: events / must(result.cpu[0], 'CPU of the active'),
+    waited: {active: waited(0), passive: waited(1), generator: waited(2)},
+    lateness: result.lateness,
     // Over the whole load, the warm-up included; told for its measured part.
     link: {
       entries: result.requests / result.seconds,

@@ -11,16 +11,16 @@ const single = {connections: 64, pipelined: 1, batch: 1};
 const filling = {connections: 64, pipelined: 1, batch: 100};
 
 /** What writing snapshots does to the time of an answer, at half of what is reached without. */
-export async function whileWriting(effort: IngestEffort): Promise<Writing> {
+export async function whileWriting(effort: IngestEffort, mysql?: string): Promise<Writing> {
   const every = (minutes: number): Record<string, string> => ({
     [configTable.snapshotIntervalMin.env]: String(minutes),
   });
-  const quiet = await underLoad(every(60), queries, async ({send}) => {
+  const quiet = await underLoad({environment: every(60), mysql, queries}, async ({send}) => {
     await send({...filling, ...effort});
     const rate = (await send({...single, ...effort})).requests / 2;
     return {rate, latency: (await send({...single, ...effort, rate})).latency};
   });
-  return underLoad(every(0.02), queries, async ({send, total}) => {
+  return underLoad({environment: every(0.02), mysql, queries}, async ({send, total}) => {
     await send({...filling, ...effort});
     await send({...single, ...effort});
     const before = await total('snapshots_total');

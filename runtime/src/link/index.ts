@@ -1,0 +1,1 @@
+export {PeerLink} from './peer-link.ts';
