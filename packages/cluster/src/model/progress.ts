@@ -95,7 +95,9 @@ export class Progress {
     const seen = peer !== undefined && this.#exchange(me, nameOf(peer), database, answers(peer));
     if (!database || !this.#process(p).leading) return;
     if (this.#take(`${me} journals`)) this.#settle(me, true, s.lateApplied);
-    const wanted = seen ? [' register', ': '] : [' solo', ': '];
+    // After a hand-over that did not work out production goes on by becoming alone.
+    const stopped = this.#process(p).leading?.view.stopped === true;
+    const wanted = seen && !stopped ? [' register', ': '] : [' solo', ': '];
     if (!this.#take(`${me} looks`, wanted) && this.#wantsChange(p, seen ? peer : undefined)) {
       this.#take(`${me} changes`, wanted.slice(0, 1));
     }
@@ -106,6 +108,7 @@ export class Progress {
   #wantsChange(p: number, peer: number | undefined): boolean {
     const view = this.#process(p).leading?.view;
     if (!view) return false;
+    if (view.stopped) return true;
     return peer === undefined ? view.keeper !== null : view.keeper !== nameOf(peer);
   }
   #exchange(me: string, peer: string, database: boolean, peers: boolean): boolean {
