@@ -77,12 +77,16 @@ async function inside({prefix, folder, start}: Prepared, options: Options): Prom
   const lab: Lab = {network, database, pair, load, delay: await PacketDelay.build(network, folder), say, wrong};
   const {kinds, leftOut} = chosen(lab, options);
   const former = 'former' in start && start.former !== undefined ? asProcess(network, start.former) : undefined;
-  const app = chaosApp(`http://${addressOf('cl')}:${collectorPort}`);
+  const collector = `http://${addressOf('cl')}:${collectorPort}`;
+  // An earlier version may know less.
+  const appOptions = {collector, distributed: options.from === undefined};
+  const app = chaosApp({...appOptions, store: options.table ? database.store : undefined});
   for (const each of pair.nodes) each.start(former);
   const active = await pair.whole(60_000);
   const {seed, rate, clients} = options;
   const nodes = pair.nodes.map(({host}) => `http://${addressOf(host)}:8006/in`);
-  await load.ask({do: 'open', port: collectorPort, app, nodes, seed, clients, rate});
+  const inMemory = chaosApp({...appOptions, store: options.table ? '' : undefined});
+  await load.ask({do: 'open', port: collectorPort, app: inMemory, nodes, seed, clients, rate});
   const deployed = await active.deploy(app);
   if (deployed.status !== 201) throw new Error(`the app was not deployed: ${deployed.text}`);
   await eventually(10_000, 'the app to be there', async () =>
@@ -100,6 +104,7 @@ async function inside({prefix, folder, start}: Prepared, options: Options): Prom
         ? episodes(kinds, seeded(seed + 1))
         : undefined,
     checkEverySec: options.checkEvery,
+    table: options.table,
   });
   const started = performance.now();
   try {

@@ -17,6 +17,8 @@ export type Options = {
   from: string | undefined;
   cpus: string;
   memory: string;
+  /** The app writes a table in the database, too. */
+  table: boolean;
   /** No faults: what the load alone costs. */
   calm: boolean;
   json: boolean;
@@ -40,6 +42,11 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--image <tag>', 'the nodes are containers of this image, run by podman')
     .option('--cpus <n>', 'of each container', '0.25')
     .option('--memory <MiB>', 'of each container', '512')
+    .option(
+      '--table',
+      'the app writes a table in the database too, so that its requests wait while that is away',
+      false,
+    )
     .option('--from <commit>', 'instead of faults: upgrades and downgrades, one node at a time, from this commit on')
     .option('--calm', 'without faults: measures throughput and waits', false)
     .option('--json', 'the report as one JSON object on the last line', false)

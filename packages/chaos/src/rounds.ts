@@ -7,6 +7,7 @@ import type {LabNode, RoleLine} from './lab/node.ts';
 import {appName, totalsQuery} from './load/app.ts';
 import type {Takeover} from './report.ts';
 
+const tallyRows = 'SELECT client, events, total FROM tablesdb.Tally ORDER BY client';
 /** How long a pair may take to be whole again once every fault has ended, ms. */
 const recovery = 60_000;
 /** Outputs may lag behind the answers by so much, ms. */
@@ -18,6 +19,8 @@ export type RoundsOptions = {
   /** What to do to the pair, without end; undefined: nothing. */
   episodes: Iterable<Episode> | undefined;
   checkEverySec: number;
+  /** The app has a table in the database. */
+  table: boolean;
 };
 
 /** Episode after episode until the time is over: a whole pair, one to three faults, a whole pair. */
@@ -134,7 +137,7 @@ export class Rounds {
 
   /** Stops the load and compares everything so far with a run without failure. */
   async #check(): Promise<void> {
-    const {load, pair, say} = this.#lab;
+    const {database, load, pair, say} = this.#lab;
     await load.ask({do: 'pause'});
     let wrong: Wrong[] = [];
     try {
@@ -145,7 +148,9 @@ export class Rounds {
           const active = await pair.whole(recovery);
           const answer = await active.query(appName, totalsQuery);
           if (answer.status !== 200) return undefined;
-          const checked = await load.check((JSON.parse(answer.text) as {records: unknown}).records);
+          const {records} = JSON.parse(answer.text) as {records: unknown};
+          const tally = this.#options.table ? await database.rows(tallyRows) : undefined;
+          const checked = await load.check(records, tally);
           wrong = checked.wrong;
           if (wrong.length > 0) return undefined;
           this.compared += checked.compared;

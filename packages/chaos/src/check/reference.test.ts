@@ -3,7 +3,7 @@ import {appName, chaosApp} from '../load/app.ts';
 import {Pushes} from '../load/pushes.ts';
 import {Reference, type Taken} from './reference.ts';
 
-const text = chaosApp('http://127.0.0.1:1');
+const text = chaosApp({collector: 'http://127.0.0.1:1', distributed: true, store: ''});
 const pushes = new Pushes(0, 1);
 const taken: Taken[] = Array.from({length: 60}, (_, i) => ({
   sequence: i * 3 + 1,
@@ -24,6 +24,22 @@ test('fed in parts it gives what it gives in one', () => {
     expect(sink.startsWith(`${appName}/`)).toBe(true);
   }
   expect(parts.totals()).toEqual(whole.totals());
+  expect(parts.tally()).toEqual(whole.tally());
+});
+
+test('each event of the distributed sink goes to one of its destinations, and the tally has its share of them', () => {
+  const reference = new Reference(text);
+  reference.apply(taken);
+  const outputs = reference.outputs();
+  const [one, two] = [1, 2].map((i) => outputs.get(`${appName}/Spread.1:${i}`)?.length ?? 0) as [number, number];
+  const events = taken.flatMap(({body}) => {
+    const parsed = JSON.parse(body) as {event?: {v: number}} | {v: number}[];
+    return Array.isArray(parsed) ? parsed : [parsed.event ?? {v: Number.NaN}];
+  });
+  expect(one + two).toBe(events.filter(({v}) => v < 20).length);
+  expect(Math.min(one, two)).toBeGreaterThan(0);
+  const kept = events.filter(({v}) => v > 989);
+  expect(reference.tally()).toEqual([[0, kept.length, kept.reduce((sum, {v}) => sum + v, 0)]]);
 });
 
 test('the table counts every event of every client', () => {

@@ -1,7 +1,7 @@
 import {must} from '@tandem/base';
 import {connectionsOf, payloadsOf} from '@tandem/connectors';
 import {createApp, type Event, type SiddhiApp} from '@tandem/engine';
-import {totalsQuery} from '../load/app.ts';
+import {tallyQuery, totalsQuery} from '../load/app.ts';
 import {bodyHash} from './hash.ts';
 
 /** One push as the cluster took it: the position and the time that it answered. */
@@ -58,5 +58,9 @@ export class Reference {
   }
   totals(): unknown[][] {
     return this.#app.query(totalsQuery).map((event) => event.data);
+  }
+  /** Rows of the table that the pair has in a database. */
+  tally(): unknown[][] {
+    return this.#app.query(tallyQuery).map((event) => event.data);
   }
 }

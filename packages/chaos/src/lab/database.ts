@@ -9,7 +9,8 @@ import {run} from './run.ts';
 import {eventually} from './eventually.ts';
 
 const user = 'tandem';
-const databases = ['clusterdb', 'persistencedb'];
+const tables = 'tablesdb';
+const databases = ['clusterdb', 'persistencedb', tables];
 
 /** A MariaDB in its namespace, its data on a small file system of its own. */
 export class Database {
@@ -43,7 +44,20 @@ export class Database {
     await this.start();
     await this.asRoot(async (root) => {
       await root.query(`CREATE USER '${user}'@'%' IDENTIFIED BY '${this.#password}'`);
+      await root.query(`CREATE DATABASE ${tables}`);
       for (const name of databases) await root.query(`GRANT ALL ON ${name}.* TO '${user}'@'%'`);
+    });
+  }
+  /** `@store` of a table that an app has here. */
+  get store(): string {
+    const url = `jdbc:mysql://${addressOf('db')}:3306/${tables}`;
+    return `@store(type='rdbms', jdbc.url='${url}', username='${user}', password='${this.#password}')`;
+  }
+  /** Rows of a query on the tables of apps, whatever the network does. */
+  async rows(query: string): Promise<unknown[][]> {
+    return this.asRoot(async (root) => {
+      const [rows] = await root.query({sql: query, rowsAsArray: true});
+      return rows as unknown as unknown[][];
     });
   }
   async start(): Promise<void> {

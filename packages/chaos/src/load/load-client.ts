@@ -26,7 +26,7 @@ export class LoadClient {
   async stats(): Promise<Stats> {
     return ((await this.ask({do: 'stats'})) as {stats: Stats}).stats;
   }
-  async check(totals: unknown): Promise<{wrong: Wrong[]; compared: number}> {
-    return (await this.ask({do: 'check', totals})) as {wrong: Wrong[]; compared: number};
+  async check(totals: unknown, tally: unknown): Promise<{wrong: Wrong[]; compared: number}> {
+    return (await this.ask({do: 'check', totals, tally})) as {wrong: Wrong[]; compared: number};
   }
 }

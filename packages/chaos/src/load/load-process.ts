@@ -32,7 +32,7 @@ class LoadProcess {
         this.#collector.refusing = request.refusing;
         return {};
       case 'check':
-        return this.#check(request.totals);
+        return this.#check(request.totals, request.tally);
       case 'stats':
         return {stats: this.#stats()};
       default:
@@ -48,7 +48,7 @@ class LoadProcess {
   }
 
   /** Compares everything up to the last answered request with the reference run. Forgets it when it is as it should be. */
-  #check(totals: unknown): Reply {
+  #check(totals: unknown, tally: unknown): Reply {
     const load = this.#started;
     const reference = must(this.#reference, 'the load was opened');
     const cut = this.#lastTaken();
@@ -61,6 +61,7 @@ class LoadProcess {
     }
     const found = this.#outputs.upTo(cut);
     const wrong = [...difference(found, this.#wanted), ...this.#state(totals, reference.totals())];
+    if (tally !== undefined) wrong.push(...this.#same('the table in the database', tally, reference.tally()));
     let compared = 0;
     for (const hashes of found.values()) compared += hashes.length;
     if (wrong.length === 0) {
@@ -88,13 +89,13 @@ class LoadProcess {
       last.set(client, sequence);
     }
   }
+  #same(what: string, found: unknown, wanted: unknown): Wrong[] {
+    if (isDeepStrictEqual(found, wanted)) return [];
+    const short = (rows: unknown): string => JSON.stringify(rows).slice(0, 300);
+    return [{kind: 'state', what: `${what} is ${short(found)}, wanted ${short(wanted)}`}];
+  }
   #state(found: unknown, wanted: unknown): Wrong[] {
-    const wrong: Wrong[] = [];
-    if (!isDeepStrictEqual(found, wanted))
-      wrong.push({
-        kind: 'state',
-        what: `the table is ${JSON.stringify(found).slice(0, 300)}, wanted ${JSON.stringify(wanted).slice(0, 300)}`,
-      });
+    const wrong = this.#same('the table', found, wanted);
     const rows = new Map((Array.isArray(found) ? (found as unknown[][]) : []).map((row) => [Number(row[0]), row]));
     for (const [client, {events, total}] of this.#started.books()) {
       if (events === 0 && this.#started.failed === 0) continue;

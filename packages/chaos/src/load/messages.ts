@@ -2,14 +2,15 @@ import type {Wrong} from '../check/outputs.ts';
 
 /** What the steering process asks of the load process, one at a time. */
 export type Request =
+  /** `app`: what the pair runs, its tables all in memory. */
   | {do: 'open'; port: number; app: string; nodes: string[]; seed: number; clients: number; rate: number}
   | {do: 'resume'}
   /** Resolves once nothing is under way. */
   | {do: 'pause'}
   | {do: 'stats'}
   | {do: 'refuse'; refusing: boolean}
-  /** Only while paused. `totals`: the table's rows as the active gives them. */
-  | {do: 'check'; totals: unknown};
+  /** Only while paused. `totals`: the table's rows as the active gives them; `tally`: those in the database, if there is such a table. */
+  | {do: 'check'; totals: unknown; tally: unknown};
 
 export type Stats = {
   /** Events answered, and requests. */
