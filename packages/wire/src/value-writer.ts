@@ -5,6 +5,8 @@ import {Writer} from './writer.ts';
 
 /** What is written is put aside in pages of about this many bytes: a buffer that doubles would be copied in one go. */
 const pageBytes = 1 << 18;
+/** To begin with: most states are small, and there are many. */
+const firstBytes = 512;
 /** Counted for the containers that values stand in, so that no value is written that would be too deep to be read. */
 const around = 16;
 
@@ -15,7 +17,7 @@ const around = 16;
  * one of fractions alone, for which `encode` has a denser form.
  */
 export class ValueWriter {
-  readonly #w = new Writer(pageBytes + 4096);
+  readonly #w = new Writer(firstBytes);
   readonly #encoder = new Encoder(this.#w);
   #pages: Uint8Array[] = [];
   #before = 0;

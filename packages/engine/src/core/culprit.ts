@@ -1,8 +1,10 @@
 import type {Stage} from './stage.ts';
 
-/** Where an error came from: the receiver in whose turn it was thrown. Kept beside errors and stages, which know nothing of it. */
+/** Where an error came from: the receiver in whose turn it was thrown. Kept beside errors, which know nothing of it. */
 const culprits = new WeakMap<object, Stage>();
-const names = new WeakMap<Stage, string>();
+/** On the stage itself: a partition has some for each key, and a map of all of them would grow in one go. */
+const name = Symbol('query');
+type Named = Stage & {[name]?: string};
 
 /** Notes that `stage` threw `error`, unless something further inside was noted already. Answers the error. */
 export function blame(error: unknown, stage: Stage | undefined): unknown {
@@ -11,11 +13,11 @@ export function blame(error: unknown, stage: Stage | undefined): unknown {
 }
 /** `stage` takes the events of the query of that name. */
 export function nameStage(stage: Stage, query: string): Stage {
-  names.set(stage, query);
+  (stage as Named)[name] = query;
   return stage;
 }
 /** The query that threw; '' where it was none, or is not known. */
 export function queryOf(error: object): string {
-  const stage = culprits.get(error);
-  return (stage && names.get(stage)) ?? '';
+  const stage: Named | undefined = culprits.get(error);
+  return stage?.[name] ?? '';
 }

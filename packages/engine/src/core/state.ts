@@ -43,13 +43,12 @@ export function recordState(parts: {readonly [name: string]: Stateful}): Statefu
 /** State by name, in order of creation; names are unique within their owner (query, partition key, app). */
 export class StateRegistry implements Stateful {
   readonly #members = new Map<string, Stateful>();
-  readonly #counts = new Map<string, number>();
 
   /** Registers under `name`, with a number added from the second of a name on: `window`, `window#2`. */
   add<T extends Stateful>(name: string, member: T): T {
-    const count = (this.#counts.get(name) ?? 0) + 1;
-    this.#counts.set(name, count);
-    this.#members.set(count === 1 ? name : `${name}#${count}`, member);
+    let own = name;
+    for (let count = 2; this.#members.has(own); count++) own = `${name}#${count}`;
+    this.#members.set(own, member);
     return member;
   }
   /** Names of what is registered, those of a registry inside as `outer/inner`: the pieces that can be saved by themselves. */

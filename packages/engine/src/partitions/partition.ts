@@ -161,8 +161,9 @@ export class PartitionRuntime implements Stateful {
     const registry = new StateRegistry();
     const disposers: (() => void)[] = [];
     const touched = (): void => this.#changes(key, instance);
-    const inner = new Map<string, Junction>();
+    let inner: Map<string, Junction> | undefined;
     const innerJunction = (id: string): Junction => {
+      inner ??= new Map();
       let junction = inner.get(id);
       if (!junction) inner.set(id, (junction = new Junction(`#${id}`, fail, depth, this.#codeOf(id))));
       return junction;
