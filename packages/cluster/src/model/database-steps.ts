@@ -15,27 +15,30 @@ export function databaseSteps(i: number, scope: Scope): Step[] {
   const {slots, bounds} = scope;
   const me = nameOf(i);
   const sent = {change: true, touch: !bounds.reduced || bounds.proxy, write: !bounds.reduced && bounds.entry};
-  return kinds.flatMap((kind): Step[] =>
-    !sent[kind]
-      ? []
-      : [
-          {
-            name: `${me} applied ${kind}`,
-            slots: [slots.process(i), slots.row, slots.world],
-            run: (p: Process, row: LeaderRow, world: World) => applied(p, kind, row, world, scope),
-          },
-          {
-            name: `${me} answered ${kind}`,
-            slots: [slots.process(i), slots.row, slots.world],
-            run: (p: Process, row: LeaderRow, world: World) => answered(p, kind, row, world, scope),
-          },
-          {
-            name: `${me} gives up ${kind}`,
-            slots: [slots.process(i), slots.late],
-            run: (p: Process, late: Late) => givesUp(p, kind, late, scope),
-          },
-        ],
-  );
+  return kinds.flatMap((kind): Step[] => {
+    if (!sent[kind]) return [];
+    const when = (p: Process): boolean => p[kind] !== null;
+    return [
+      {
+        name: `${me} applied ${kind}`,
+        when,
+        slots: [slots.process(i), slots.row, slots.world],
+        run: (p: Process, row: LeaderRow, world: World) => applied(p, kind, row, world, scope),
+      },
+      {
+        name: `${me} answered ${kind}`,
+        when,
+        slots: [slots.process(i), slots.row, slots.world],
+        run: (p: Process, row: LeaderRow, world: World) => answered(p, kind, row, world, scope),
+      },
+      {
+        name: `${me} gives up ${kind}`,
+        when,
+        slots: [slots.process(i), slots.late],
+        run: (p: Process, late: Late) => givesUp(p, kind, late, scope),
+      },
+    ];
+  });
 }
 
 export function lateSteps(scope: Scope): Step[] {

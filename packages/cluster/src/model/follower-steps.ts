@@ -3,7 +3,7 @@ import type {LeaderRow} from '../ports.ts';
 import {timingsOf} from './bounds.ts';
 import {inFlight, led} from './roles.ts';
 import {type Following, nameOf, type Process, type World} from './state.ts';
-import {outcome, type Outcome, type Scope, type Step} from './step.ts';
+import {follows, outcome, type Outcome, type Scope, type Step} from './step.ts';
 
 /** A process that is not active looks at the row, whenever it likes, and tries what it may (rules 9, 10, 12). */
 export function followerSteps(i: number, scope: Scope): Step[] {
@@ -11,6 +11,7 @@ export function followerSteps(i: number, scope: Scope): Step[] {
   return [
     {
       name: `${nameOf(i)} reads`,
+      when: follows,
       slots: [slots.process(i), slots.row, slots.world],
       run: (p: Process, row: LeaderRow, world: World) => reads(p, row, world, scope),
     },

@@ -5,33 +5,45 @@ import {settled} from './aging.ts';
 import {timingsOf} from './bounds.ts';
 import {inFlight, steppedDown} from './roles.ts';
 import {type Leading, nameOf, type Process, type World} from './state.ts';
-import {outcome, type Outcome, type Scope, type Step} from './step.ts';
+import {leads, outcome, type Outcome, type Scope, type Step} from './step.ts';
 
 /** What an active may do at any moment. Production tries some of it at some times; here everything is tried always. */
 export function leaderSteps(i: number, scope: Scope): Step[] {
   const {slots, bounds} = scope;
   const me = nameOf(i);
   const steps: Step[] = [
-    {name: `${me} changes`, slots: [slots.process(i)], run: (p: Process) => changes(p, scope)},
-    {name: `${me} looks`, slots: [slots.process(i), slots.row], run: (p: Process, r: LeaderRow) => looks(p, r, scope)},
+    {name: `${me} changes`, when: leads, slots: [slots.process(i)], run: (p: Process) => changes(p, scope)},
+    {
+      name: `${me} looks`,
+      when: leads,
+      slots: [slots.process(i), slots.row],
+      run: (p: Process, r: LeaderRow) => looks(p, r, scope),
+    },
   ];
   if (!bounds.reduced)
-    steps.push({name: `${me} renews`, slots: [slots.process(i)], run: (p: Process) => renews(p, scope)});
+    steps.push({name: `${me} renews`, when: leads, slots: [slots.process(i)], run: (p: Process) => renews(p, scope)});
   if (bounds.entry) {
     steps.push(
       {
         name: `${me} accepts`,
+        when: leads,
         slots: [slots.process(i), slots.world],
         run: (p: Process, w: World) => accepts(p, w, scope),
       },
       {
         name: `${me} answers`,
+        when: leads,
         slots: [slots.process(i), slots.world],
         run: (p: Process, w: World) => answers(p, w, scope),
       },
     );
     if (!bounds.reduced)
-      steps.push({name: `${me} journals`, slots: [slots.process(i)], run: (p: Process) => journals(p, scope)});
+      steps.push({
+        name: `${me} journals`,
+        when: leads,
+        slots: [slots.process(i)],
+        run: (p: Process) => journals(p, scope),
+      });
   }
   return steps;
 }

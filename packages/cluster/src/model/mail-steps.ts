@@ -2,7 +2,7 @@ import {settled} from './aging.ts';
 import {timingsOf} from './bounds.ts';
 import {inFlight, steppedDown} from './roles.ts';
 import {type Following, type Mail, type Message, nameOf, type Process} from './state.ts';
-import {outcome, type Outcome, type Scope, type Step} from './step.ts';
+import {follows, leads, outcome, type Outcome, type Scope, type Step} from './step.ts';
 
 type Heartbeat = Extract<Message, {kind: 'heartbeat'}>;
 type Ack = Extract<Message, {kind: 'ack'}>;
@@ -24,11 +24,14 @@ export function mailSteps(i: number, scope: Scope): Step[] {
     steps.push(
       {
         name: `${nameOf(i)} beats ${nameOf(j)}`,
+        when: leads,
         slots: [slots.process(i), slots.mail(i)],
         run: (p: Process, mail: Mail) => beats(p, mail, nameOf(j), scope),
       },
       {
         name: `${nameOf(j)} hears ${nameOf(i)}`,
+        // In a reduced search no leader steps down.
+        when: bounds.reduced ? follows : undefined,
         slots: [slots.process(j), slots.mail(i)],
         run: (q: Process, mail: Mail) =>
           mail.flatMap((m, k) => (m.kind === 'heartbeat' && m.to === q.name ? hears(q, mail, m, k, i, scope) : [])),

@@ -31,18 +31,21 @@ export class NormalForm {
     this.#mirrors = slots.map(() => []);
     this.#image = new Uint32Array(scope.slots.count);
   }
-  apply(ids: Ids): void {
-    const {row, late} = this.#scope.slots;
+  /** `from`: a state in this form from which it came in one step, so that what is as it was there needs no look. */
+  apply(ids: Ids, from?: Ids): void {
+    const {slots} = this.#scope;
     const {incarnations, reduced} = this.#scope.bounds;
+    for (let i = 0; i < incarnations; i++) this.#settleUnlessOld(i, slots.row, ids, from);
     for (let i = 0; i < incarnations; i++) {
-      const mail = this.#scope.slots.mail(i);
-      this.#settle(i, row, ids);
-      this.#settle(mail, i, ids);
-      for (let j = 0; j < incarnations; j++) if (j !== i) this.#settle(mail, j, ids);
+      for (let j = 0; j < incarnations; j++) this.#settleUnlessOld(slots.mail(i), j, ids, from);
     }
-    this.#settle(late, row, ids);
+    this.#settleUnlessOld(slots.late, slots.row, ids, from);
     if (reduced) this.#endSpent(ids);
     if (this.#symmetric) this.#takeFirstOfTwins(ids);
+  }
+  #settleUnlessOld(slot: number, bySlot: number, ids: Ids, from: Ids | undefined): void {
+    if (from && ids[slot] === from[slot] && ids[bySlot] === from[bySlot]) return;
+    this.#settle(slot, bySlot, ids);
   }
   /** Forgets in the part of one slot what, given that of another, can no longer matter. */
   #settle(slot: number, bySlot: number, ids: Ids): void {

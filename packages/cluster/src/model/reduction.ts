@@ -5,7 +5,7 @@ import {settled} from './aging.ts';
 import {type Protocol, timingsOf} from './bounds.ts';
 import {inFlight} from './roles.ts';
 import {nameOf, type Part, type Process, type World} from './state.ts';
-import {outcome, type Outcome, type Scope, type Step} from './step.ts';
+import {leads, outcome, type Outcome, type Scope, type Step} from './step.ts';
 
 /**
  * Fewer states for the same answer about S1, S2 and S3. A state covers another
@@ -29,11 +29,13 @@ export function reducedSteps(i: number, scope: Scope): Step[] {
   const me = nameOf(i);
   const renewal: Step = {
     name: `${me} renews`,
+    when: leads,
     slots: [slots.process(i), slots.row],
     run: (p: Process, row: LeaderRow) => renewed(p, row, scope),
   };
   const write: Step = {
     name: `${me} journals`,
+    when: leads,
     slots: [slots.process(i), slots.row, slots.world],
     run: (p: Process, row: LeaderRow, world: World) => journalled(p, row, world, scope),
   };

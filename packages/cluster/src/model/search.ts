@@ -71,12 +71,15 @@ export function search(bounds: Bounds, limits: Limits = {}, protocol: Protocol =
     set.read(expanding, current);
     space.tick(current, next);
     if (visit()) return finish(true);
-    for (let s = 0; s < space.steps.length; s++) {
-      for (const {ids} of space.moves(s, current)) {
-        space.after(current, (space.steps[s] as {slots: readonly number[]}).slots, ids, next);
-        if (visit()) return finish(true);
+    let bad = false;
+    space.possible(current, (step) => {
+      for (const {ids} of space.moves(step, current)) {
+        if (bad) return;
+        space.after(current, (space.steps[step] as {slots: readonly number[]}).slots, ids, next);
+        bad = visit();
       }
-    }
+    });
+    if (bad) return finish(true);
   }
   return finish(false);
 }

@@ -37,6 +37,9 @@ export class Space {
   readonly #normal: NormalForm;
   /** By step, by the part in its first slot, by those in the others. */
   readonly #moves: Map<number, Moves>[][];
+  /** By incarnation, by its part: the steps that something may come of; last, those that no incarnation decides. */
+  readonly #possible: number[][][];
+  readonly #always: readonly number[];
   readonly #ticks: number[][];
   readonly #acts: number[][];
 
@@ -58,6 +61,8 @@ export class Space {
     this.#numbers = new Numbers(this.slots.count, n);
     this.#normal = new NormalForm(this.#scope, this.#numbers);
     this.#moves = this.steps.map(() => []);
+    this.#possible = each.map(() => []);
+    this.#always = this.steps.flatMap(({slots}, s) => ((slots[0] as number) >= n ? [s] : []));
     this.#ticks = Array.from({length: this.slots.count}, () => []);
     this.#acts = each.map(() => []);
   }
@@ -107,6 +112,18 @@ export class Space {
     ids[this.width - 1] = 1;
     return ids;
   }
+  /** Calls `each` with every step of which something may come. */
+  possible(ids: Ids, each: (step: number) => void): void {
+    for (let i = 0; i < this.#scope.bounds.incarnations; i++) {
+      const id = ids[i] as number;
+      const steps = ((this.#possible[i] as number[][])[id] ??= this.#possibleFor(i, this.#value(i, id)));
+      for (const step of steps) each(step);
+    }
+    for (const step of this.#always) each(step);
+  }
+  #possibleFor(i: number, part: Part): number[] {
+    return this.steps.flatMap(({slots, when}, s) => (slots[0] === i && (!when || when(part as never)) ? [s] : []));
+  }
   moves(step: number, ids: Ids): Moves {
     const {slots, run} = must(this.steps[step], 'a step');
     const moves = must(this.#moves[step], 'moves');
@@ -129,7 +146,7 @@ export class Space {
   after(from: Ids, slots: readonly number[], moved: readonly number[], into: Ids): void {
     into.set(from);
     for (let k = 0; k < slots.length; k++) into[slots[k] as number] = moved[k] as number;
-    this.#normal.apply(into);
+    this.#normal.apply(into, from);
   }
   tick(from: Ids, into: Ids): void {
     into.set(from);

@@ -5,7 +5,15 @@ import type {Late, Mail, Part, Process, World} from './state.ts';
 /** One way in which the parts that a step looks at may go on. */
 export type Outcome = {label: string; parts: readonly Part[]};
 /** Something that may happen. It sees and changes the parts in `slots` only, so its outcomes are found once for equal parts. */
-export type Step = {name: string; slots: readonly number[]; run: (...parts: never[]) => Outcome[]};
+export type Step = {
+  name: string;
+  slots: readonly number[];
+  run: (...parts: never[]) => Outcome[];
+  /** Nothing comes of it for a part in the first slot of which this does not hold. */
+  when?: ((first: never) => boolean) | undefined;
+};
+export const leads = (p: Process): boolean => p.leading !== null;
+export const follows = (p: Process): boolean => p.following !== null;
 
 /** Where each part of a state is. */
 export class Slots {
