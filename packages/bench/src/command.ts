@@ -14,7 +14,8 @@ import {markdown, type Report, type Side, table} from './report.ts';
 import {compare, type Compared, type Effort} from './rounds.ts';
 import {snapshotCommand} from './snapshot/command.ts';
 import {snapshotTitle} from './snapshot/table.ts';
-import {type Scaled, type ScaledRow, scalingTable, subjects} from './scaling.ts';
+import {type Scaled, subjects} from './scaling.ts';
+import {type ScaledRow, scalingSection, scalingTable, scalingTitle} from './scaling-table.ts';
 import {workloads} from './workloads.ts';
 
 const usage = `pnpm bench [W1,W2,...] [options]
@@ -23,7 +24,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --reps N      rounds (default 3)
   --warm S      CPU seconds before each measurement (default 2; the reference needs them to be compiled)
   --measure S   CPU seconds of each measurement (default 2)
-  --scaling     instead: costs that must not grow with what is held, at three sizes
+  --scaling     instead: costs that must not grow with what is held, at three sizes (--warm, --measure, --write)
   --guard       instead: bytes and deoptimisations of each workload against their bounds
   --ingest      instead: requests and events a second through a pair of processes (--durability, --mysql, --warm, --measure, --write, --json)
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
@@ -67,7 +68,9 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     return snapshotCommand({held, shapes: values.shapes, json: values.json}, print, values.write ? written : undefined);
   }
   if (values.scaling) {
-    for (const line of scalingTable(await scaling(effort))) print(line);
+    const rows = await scaling(effort);
+    for (const line of scalingTable(rows)) print(line);
+    if (values.write) writeFileSync(page, withSection(read(), scalingTitle, scalingSection(rows, machine(), effort)));
     return 0;
   }
   const say = values.json ? () => {} : print;
@@ -91,7 +94,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   };
   if (values.write) {
     let written = markdown(report);
-    for (const title of [snapshotTitle, ingestTitle, 'In small containers']) {
+    for (const title of [scalingTitle, snapshotTitle, ingestTitle, 'In small containers']) {
       const kept = sectionOf(read(), title);
       if (kept !== undefined) written = withSection(written, title, kept);
     }

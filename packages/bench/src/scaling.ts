@@ -50,6 +50,20 @@ export const subjects: readonly Subject[] = [
     keys: () => 100,
   },
   {
+    name: 'groups',
+    about: 'sum and average of that many groups, no window',
+    sizes: [1000, 10_000, 100_000],
+    app: () => `${S} from S select k, sum(v) as s, avg(v) as a group by k insert into Out;`,
+    keys: (n) => n,
+  },
+  {
+    name: 'window groups',
+    about: 'sum and average by group of a window that holds that many events, a group for every tenth',
+    sizes: [1000, 10_000, 100_000],
+    app: (n) => `${S} from S#window.length(${n}) select k, sum(v) as s, avg(v) as a group by k insert into Out;`,
+    keys: (n) => n / 10,
+  },
+  {
     name: 'partition',
     about: 'partition with that many keys, length(10) in each',
     sizes: [100, 1000, 10_000],
@@ -115,17 +129,4 @@ export function scaled(job: {subject: string; size: number; warm: number; measur
   const rate = feedFor(job.measure);
   if (outputs === 0) throw new Error(`${subject.name} at ${size} gave no output: nothing was measured`);
   return {rate};
-}
-
-export type ScaledRow = Pick<Subject, 'name' | 'about'> & {sizes: readonly number[]; rates: readonly number[]};
-
-/** The table of all subjects. A cost that grew with the size would be a hundred times as high in the last column. */
-export function scalingTable(rows: readonly ScaledRow[]): string[] {
-  const cell = (row: ScaledRow, i: number): string =>
-    `${(row.rates[i]! / 1e6).toFixed(2)} (${row.sizes[i]!.toLocaleString('en')})`;
-  return [
-    '| | what | smallest | x 10 | x 100 |',
-    '| --- | --- | ---: | ---: | ---: |',
-    ...rows.map((row) => `| ${row.name} | ${row.about} | ${[0, 1, 2].map((i) => cell(row, i)).join(' | ')} |`),
-  ];
 }
