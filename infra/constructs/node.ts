@@ -131,6 +131,8 @@ export class Node extends Construct {
     this.container = this.taskDefinition.addContainer('Container', {
       containerName: this.nodeId,
       image: props.image.container,
+      // The image's own is made for a part of a CPU: nothing beside the one thread. With two there is room for the collector's.
+      ...(cpu >= 2048 && {entryPoint: ['node', 'main.mjs']}),
       environment: this.#environment(props),
       secrets: {
         [environmentName('databasePassword')]: ecs.Secret.fromSecretsManager(props.database.secret, 'password'),

@@ -10,6 +10,7 @@ type Container = {
   Secrets: {Name: string; ValueFrom: unknown}[];
   PortMappings: {ContainerPort: number; Protocol: string}[];
   HealthCheck: {Command: string[]};
+  EntryPoint?: string[];
 };
 
 function synthesised(props: Partial<NodeProps> = {}, options: Parameters<typeof parts>[0] = {}) {
@@ -79,6 +80,11 @@ test('the container is read-only, has a minute to hand over, and is checked with
     ContainerDefinitions: [{ReadonlyRootFilesystem: true, StopTimeout: 60, LogConfiguration: {LogDriver: 'awslogs'}}],
   });
   expect(container.HealthCheck.Command[0]).toBe('CMD');
+});
+
+test('a task with CPUs to spare starts without the flags for a part of one', () => {
+  expect(synthesised().container.EntryPoint).toBeUndefined();
+  expect(synthesised({cpu: 2048, memory: 4096}).container.EntryPoint).toEqual(['node', 'main.mjs']);
 });
 
 test('the task may stop tasks of its own cluster and read the password of its database, and nothing else', () => {
