@@ -12,6 +12,12 @@ test('without words it runs every fault under 2,000 events a second, with a seed
 test('the last of two seeds counts: the one that was printed is the one that is used', () =>
   expect(read('--seed', '4', '--seed', '5').seed).toBe(5));
 
+test('upgrades begin at the commit that is named, or at the last one of the version before', () => {
+  expect(read('--from', 'v1').from).toBe('v1');
+  expect(read('--from').from).toMatch(/^[0-9a-f]{7}$/);
+  expect(read().from).toBeUndefined();
+});
+
 test.each([
   [['--faults', 'kill-active,earthquake'], /--faults: found earthquake, expected some of kill-active/],
   [['--minutes', 'soon'], /--minutes: found soon, expected a number above 0/],

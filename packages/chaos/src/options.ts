@@ -25,6 +25,9 @@ export type Options = {
   keep: boolean;
 };
 
+/** The last commit whose nodes speak version 2 of the protocol between them. */
+const version2 = '17bbb28';
+
 export function readOptions(argv: readonly string[]): Options {
   const names = faultKinds('database').map(({name}) => name);
   const given = new Command('chaos')
@@ -42,17 +45,16 @@ export function readOptions(argv: readonly string[]): Options {
     .option('--image <tag>', 'the nodes are containers of this image, run by podman')
     .option('--cpus <n>', 'of each container', '0.25')
     .option('--memory <MiB>', 'of each container', '512')
+    .option('--table', 'the app writes a table in the database, too', false)
     .option(
-      '--table',
-      'the app writes a table in the database too, so that its requests wait while that is away',
-      false,
+      '--from [commit]',
+      `instead of faults: upgrades and downgrades, one node at a time, from this commit on; ${version2}`,
     )
-    .option('--from <commit>', 'instead of faults: upgrades and downgrades, one node at a time, from this commit on')
     .option('--calm', 'without faults: measures throughput and waits', false)
     .option('--json', 'the report as one JSON object on the last line', false)
     .option('--keep', 'leaves the logs where they are', false)
     .parse(argv)
-    .opts<Options & {seed?: number}>();
+    .opts<Omit<Options, 'from'> & {seed?: number; from?: string | true}>();
   const unknown = (given.faults ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`--faults: found ${unknown}, expected some of ${names.join(', ')}`);
   if (given.from !== undefined && (given.image ?? given.faults) !== undefined)
@@ -60,7 +62,7 @@ export function readOptions(argv: readonly string[]): Options {
   return {
     ...given,
     image: given.image,
-    from: given.from,
+    from: given.from === true ? version2 : given.from,
     faults: given.faults ?? [],
     seed: given.seed ?? 1 + Math.floor(Math.random() * 999_999),
   };
