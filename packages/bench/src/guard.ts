@@ -19,7 +19,7 @@ const BYTES: Readonly<Record<string, number>> = {
   W2: 172,
   W3: 148,
   W4: 48,
-  W5: 295,
+  W5: 273,
   W6: 242,
   W7: 55,
   W8: 136,

@@ -25,6 +25,8 @@ export class Aggregates {
   readonly #functions: string[] = [];
   /** Code of what a group answers at any time, by the code of the call. */
   readonly #answers = new Map<string, string>();
+  /** Statements that take a value `v` out of a group, by the code of the call; and code of that value. */
+  readonly #removals = new Map<string, {value: string; text: string}>();
   #count = 0;
   #lazy = false;
   #global = false;
@@ -96,11 +98,24 @@ export class Aggregates {
     const code = `${fn}(${owner},e,${[args[0]?.code ?? 'null', ...rest.map(([, code]) => code)].join(',')})`;
     // Further arguments may be part of the answer.
     if (rest.length === 0) this.#answers.set(code, `${fn}v(${owner})`);
+    if (rest.length === 0 && owner === 'g')
+      this.#removals.set(code, {value: args[0]?.code ?? 'null', text: `${locals}${remove}`});
     return {type: ruling.type, code, sure: aggregator.sure ?? false};
   }
   /** For an item that is one call and nothing else: code of what the call would answer, asked without an event. */
   answer(item: string): string | null {
     return this.#answers.get(item) ?? null;
+  }
+
+  /**
+   * Statements for an expired event. An item that is one call and nothing else is written in place: a number that is
+   * handed to a call may be made an object for it. Attributes in `columns` are read from `n0`, `n1`, ...
+   */
+  removal(item: string, columns: readonly string[]): string {
+    const own = this.#removals.get(item);
+    if (own === undefined) return `${removing(fromColumns(item, columns))};`;
+    const at = columns.indexOf(own.value);
+    return `{const v=${at < 0 ? own.value : `n${at}`};${own.text}}`;
   }
 
   #emptied(fields: readonly Field[], owner: 'g' | 'h'): string {
@@ -151,7 +166,7 @@ export function columnsOf(codes: readonly string[], numeric: (code: string) => b
   return [...new Set(found)].filter(numeric);
 }
 /** `code` with attributes that calls take as they are and that are in `columns` read from `n0`, `n1`, ... */
-export const fromColumns = (code: string, columns: readonly string[]): string =>
+const fromColumns = (code: string, columns: readonly string[]): string =>
   code.replace(/\b(a\d+\([gh],e,)(r\[\d+\])(?=[,)])/g, (all, call: string, own: string) =>
     columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
   );

@@ -1,4 +1,4 @@
-import {adding, columnsOf, fromColumns, removing} from './aggregates.ts';
+import {adding, columnsOf} from './aggregates.ts';
 import {GROUP_OF} from './groups-text.ts';
 import {FORGOTTEN, isComputed, type SelectorParts} from './selector-parts.ts';
 
@@ -28,11 +28,16 @@ export function countingText(p: SelectorParts, grouped: boolean, finish: string)
       'if(m===0)return;if(m<length){ots.length=m;orows.length=m;}const out=finish(Chunk.currents(ots,orows));if(out!==null)next.chunk(out);}',
       `function pass(t,r){${pass}}return {one,currents};`,
     ].join('');
+  // A number that a call answers is an object.
+  const stamp = readsTime(p) ? 'now()' : '0';
   const full = `let from=-1,er=null;if(b.length>=n){from=b.head;${SHIFT}}${push}`;
   const newest = [
     'function newest(b,n,now){const w=b.stride;',
-    `function one(t,r){${full}if(from>=0){const et=now();${leave}}${enter}${emit}}`,
-    all(`const et=now();while(i<length){const t=ts[i],r=rows[i];${full}i++;if(from>=0){${drop}}${enter}${keep}}`, full),
+    `function one(t,r){${full}if(from>=0){const et=${stamp};${leave}}${enter}${emit}}`,
+    all(
+      `const et=${stamp};while(i<length){const t=ts[i],r=rows[i];${full}i++;if(from>=0){${drop}}${enter}${keep}}`,
+      full,
+    ),
     '}',
   ].join('');
   const clock = `const x=r[at],et=typeof x==='number'?x:timeOf(r,at);`;
@@ -68,7 +73,7 @@ function leaveText(p: SelectorParts, grouped: boolean, columns: readonly string[
     ? 'let g=b.groups[from];if(g===undefined||g.era!==era)g=groupOf(keyOf(t,r));else if(g.cut!==cuts)touch(g);'
     : 'const g=single;';
   const items = p.items.filter(isComputed);
-  const effects = items.map((item) => `${removing(item)};`).join('');
+  const effects = items.map((item) => p.aggregates.removal(item, [])).join('');
   const known = columns.map((_, i) => `n${i}===n${i}`).join('&&');
   const read = columns.map((_, i) => `n${i}=b.numbers[q+${i + 1}]`).join(',');
   // Apart, so that numbers from beside stay numbers: what may be a value of a row as well is an object of its own.
@@ -77,7 +82,7 @@ function leaveText(p: SelectorParts, grouped: boolean, columns: readonly string[
       ? 'sel(t,r,g,1);'
       : columns.length === 0
         ? `${p.declarations}${effects}`
-        : `${p.declarations}const q=from*w,${read};if(${known}){${items.map((item) => `${removing(fromColumns(item, columns))};`).join('')}}else{${effects}}`;
+        : `${p.declarations}const q=from*w,${read};if(${known}){${items.map((item) => p.aggregates.removal(item, columns)).join('')}}else{${effects}}`;
   return `{const t=et,r=er;${group}${take}${grouped ? `if(E(g)){${forgotten}forget(g);}` : ''}}`;
 }
 
@@ -94,3 +99,7 @@ function keepText(p: SelectorParts, grouped: boolean): string {
   if (!grouped) return 'ots[0]=t;orows[0]=o;m=1;';
   return 'let a=g.seen===serial?g.at:moved===null?undefined:moved.get(k);if(a===undefined){a=m++;if(g.era===era){g.seen=serial;g.at=a;}else(moved??=new Map()).set(k,a);}ots[a]=t;orows[a]=o;';
 }
+
+/** Whether anything that is made of an expired event may ask for its time. */
+const readsTime = ({items, group, having}: SelectorParts): boolean =>
+  [...items, group ?? '', having ?? ''].some((code) => /\bt\b/.test(code));
