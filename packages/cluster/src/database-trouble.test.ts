@@ -149,6 +149,25 @@ test('one node that is started again after that does not act either, as long as 
   expect(again.node.status().troubles.join()).toContain('the database went back');
 });
 
+test.each(['hot', 'warm'] as const)(
+  'a database that is away in the middle of a takeover (%s) delays it, and nothing stays undone',
+  async (standby) => {
+    const s = await Scenario.inSync(1, {standby});
+    await s.run(3000);
+    const {active, passive} = s;
+    s.crash(active);
+    await s.must('the row to be won', () => s.cluster.database.row.active.startsWith(passive.process.name), 6000);
+    s.path(passive, 'refused');
+    await s.run(5000);
+    expect(passive.node.mayAct()).toBe(false);
+    s.path(passive, 'good');
+    await s.must('the takeover', () => passive.role === 'active' && passive.node.mayAct(), 6000);
+    const ask = s.submit(passive, 'after-the-gap');
+    await s.must('an answer', () => ask.answer !== undefined, 6000);
+    await s.nothingIsLostOrDoubled();
+  },
+);
+
 test.each([
   {what: 'snapshot', told: /snapshot \d+ is of epoch 99, and the leader row was at epoch 1: the row went back/},
   {what: 'journal', told: /journal entry \d+ is of epoch 99, and the leader row was at epoch 1: the row went back/},
