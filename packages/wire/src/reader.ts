@@ -83,6 +83,11 @@ export class Reader {
     this.#at += n;
     return this.#bytes.subarray(this.#at - n, this.#at);
   }
+  /** Passes over the next `n` bytes. */
+  skip(n: number): void {
+    this.#need(n);
+    this.#at += n;
+  }
   /** A count of items that take at least `least` bytes each, so that no count can ask for more memory than was sent. */
   count(least = 1): number {
     const n = this.varint();

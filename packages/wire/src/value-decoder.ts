@@ -47,7 +47,7 @@ export class Decoder {
     if (mayBeInDictionary(length, this.#seen.length)) {
       const s = r.text(length);
       if (inDictionary(s, this.#seen.length)) this.#seen.push(s);
-    } else r.view(length);
+    } else r.skip(length);
   }
   value(depth: number): Plain {
     return this.after(this.#r.u8(), depth);
@@ -146,9 +146,17 @@ export class Decoder {
         return [this.value(depth), this.value(depth), this.value(depth)];
       case 4:
         return [this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+      case 5:
+        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+      case 6:
+        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+      case 7:
+        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+      case 8:
+        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
     }
-    const items: Plain[] = [this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
-    for (let n = count - 4; n > 0; n--) items.push(this.value(depth));
+    const items: Plain[] = [];
+    for (let n = count; n > 0; n--) items.push(this.value(depth));
     return items;
   }
   #object(depth: number): Plain {

@@ -113,17 +113,17 @@ function skipped(t: number, r: Reader): number {
       return 0;
     case tag.f64:
     case tag.big64:
-      r.view(8);
+      r.skip(8);
       return 0;
     case tag.f64s:
-      r.view(8 * r.count(8));
+      r.skip(8 * r.count(8));
       return 0;
     case tag.big:
       r.u8();
-      r.view(r.varint());
+      r.skip(r.varint());
       return 0;
     case tag.bytes:
-      r.view(r.varint());
+      r.skip(r.varint());
       return 0;
     case tag.array:
     case tag.set:

@@ -1,7 +1,7 @@
 import type {Duration} from '@tandem/siddhiql';
-import type {Plain} from '@tandem/wire';
+import {encode, type Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
-import type {Cut} from '../core/cut.ts';
+import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';
@@ -135,13 +135,24 @@ export class Buckets implements Stateful {
     );
   }
   load(state: Plain): void {
+    finish(this.loadSteps(new ValueReader(encode(state))));
+  }
+  *loadSteps(from: ValueReader): Steps {
     this.#buckets.clear();
     this.#starts.length = 0;
     this.#forgetLast();
     this.#forgot();
-    for (const [start, groups] of state as unknown as [number, Value[][]][]) {
+    for (let left = from.array(); left > 0; left--) {
+      from.array();
+      const start = from.value() as number;
+      const groups: Groups = new Map();
       this.#starts.push(start);
-      this.#buckets.set(start, new Map(groups.map((values) => [this.#keyOf(values), this.#form.from(copyOf(values))])));
+      this.#buckets.set(start, groups);
+      for (let inside = from.array(); inside > 0; inside--) {
+        if (inside % itemsPerStep === 0) yield;
+        const values = from.value() as Value[];
+        groups.set(this.#keyOf(values), this.#form.from(values));
+      }
     }
     this.stored?.loaded();
   }
