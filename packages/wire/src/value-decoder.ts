@@ -149,11 +149,35 @@ export class Decoder {
       case 5:
         return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
       case 6:
-        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+        return [
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+        ];
       case 7:
-        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+        return [
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+        ];
       case 8:
-        return [this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth), this.value(depth)];
+        return [
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+          this.value(depth),
+        ];
     }
     const items: Plain[] = [];
     for (let n = count; n > 0; n--) items.push(this.value(depth));

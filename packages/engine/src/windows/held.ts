@@ -123,7 +123,7 @@ export class Held implements Stateful, Ring {
     let capacity = this.mask + 1;
     while (capacity <= ts.length) capacity *= 2;
     this.clear();
-    this.#room(capacity);
+    this.#room(capacity, yield* blankSteps(capacity), this.groups && (yield* blankSteps(capacity)));
     this.#index = this.#newIndex();
     from.array();
     for (let i = 0; i < ts.length; i++) {
@@ -137,11 +137,11 @@ export class Held implements Stateful, Ring {
     for (const [i, t] of ts.entries()) this.push(t, must(rows[i], 'a row per timestamp'));
   }
   /** A new, empty ring of that many slots, where it is not 0: a cut may go on reading the old one. */
-  #room(capacity: number): void {
+  #room(capacity: number, rows: (Row | undefined)[] = blank(capacity), groups = this.groups && blank(capacity)): void {
     if (capacity === 0) return;
     this.numbers = new Float64Array(capacity * this.stride);
-    this.groups = this.groups && blank(capacity);
-    this.rows = blank(capacity);
+    this.groups = groups;
+    this.rows = rows;
     this.mask = capacity - 1;
     this.reader = null;
   }
@@ -175,4 +175,17 @@ function blank<T>(capacity: number): (T | undefined)[] {
   const slots: (T | undefined)[] = [];
   slots.length = capacity; // many times as quick as one by one
   return slots.fill(undefined);
+}
+
+/** As `blank`: to write to a million slots for the first time takes some milliseconds. */
+function* blankSteps<T>(capacity: number): Steps<(T | undefined)[]> {
+  const piece = 1 << 16;
+  if (capacity <= piece) return blank(capacity);
+  const slots: (T | undefined)[] = [];
+  slots.length = capacity;
+  for (let at = 0; at < capacity; at += piece) {
+    yield;
+    slots.fill(undefined, at, at + piece);
+  }
+  return slots;
 }
