@@ -44,6 +44,19 @@ test("a refused row is a run-time error of its query's stream, with its event", 
   ]);
 });
 
+test('a refusal names the event of its row, though the lists that it came in hold others by then', () => {
+  const {app, store, seen} = beside(`${streams} ${table} @info(name='q') from S insert into T;`, []);
+  store.tables.set('T', [['a', 1]]);
+  const rows = [
+    ['x', 7],
+    ['a', 8],
+  ];
+  app.input('S').sendRows(rows, [1, 2]);
+  rows.fill(['y', 9]);
+  store.settle(app);
+  expect(seen).toEqual([expect.stringMatching(/the row was not inserted \[a,8\]$/)]);
+});
+
 test.each([
   {row: ['x'.repeat(255), 1], says: "!S/q: 'k' of table 'T' takes 254 characters, but this is 255 long"},
   {row: [null, 1], says: "!S/q: 'k' is of the primary key of table 'T' and must not be null"},
