@@ -52,7 +52,7 @@ test('a refusal names the event of its row, though the lists that it came in hol
     ['a', 8],
   ];
   app.input('S').sendRows(rows, [1, 2]);
-  rows.fill(['y', 9]);
+  rows.splice(0, 2, ['y', 9], ['z', 9]);
   store.settle(app);
   expect(seen).toEqual([expect.stringMatching(/the row was not inserted \[a,8\]$/)]);
 });
