@@ -25,9 +25,24 @@ export const settings: readonly Setting[] = [
   {name: 'two-epochs-reduced', bounds: reduced({epochs: 3, handover: true}), progressEvery: 5000},
   {name: 'three-late-reduced', bounds: reduced({...three}), progressEvery: 50_000},
   {
-    name: 'three-entry-reduced',
-    bounds: reduced({...three, isolation: 3, revs: 1, late: 0, proxy: true, entry: true}),
+    name: 'three-handover-reduced',
+    bounds: reduced({...three, revs: 1, late: 0, handover: true}),
     progressEvery: 50_000,
+  },
+  {
+    name: 'three-proxy-reduced',
+    bounds: reduced({...three, isolation: 3, revs: 1, late: 0, proxy: true}),
+    progressEvery: 50_000,
+  },
+  {
+    name: 'three-entry-reduced',
+    bounds: reduced({...three, isolation: 1, revs: 1, late: 0, entry: true}),
+    progressEvery: 50_000,
+  },
+  {
+    name: 'three-proxy-entry-reduced',
+    bounds: reduced({...three, isolation: 3, revs: 1, late: 0, proxy: true, entry: true}),
+    progressEvery: 100_000,
   },
   {
     name: 'three-all-reduced',
