@@ -24,6 +24,8 @@ export type NodeProcessOptions = {
   onExit?: (code: number | null) => void;
 };
 
+/** As the image has it. Two nodes and their clients share the cores: a collection would wait for threads that get none meanwhile. */
+const flags = ['--single-threaded-gc'];
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** One node of a pair as a child process. */
@@ -52,7 +54,7 @@ export class NodeProcess {
       TANDEM_ADVERTISED_HOST: '127.0.0.1',
     };
     // A group of its own: Ctrl-C reaches the parent, which then stops the nodes in order.
-    const child = spawn(process.execPath, [main, '--stop-with-stdin'], {
+    const child = spawn(process.execPath, [...flags, main, '--stop-with-stdin'], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
