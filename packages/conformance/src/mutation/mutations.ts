@@ -105,8 +105,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a snapshot of output last lacks its count',
     file: `${engine}/rate/event-rate.ts`,
-    from: 'count = saved.count;',
-    to: 'count = 0;',
+    from: 'void (count = state as number)',
+    to: 'void (count = 0)',
   },
   {
     name: 'all keys of a partition share their state',
