@@ -6,6 +6,8 @@ export type Remembered = {sequence: number; at: number; events: number};
 /** In a snapshot: key, sequence, at, events. */
 export type SavedKey = [string, number, number, number];
 
+/** Keys that left are cut off the list of all once there are so many, and as many as those that stay. */
+const leastLeft = 1024;
 /** One step of time counts at most this share of the age. */
 const steps = 60;
 
@@ -21,6 +23,9 @@ export class RememberedKeys {
   readonly #ageMs: number;
   /** `counted`: time that counts towards the age, ms. */
   #answers = new Map<string, Remembered & {counted: number}>();
+  /** The keys from `#first` on, oldest first: the front of a map that lost many is slow to find. */
+  #order: string[] = [];
+  #first = 0;
   #newest: {at: number; counted: number} | undefined;
   /** Those that left since the cut that is open, oldest first. */
   #left: [string, Remembered][] | undefined;
@@ -35,9 +40,12 @@ export class RememberedKeys {
   remember(key: string, answer: Remembered): void {
     this.#add(key, answer);
     const now = this.#newest?.counted ?? 0;
-    for (const [oldest, {counted}] of this.#answers) {
-      if (this.#answers.size <= this.#limit && now - counted <= this.#ageMs) break;
-      this.#leaves(oldest);
+    for (;;) {
+      const oldest = this.#order[this.#first];
+      if (oldest === undefined) break;
+      const answered = must(this.#answers.get(oldest), 'a remembered key');
+      if (this.#answers.size <= this.#limit && now - answered.counted <= this.#ageMs) break;
+      this.#leaves(oldest, answered);
     }
   }
   /**
@@ -62,12 +70,18 @@ export class RememberedKeys {
   endCut(): void {
     this.#left = undefined;
   }
-  #leaves(key: string): void {
-    this.#left?.push([key, must(this.#answers.get(key), 'a remembered key')]);
+  #leaves(key: string, answered: Remembered): void {
+    this.#left?.push([key, answered]);
     this.#answers.delete(key);
+    this.#first++;
+    if (this.#first < leastLeft || this.#first * 2 < this.#order.length) return;
+    this.#order = this.#order.slice(this.#first);
+    this.#first = 0;
   }
   restore(saved: readonly SavedKey[]): void {
     this.#answers = new Map();
+    this.#order = [];
+    this.#first = 0;
     this.#newest = undefined;
     for (const [key, sequence, at, events] of saved) this.#add(key, {sequence, at, events});
   }
@@ -76,7 +90,9 @@ export class RememberedKeys {
     const before = this.#newest;
     const step = before ? Math.min(Math.max(answer.at - before.at, 0), this.#ageMs / steps) : 0;
     const counted = (before?.counted ?? 0) + step;
+    const {size} = this.#answers;
     this.#answers.set(key, {...answer, counted});
+    if (this.#answers.size > size) this.#order.push(key);
     this.#newest = {at: answer.at, counted};
   }
 }
