@@ -15,6 +15,8 @@ export type SendersOptions = {
   readonly clients: number;
   /** Events a second of all clients together; each sends its next one only after the answer to its last. */
   readonly rate: number;
+  /** How much of a wait a client makes up for by sending without pauses, ms; by default one of its pauses. */
+  readonly catchUpMs?: number;
   readonly ledger: Witness;
 };
 
@@ -56,7 +58,7 @@ export class Senders {
   }
 
   async #send(client: number): Promise<void> {
-    const {url, password, clients, rate, ledger} = this.#options;
+    const {url, password, clients, rate, catchUpMs, ledger} = this.#options;
     const onRetry = (why: string): void => {
       const [status = ''] = /answered \d{3}/.exec(why) ?? [];
       const reason = status === '' ? why.replace(url, '').replaceAll(/\d+/g, 'N').slice(0, 120).trim() : status;
@@ -69,8 +71,8 @@ export class Senders {
       for (let n = 0; !this.#stopped; n++) {
         const now = performance.now();
         if (due > now) await sleep(due - now);
-        // Who has fallen behind goes on from now: a pause is not made up for by a burst.
-        due = Math.max(due + every, performance.now() - every);
+        // Who has fallen far behind goes on from there: a long wait is not made up for by a burst.
+        due = Math.max(due + every, performance.now() - (catchUpMs ?? every));
         ledger.sent();
         try {
           const pushed = await push.push({event: {client, n}}, `${this.#run}-${client}-${n}`);

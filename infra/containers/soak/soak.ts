@@ -44,6 +44,8 @@ export type Soak = {
 };
 
 const SAMPLE_EVERY = 5000;
+/** Ms that clients may lag: a container whose quota is used up stands still for up to 0.1 s, and the load does not become less by that. */
+const CATCH_UP = 2000;
 /** Small enough to be full at once. */
 const NARROW = {node: JSON.stringify({queueBytes: 131_072})};
 
@@ -96,6 +98,7 @@ export class SoakRound {
       password: cluster.password,
       clients,
       rate,
+      catchUpMs: CATCH_UP,
       ledger: tally,
     });
     const began = performance.now();
