@@ -60,19 +60,19 @@ const isLarge = (value: Plain): boolean =>
   (value instanceof Map && value.size > itemsPerStep) ||
   isRecord(value);
 
+/** A list of so many items of anything but fractions alone: `write` writes the one at a place. */
+export function* writeList(to: ValueWriter, count: number, write: (at: number) => void): Steps {
+  to.array(count);
+  for (let i = 0; i < count; i++) {
+    if (i % itemsPerStep === 0 && i > 0) yield;
+    write(i);
+  }
+}
+
 /** A list that is only added to, until another takes its place: what it holds now. Of anything but fractions alone. */
 export function listCut(items: readonly Plain[], from = 0): Cut {
-  const end = items.length;
-  return {
-    *write(to) {
-      to.array(end - from);
-      for (let i = from; i < end; i++) {
-        if (i % itemsPerStep === 0) yield;
-        to.value(items[i]!);
-      }
-    },
-    close() {},
-  };
+  const count = items.length - from;
+  return {write: (to) => writeList(to, count, (at) => to.value(items[from + at]!)), close() {}};
 }
 
 /** A record of values, some of which are cuts themselves. */

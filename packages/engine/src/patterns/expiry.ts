@@ -87,6 +87,4 @@ export class Expiry {
 
 const byFirst = (a: Partial, b: Partial): number => a.first - b.first || a.id - b.id;
 
-function isAfter(a: Partial, b: Partial): boolean {
-  return a.first > b.first || (a.first === b.first && a.id > b.id);
-}
+const isAfter = (a: Partial, b: Partial): boolean => byFirst(a, b) > 0;

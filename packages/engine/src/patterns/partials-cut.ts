@@ -1,5 +1,5 @@
 import type {Plain, ValueWriter} from '@tandem/wire';
-import {type Cut, itemsPerStep, sharedSteps, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, sharedSteps, type Steps, writeList} from '../core/cut.ts';
 import type {Held, Partial, Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import type {SavedPartial} from './saved-partials.ts';
@@ -46,16 +46,19 @@ export class PartialsCut implements Cut {
   }
   *write(to: ValueWriter): Steps {
     const {events, partials, numbers} = yield* this.#gathered();
-    const list = (of: readonly Partial[]): Steps => each(to, of, (partial) => to.value(numbers.get(partial)!));
+    const list = (of: readonly Partial[]): Steps => writeList(to, of.length, (i) => to.value(numbers.get(of[i]!)!));
     to.object(5);
     to.value('ids');
     to.value(this.#own.ids);
     to.value('started');
     to.value(this.#own.started);
     to.value('events');
-    yield* each(to, events, ({ts, row}) => to.value([ts, row as readonly unknown[] as Plain]));
+    yield* writeList(to, events.length, (i) => {
+      const {ts, row} = events[i]!;
+      to.value([ts, row as readonly unknown[] as Plain]);
+    });
     to.value('partials');
-    yield* each(to, partials, (partial) => to.value(partial));
+    yield* writeList(to, partials.length, (i) => to.value(partials[i]!));
     to.value('places');
     to.array(this.#places.length);
     for (const place of this.#places) {
@@ -63,7 +66,7 @@ export class PartialsCut implements Cut {
       if ('waiting' in place) {
         const {waiting, due, set} = place;
         to.value('waiting');
-        yield* each(to, waiting, (partial, i) => to.value([numbers.get(partial)!, due[i]!]));
+        yield* writeList(to, waiting.length, (i) => to.value([numbers.get(waiting[i]!)!, due[i]!]));
         to.value('set');
         to.value(set);
       } else {
@@ -98,13 +101,5 @@ export class PartialsCut implements Cut {
         }
     this.close();
     return {events, partials, numbers};
-  }
-}
-
-function* each<T>(to: ValueWriter, list: readonly T[], write: (item: T, i: number) => void): Steps {
-  to.array(list.length);
-  for (const [i, item] of list.entries()) {
-    if (i % itemsPerStep === 0) yield;
-    write(item, i);
   }
 }

@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, type Steps, writeList} from '../core/cut.ts';
 
 /** The events of one batch, which come one by one and leave together. */
 export class BatchBuffer {
@@ -43,13 +43,8 @@ export class BatchBuffer {
     return {
       *write(to) {
         to.array(2);
-        for (const list of [ts, rows as readonly unknown[] as readonly Plain[]]) {
-          to.array(length);
-          for (let i = 0; i < length; i++) {
-            if (i % itemsPerStep === 0 && i > 0) yield;
-            to.value(list[i]!);
-          }
-        }
+        for (const list of [ts, rows as readonly unknown[] as readonly Plain[]])
+          yield* writeList(to, length, (i) => to.value(list[i]!));
       },
       close() {},
     };

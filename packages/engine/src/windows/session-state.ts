@@ -1,7 +1,7 @@
 import type {Plain, ValueWriter} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
-import {itemsPerStep, type Steps} from '../core/cut.ts';
+import {itemsPerStep, type Steps, writeList} from '../core/cut.ts';
 import type {Due} from './due-heap.ts';
 
 /**
@@ -91,11 +91,7 @@ export function writeSession(to: ValueWriter, then: SessionThen): Steps | void {
 function* writeLists(to: ValueWriter, ts: readonly Plain[], rows: readonly Plain[], length: number): Steps {
   for (const [name, list] of Object.entries({ts, rows})) {
     to.value(name);
-    to.array(length);
-    for (let i = 0; i < length; i++) {
-      if (i % itemsPerStep === 0) yield;
-      to.value(list[i]!);
-    }
+    yield* writeList(to, length, (i) => to.value(list[i]!));
   }
 }
 
