@@ -1,5 +1,5 @@
 import {adding, columnsOf} from './aggregates.ts';
-import {GROUP_OF} from './groups-text.ts';
+import {groupOf} from './groups-text.ts';
 import {FORGOTTEN, isComputed, type SelectorParts} from './selector-parts.ts';
 
 /** The ring's oldest event, at slot `from`, leaves. */
@@ -88,7 +88,7 @@ function leaveText(p: SelectorParts, grouped: boolean, columns: readonly string[
 
 /** Counts an event, and makes its output row `o`. */
 function enterText(p: SelectorParts, grouped: boolean): string {
-  const group = grouped ? `const k=${p.group};${GROUP_OF}b.groups[to]=g;` : 'const g=single;';
+  const group = grouped ? `const k=${p.group};${groupOf(p)}b.groups[to]=g;` : 'const g=single;';
   const having = p.having === null ? '' : `if(!(${adding(p.having)}))o=null;`;
   return `${group}${p.declarations}let o=[${p.items.map(adding).join(',')}];${having}`;
 }

@@ -3,15 +3,19 @@ import type {AttributeType, Variable} from '@tandem/siddhiql';
 import type {CodeUnit} from '../expression/code-unit.ts';
 import type {Scope} from '../expression/scope.ts';
 
+/** `text`: the key is always text. */
+export type GroupKey = {code: string; text: boolean};
+
 /**
  * Code of the key of an event's group. One attribute is its own key; several
  * are joined as text. Null and the string 'null' are one group, 0.0 and -0.0
  * are two, NaN is one.
  */
-export function groupKey(variables: readonly Variable[], scope: Scope, unit: CodeUnit): string {
+export function groupKey(variables: readonly Variable[], scope: Scope, unit: CodeUnit): GroupKey {
   const parts = variables.map((variable) => scope.resolve(variable));
-  if (parts.length === 1) return single(parts[0]!.type, parts[0]!.code, unit);
-  return parts.map(({type, code}) => `${text(type, code, unit)}+':-:'`).join('+');
+  const [{type, code}] = parts as [(typeof parts)[0]];
+  if (parts.length === 1) return {code: single(type, code, unit), text: type === 'string' || type === 'object'};
+  return {code: parts.map((part) => `${text(part.type, part.code, unit)}+':-:'`).join('+'), text: true};
 }
 
 function single(type: AttributeType, code: string, unit: CodeUnit): string {

@@ -16,5 +16,12 @@ function forget(g){groups.delete(g.key);g.era=0;if(--alive*2+32<line.length)line
 function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;line=[];}
 function living(){return line.filter((g)=>g.era===era);}`;
 
+/** Beside `GROUPS`, where keys are text: those that were met last, in slots. One that has gone is of no era. */
+export const NEAR = `const near=new KeySlots({...N(),key:''});
+function nearer(k){const g=groupOf(k);near.found(k,g,groups);return g;}`;
+
 /** The group `g` of the key `k`, looked up in place: most are there as they are, and a call for each event costs. */
-export const GROUP_OF = 'let g=groups.get(k);if(g===undefined||g.era!==era||g.cut!==cuts)g=groupOf(k);';
+export const groupOf = ({text}: {text: boolean}): string =>
+  text
+    ? 'let g=near.slots[slotOf(k,near)];if(g.key!==k||g.era!==era||g.cut!==cuts)g=nearer(k);'
+    : 'let g=groups.get(k);if(g===undefined||g.era!==era||g.cut!==cuts)g=groupOf(k);';

@@ -2,6 +2,7 @@ import {numeric} from '@tandem/functions';
 import {type EventType, type Selection, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
+import {KeySlots, slotOf} from '../core/key-slots.ts';
 import {fusing, type Stepping} from '../core/fused.ts';
 import {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
@@ -58,6 +59,8 @@ type MakeSelector = (
   chunkOf: typeof Chunk,
   fuse: (stage: Stepping) => ReturnType<typeof fusing>,
   text: StepText | undefined,
+  keySlots: typeof KeySlots,
+  slot: typeof slotOf,
 ) => Made;
 
 /**
@@ -99,7 +102,8 @@ export function planSelector<F>(
       identityStar(input.star),
     declarations: body.declarations(),
     having,
-    group,
+    group: group?.code ?? null,
+    text: group?.text ?? false,
     aggregates,
     numeric: (code) => input.star.some((s) => s.code === code && numeric(s.type)),
     events: options.events,
@@ -120,7 +124,7 @@ export function planSelector<F>(
     grouped: group !== null,
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
-      const made = make(next, Chunk, (stage) => fusing(stage, fused), step);
+      const made = make(next, Chunk, (stage) => fusing(stage, fused), step, KeySlots, slotOf);
       const {state} = made;
       if (state) env.state('select', 'begun' in state ? new GroupsState(state) : state);
       return made.stage;

@@ -10,6 +10,8 @@ export type SelectorParts = {
   having: string | null;
   /** Code of the group key. */
   group: string | null;
+  /** The group key is text. */
+  text: boolean;
   aggregates: Aggregates;
   /** Whether the code of an attribute is that of a number. */
   numeric: (code: string) => boolean;

@@ -1,7 +1,7 @@
 import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 import {isWritable, type StepText} from '../core/step-text.ts';
-import {GROUP_OF, GROUPS, OWN_FIELDS} from './groups-text.ts';
+import {groupOf, GROUPS, NEAR, OWN_FIELDS} from './groups-text.ts';
 import {adding, copyField, removing} from './aggregates.ts';
 import {countingText} from './counting-text.ts';
 import {FORGOTTEN, isComputed, type SelectorParts, wantsOf} from './selector-parts.ts';
@@ -20,8 +20,8 @@ export function selectorText(p: SelectorParts): string {
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
     `const copy=${p.aggregates.copier(copyField)};`,
-    `return function(next,Chunk,fuse,text){`,
-    p.aggregates.used ? (grouped ? GROUPS : 'let single=N();') : '',
+    `return function(next,Chunk,fuse,text,KeySlots,slotOf){`,
+    p.aggregates.used ? (grouped ? `${GROUPS}${p.text ? NEAR : ''}` : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
     rowText('sel(t,r,g,e)', p, (code) => code),
     rowText('selp(t,r,g)', p, adding),
@@ -71,7 +71,7 @@ function removeText(p: SelectorParts, grouped: boolean): string {
 function stageText(p: SelectorParts, grouped: boolean): string {
   const singles = p.offset === 0 && p.limit !== 0;
   const evaluates = p.aggregates.used;
-  const group = grouped ? GROUP_OF : `const g=${evaluates ? 'single' : 'null'};`;
+  const group = grouped ? groupOf(p) : `const g=${evaluates ? 'single' : 'null'};`;
   const key = p.group !== null && (p.passGroups || grouped) ? `const k=${p.group};` : '';
   const emitOne = p.passGroups ? `{const c=new Chunk();c.push(t,0,o);next.grouped(c,[k]);}` : `next.one(t,o);`;
   const one =
@@ -119,7 +119,7 @@ function partText(p: SelectorParts, grouped: boolean): string {
     : `${plain ? 'const ots=[],orows=[];' : 'const out=new Chunk();'}${needsKey ? 'const keys=[];' : ''}${p.last ? (grouped ? 'serial++;let moved=null;' : 'const last=new Map();let at;') : ''}`;
   // The place of a key's output is kept in its group, and beside it (`moved`) when the group goes within the chunk.
   const forgotten = p.last && grouped ? FORGOTTEN : '';
-  const group = grouped ? GROUP_OF : p.aggregates.used ? 'const g=single;' : 'const g=null;';
+  const group = grouped ? groupOf(p) : p.aggregates.used ? 'const g=single;' : 'const g=null;';
   const evaluate = `${group}const o=e===0?selp(t,r,g):sel(t,r,g,e);${grouped ? `if(e===1&&E(g)){${forgotten}forget(g);}` : ''}`;
   const loop = `for(let i=from;i<to;i++){const e=c.kinds[i];if(e===2){${resetText(p, grouped)}${runText(p, grouped)}continue;}${early}const t=c.ts[i],r=c.rows[i];${needsKey ? 'const k=keyOf(t,r);' : ''}${evaluate}${late}${keepText(p, grouped, plain)}}`;
   const empty = one
@@ -168,7 +168,7 @@ function runText(p: SelectorParts, grouped: boolean): string {
     return `const first=i;${next}count(t,r,single);}if(i>first){const g=single,r=c.rows[i];lt=c.ts[i];le=0;lo=${row};}`;
   const begin = `lasts.push(i+1);g.seen=serial;g.at=seen.length;seen.push(g);keys.push(k);`;
   return [
-    `if(orows.length===0){const seen=[],lasts=[];${next}const k=${p.group};${GROUP_OF}count(t,r,g);`,
+    `if(orows.length===0){const seen=[],lasts=[];${next}const k=${p.group};${groupOf(p)}count(t,r,g);`,
     `if(g.seen===serial)lasts[g.at]=i+1;else{${begin}}}`,
     `for(let a=0;a<seen.length;a++){const g=seen[a],j=lasts[a],r=c.rows[j];ots.push(c.ts[j]);orows.push(${row});}}`,
   ].join('');
@@ -222,7 +222,7 @@ function stateText(p: SelectorParts, grouped: boolean): string {
   return [
     values,
     `function save(){const m=new Map();for(const g of line)if(g.era===era)m.set(g.key,values(g));${saveH}return m;}`,
-    `function clear(){groups=new Map();line=[];cut=null;era++;births=alive=0;${clearH}}`,
+    `function clear(){groups=new Map();${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
     `function put(k,v){${loadH}const g=groupOf(k);${backTo('g')}}${load}`,
     // For `GroupsState`.
     'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
