@@ -8,9 +8,12 @@ import type {Held} from '../windows/held.ts';
 import type {Finder} from './finder.ts';
 import type {JoinFrame} from './join-frame.ts';
 
-/** How a search goes straight to what it finds: to a window's events of one key, or to the one row of a table. */
+/**
+ * How a search goes straight to what it finds: to a window's events of one key, or to the one row of a table. `on`: what must
+ * hold besides; null: nothing.
+ */
 export type Direct =
-  | {kind: 'keyed'; held: Held; keyOf: EventFunction<Value>; on: PairFunction<boolean>}
+  | {kind: 'keyed'; held: Held; keyOf: EventFunction<Value>; on: PairFunction<boolean> | null}
   | {kind: 'only'; only: (ts: number, row: Row) => {row: Row} | undefined};
 
 type Alone = ((ts: number, row: Row) => JoinFrame) | null;
@@ -39,17 +42,18 @@ export class DirectTrigger {
     const {direct} = find;
     if (!direct) return null;
     const simple = projecting(next);
-    const form = `${direct.kind} ${simple !== null}`;
+    const asks = direct.kind === 'keyed' && direct.on !== null;
+    const form = `${direct.kind} ${asks} ${simple !== null}`;
     let make = this.#codes.get(form);
     if (!make) {
-      make = compile(direct.kind, this.#isLeft, simple !== null);
+      make = compile(direct.kind, this.#isLeft, asks, simple !== null);
       this.#codes.set(form, make);
     }
     return make(direct, next, simple?.next ?? next, simple?.step, alone, Chunk);
   }
 }
 
-function compile(kind: Direct['kind'], isLeft: boolean, projects: boolean): Make {
+function compile(kind: Direct['kind'], isLeft: boolean, asks: boolean, projects: boolean): Make {
   const frame = isLeft ? '[r,u,t,ut]' : '[u,r,ut,t]';
   const match = [
     `any=true;const x=${projects ? `row(t,${frame})` : frame};`,
@@ -57,7 +61,7 @@ function compile(kind: Direct['kind'], isLeft: boolean, projects: boolean): Make
   ].join('');
   const search =
     kind === 'keyed'
-      ? `const k=keyOf(t,r);if(k!==null)for(let s=held.first(k);s>=0;s=held.after(s)){const u=held.rowAt(s),ut=held.timestampAt(s);if(on(u,ut,t,r)){${match}}}`
+      ? `const k=keyOf(t,r);if(k!==null)for(let s=held.first(k);s>=0;s=held.after(s)){const u=held.rowAt(s),ut=held.timestampAt(s);${asks ? 'if(on(u,ut,t,r))' : ''}{${match}}}`
       : `const e=only(t,r);if(e!==undefined){const u=e.row,ut=-1;${match}}`;
   return compileFunction(
     [

@@ -1,13 +1,13 @@
 import {must, unreachable} from '@tandem/base';
 import type {JoinInput} from '@tandem/siddhiql';
-import type {Row, Value} from '../api.ts';
+import type {Row} from '../api.ts';
 import {planAggregationFind} from '../aggregations/plan-find.ts';
 import {callsIn} from '../aggregations/calls-in.ts';
 import {RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
-import {compilePairCondition, type EventFunction, type PairFunction} from '../tables/compile-pair.ts';
+import {compilePairCondition, type PairFunction} from '../tables/compile-pair.ts';
 import {planFind} from '../tables/condition.ts';
-import {equalityProbe} from '../tables/equality-probe.ts';
+import {type EqualityProbe, equalityProbe} from '../tables/equality-probe.ts';
 import {PairScope} from '../tables/pair-scope.ts';
 import type {Held} from '../windows/held.ts';
 import type {Window} from '../windows/window.ts';
@@ -20,8 +20,8 @@ export type Finder = ((ts: number, row: Row, match: (ts: number, row: Row) => vo
   direct?: Direct;
 };
 export type FinderPlan = {
-  /** The held attribute that the search looks up, where it does. */
-  key?: number;
+  /** What the search looks up, where it does: an attribute of what is held; `own`: which attribute of the event it must equal. */
+  key?: {position: number; own: number | undefined};
   /** The one row there can be; absent where there may be several, or where a call in the condition may have an effect. */
   only?: (ts: number, row: Row) => Row | undefined;
   /** `window`: the held side's own, where it is a stream with one. */
@@ -97,12 +97,12 @@ export function planFinder(
       if (!held.window) return {create: () => nothing};
       const probe = on && equalityProbe(on, scope, attributes, planner);
       return {
-        ...(probe ? {key: probe.position} : {}),
+        ...(probe ? {key: {position: probe.position, own: attributeAt(trigger, probe.attribute)}} : {}),
         create: (window) => {
           const searched = must(window, 'the window of a side that has one');
           const {byKey} = searched;
           if (!probe || !byKey || !condition) return scan((visit) => searched.each(visit), condition);
-          return lookUp(byKey, probe.evaluate, condition);
+          return lookUp(byKey, probe, condition);
         },
       };
     }
@@ -111,8 +111,13 @@ export function planFinder(
   }
 }
 
+function attributeAt({attributes}: SidePlan, name: string | undefined): number | undefined {
+  const at = attributes.findIndex((attribute) => attribute.name === name);
+  return at < 0 ? undefined : at;
+}
+
 /** The condition still decides about what the look-up finds. */
-function lookUp(held: Held, keyOf: EventFunction<Value>, on: PairFunction<boolean>): Finder {
+function lookUp(held: Held, {evaluate: keyOf, decides}: EqualityProbe, on: PairFunction<boolean>): Finder {
   const find: Finder = (ts, row, match) => {
     const key = keyOf(ts, row);
     if (key === null) return;
@@ -121,7 +126,7 @@ function lookUp(held: Held, keyOf: EventFunction<Value>, on: PairFunction<boolea
       if (on(heldRow, heldTs, ts, row)) match(heldTs, heldRow);
     }
   };
-  find.direct = {kind: 'keyed', held, keyOf, on};
+  find.direct = {kind: 'keyed', held, keyOf, on: decides ? null : on};
   return find;
 }
 

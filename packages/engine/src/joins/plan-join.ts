@@ -3,16 +3,19 @@ import {type JoinInput, type Selection, SiddhiAppError} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {Chunk, RESET} from '../core/chunk.ts';
 import {FusedCode} from '../core/fused-code.ts';
+import {projecting} from '../core/fused.ts';
 import {nowhere, type Stage} from '../core/stage.ts';
 import {Suspended} from '../external/suspended.ts';
 import type {Condition} from '../expression/compile-row.ts';
 import {sourceName} from '../plan/handlers.ts';
 import type {InputHost, InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
+import {KeyLines, type KeyPlace} from '../windows/key-index.ts';
 import type {Window} from '../windows/window.ts';
 import {DirectTrigger} from './direct-trigger.ts';
 import {planFinder} from './finder.ts';
 import {type JoinFrame, JoinScope} from './join-frame.ts';
+import {KeyedWindows} from './keyed-windows.ts';
 import {isStatic, planSide, type SidePlan} from './plan-side.ts';
 import {selfJoin} from './self-join.ts';
 import {type TriggerSide, TriggerStage} from './trigger-stage.ts';
@@ -49,6 +52,17 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const live = [left, right].filter((side) => !isStatic(side));
 
   const codes = {left: new DirectTrigger(true), right: new DirectTrigger(false)};
+  const [leftKey, rightKey] = [findLeft.key, findRight.key];
+  // Each side's events look for the key by which the other side finds them.
+  const isShared =
+    leftKey !== undefined &&
+    rightKey !== undefined &&
+    leftKey.position === rightKey.own &&
+    rightKey.position === leftKey.own;
+  const keyed = isShared && {
+    left: new KeyedWindows(true, false, leftKey.position),
+    right: new KeyedWindows(false, true, rightKey.position),
+  };
   const fused = new FusedCode();
   const texts = {
     left: findRight.only && lookUpText(findRight.only, true, keepsLeft ? nullsRight : null),
@@ -57,6 +71,15 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
 
   const create = (host: InputHost<JoinFrame>): Stage[] => {
     const windows: {left: Window | null; right: Window | null} = {left: null, right: null};
+    const lines = new KeyLines(isShared);
+    const places = {
+      left: leftKey && {position: leftKey.position, lines, isSecond: false},
+      right: rightKey && {
+        position: rightKey.position,
+        lines: isShared ? lines : new KeyLines(false),
+        isSecond: isShared,
+      },
+    };
     const needs = {expired: host.expiredWanted || host.aggregates, resets: host.aggregates};
     const leftSide = (): TriggerSide => ({
       find: findRight.create(windows.right),
@@ -72,7 +95,6 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     });
     const ends = {left: new TriggerStage(host.next), right: new TriggerStage(host.next)};
     const enter = (plan: SidePlan, key: 'left' | 'right'): Stage | null => {
-      const searchedBy = (key === 'left' ? findLeft : findRight).key;
       const {only} = key === 'left' ? findRight : findLeft;
       const side = key === 'left' ? leftSide : rightSide;
       const text = texts[key];
@@ -81,14 +103,20 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
       const read = key === 'left' ? readRight : readLeft;
       const next =
         read && triggers[key] ? new Suspended(trigger, read, originOf(plan, planner), external, host.env) : trigger;
-      const [stage, window] = sideStage(plan, next, triggers[key], host, searchedBy);
+      const [stage, window] = sideStage(plan, next, triggers[key], host, places[key]);
       windows[key] = window;
       return stage;
     };
     const stages = [enter(left, 'left'), enter(right, 'right')];
     // The other side's window exists only once that side was made.
-    if (triggers.left) ends.left.connect(leftSide(), codes.left);
-    if (triggers.right) ends.right.connect(rightSide(), codes.right);
+    for (const key of ['left', 'right'] as const) {
+      if (!triggers[key]) continue;
+      const side = key === 'left' ? leftSide() : rightSide();
+      ends[key].connect(side, codes[key]);
+      const read = key === 'left' ? readRight : readLeft;
+      const [own, other] = key === 'left' ? [windows.left, windows.right] : [windows.right, windows.left];
+      if (keyed && !read && own && other) fuse(keyed[key], own, other, side, host.next);
+    }
     const [first, second] = stages;
     if (self && first && second) return [selfJoin(first, second)];
     return stages.filter((stage) => stage !== null);
@@ -99,6 +127,19 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     star: scope.star(),
     create,
   };
+}
+
+/** Makes one function of a window, its search and the projection behind it, where they are of the kinds that it is known for. */
+function fuse(
+  code: KeyedWindows,
+  {newest, byKey}: Window,
+  {byKey: other}: Window,
+  {find, alone}: TriggerSide,
+  next: Stage<JoinFrame>,
+): void {
+  const selector = projecting(next);
+  if (!newest || !byKey || !other || !selector || find.direct?.kind !== 'keyed') return;
+  newest.enterBy(code.entrances({own: byKey, n: newest.n, other, on: find.direct.on, selector, next, alone}));
 }
 
 /** The stream or named window whose events trigger. */
@@ -114,7 +155,7 @@ function sideStage(
   next: Stage,
   triggers: boolean,
   host: InputHost<JoinFrame>,
-  key: number | undefined,
+  key: KeyPlace | undefined,
 ): [Stage | null, Window | null] {
   switch (plan.kind) {
     case 'table':

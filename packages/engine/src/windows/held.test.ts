@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import type {Value} from '../api.ts';
 import {DueHeap} from './due-heap.ts';
 import {Held} from './held.ts';
+import {KeyLines} from './key-index.ts';
 
 test('a ring holds what an array would, across growth and restart', () =>
   fc.assert(
@@ -38,7 +39,7 @@ test('the events of a key are those that a search through all would find', () =>
         },
       ),
       (steps) => {
-        const held = new Held(0);
+        const held = new Held({position: 0, lines: new KeyLines(false), isSecond: false});
         for (const [i, step] of steps.entries()) {
           if (step === 'clear') held.load([[], []]);
           else if (step !== 'shift') held.push(i, [step]);

@@ -5,10 +5,10 @@ import {type Cut, itemsPerStep, type Steps, wholeCut} from '../core/cut.ts';
 import type {Counting, Ring} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {HeldCut} from './held-cut.ts';
-import {KeyIndex} from './key-index.ts';
+import {KeyIndex, type KeyPlace} from './key-index.ts';
 
 /**
- * Events in order of arrival, added at one end and dropped at the other in O(1): a ring that grows. With the position
+ * Events in order of arrival, added at one end and dropped at the other in O(1): a ring that grows. With the place
  * of a key attribute, the events of one key are found without a look at the others.
  */
 export class Held implements Stateful, Ring {
@@ -20,17 +20,18 @@ export class Held implements Stateful, Ring {
   head = 0;
   mask = 7;
   readonly #key: number;
-  #index: KeyIndex | null;
+  readonly index: KeyIndex | null;
   reader: HeldCut | null = null;
   length = 0;
 
   /** `beside`: a stage that keeps something beside each event. `own`: further numbers that the window keeps there. */
-  constructor(key?: number, beside: Pick<Counting, 'columns' | 'grouped'> | null = null, own = 0) {
-    this.#key = key ?? -1;
+  constructor(key?: KeyPlace, beside: Pick<Counting, 'columns' | 'grouped'> | null = null, own = 0) {
+    this.#key = key?.position ?? -1;
     this.stride = 1 + (beside?.columns ?? 0) + own;
     this.numbers = new Float64Array(8 * this.stride);
     this.groups = beside?.grouped ? blank(8) : null;
-    this.#index = this.#newIndex();
+    this.index = key ? new KeyIndex(key) : null;
+    this.index?.reset(8);
   }
   /** Answers the event's slot, which is never that of the event that left last. */
   push(ts: number, row: Row): number {
@@ -42,7 +43,7 @@ export class Held implements Stateful, Ring {
     for (let i = 1; i < stride; i++) numbers[at + i] = NaN;
     if (this.groups !== null) this.groups[slot] = undefined;
     this.rows[slot] = row;
-    if (this.#index !== null) this.#index.add(slot, row[this.#key]!);
+    if (this.index !== null) this.index.add(slot, row[this.#key]!);
     return slot;
   }
   /** Where the own number of the event at `index` is in `numbers`, 0 being the oldest: the last of its stride. */
@@ -59,7 +60,7 @@ export class Held implements Stateful, Ring {
   /** Removes the oldest and returns its row. */
   shift(): Row {
     const row = must(this.rows[this.head], 'an oldest event');
-    if (this.#index !== null) this.#index.shift(this.head);
+    if (this.index !== null) this.index.shift(this.head);
     if (this.reader !== null) this.reader.leaves(this.numbers[this.head * this.stride]!, row);
     this.rows[this.head] = undefined;
     this.head = (this.head + 1) & this.mask;
@@ -72,18 +73,18 @@ export class Held implements Stateful, Ring {
     this.groups?.fill(undefined);
     this.head = 0;
     this.length = 0;
-    this.#index = this.#newIndex();
+    this.index?.reset(this.mask + 1);
   }
   each(visit: (ts: number, row: Row) => void): void {
     for (let i = 0; i < this.length; i++) visit(this.timestamp(i), this.row(i));
   }
   /** The oldest slot whose key attribute is `key`, or -1; of a ring that has one. */
   first(key: Value): number {
-    return must(this.#index, 'a key attribute').first(key);
+    return must(this.index, 'a key attribute').first(key);
   }
   /** The next younger slot of the same key, or -1. */
   after(slot: number): number {
-    return must(this.#index, 'a key attribute').after(slot);
+    return must(this.index, 'a key attribute').after(slot);
   }
   rowAt(slot: number): Row {
     return must(this.rows[slot], 'a held event');
@@ -124,7 +125,7 @@ export class Held implements Stateful, Ring {
     while (capacity <= ts.length) capacity *= 2;
     this.clear();
     this.#room(capacity, yield* blankSteps(capacity), this.groups && (yield* blankSteps(capacity)));
-    this.#index = this.#newIndex();
+    this.index?.reset(this.mask + 1);
     from.array();
     for (let i = 0; i < ts.length; i++) {
       if (i % itemsPerStep === 0 && i > 0) yield;
@@ -163,11 +164,8 @@ export class Held implements Stateful, Ring {
     this.reader = null; // which goes on with the ring as it was
     this.head = 0;
     this.mask = capacity - 1;
-    this.#index = this.#newIndex();
-    if (this.#index !== null) for (let i = 0; i < this.length; i++) this.#index.add(i, rows[i]![this.#key]!);
-  }
-  #newIndex(): KeyIndex | null {
-    return this.#key < 0 ? null : new KeyIndex(this.mask + 1);
+    this.index?.reset(this.mask + 1);
+    if (this.index !== null) for (let i = 0; i < this.length; i++) this.index.add(i, rows[i]![this.#key]!);
   }
 }
 

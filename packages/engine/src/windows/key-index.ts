@@ -1,62 +1,106 @@
 import type {Value} from '../api.ts';
 
-/** The slots of one key, oldest first; -1: there are none. */
-type Line = {first: number; last: number};
+/** The slots of one key in one ring, oldest first; -1: there are none. */
+export class Line {
+  first = -1;
+  last = -1;
+  /** That of the same key in the other ring, where two share their keys. */
+  other: Line | null = null;
+}
+
+const isIdle = ({first, other}: Line): boolean => first < 0 && (other === null || other.first < 0);
+
+/** Lines by key: of one ring, or of two whose events look for each other's by the same key, and so look it up once. */
+export class KeyLines {
+  /** That of the first ring, whose `other` is that of the second. */
+  readonly map = new Map<Value, Line>();
+  /** Lines without a slot. A key that left is often soon back: its line stays until too many wait. */
+  idle = 0;
+  readonly isShared: boolean;
+
+  constructor(isShared: boolean) {
+    this.isShared = isShared;
+  }
+  /** The line of a key that has none. */
+  begin(key: Value): Line {
+    const line = new Line();
+    if (this.isShared) {
+      line.other = new Line();
+      line.other.other = line;
+    }
+    this.map.set(key, line);
+    this.idle++;
+    return line;
+  }
+  /** `line` has lost its last slot. */
+  emptied(line: Line): void {
+    if (!isIdle(line) || ++this.idle * 2 <= this.map.size + 64) return;
+    for (const [key, each] of this.map) if (isIdle(each)) this.map.delete(key);
+    this.idle = 0;
+  }
+}
+
+/** By which attribute a window's events are looked up, and where their lines are. */
+export type KeyPlace = {position: number; lines: KeyLines; isSecond: boolean};
 
 /**
  * Which slots of a ring hold a key. Slots come and go in the ring's order, so
- * those of one key are a queue, linked through `#next`. Null is no key.
+ * those of one key are a queue, linked through `next`. Null is no key.
  */
 export class KeyIndex {
-  readonly #next: Int32Array;
-  readonly #lines = new Map<Value, Line>();
+  readonly lines: KeyLines;
+  readonly #isSecond: boolean;
+  next = new Int32Array(0);
   /** The line that a slot is in. */
-  readonly #lineOf: (Line | undefined)[];
-  #empty = 0;
+  lineOf: (Line | null)[] = [];
 
-  /** `capacity`: of the ring. */
-  constructor(capacity: number) {
-    this.#next = new Int32Array(capacity);
-    this.#lineOf = Array.from({length: capacity}, () => undefined);
+  constructor({lines, isSecond}: KeyPlace) {
+    this.lines = lines;
+    this.#isSecond = isSecond;
+  }
+  /** Forgets all slots. `capacity`: of the ring from now on. */
+  reset(capacity: number): void {
+    this.next = new Int32Array(capacity);
+    this.lineOf = Array.from({length: capacity}, () => null);
+    for (const line of this.lines.map.values()) {
+      const own = this.#own(line);
+      if (own.first < 0) continue;
+      own.first = -1;
+      if (isIdle(own)) this.lines.idle++;
+    }
   }
   add(slot: number, key: Value): void {
     if (key === null) {
-      this.#lineOf[slot] = undefined;
+      this.lineOf[slot] = null;
       return;
     }
-    this.#next[slot] = -1;
-    const line = this.#lines.get(key);
-    if (line === undefined) {
-      this.#lines.set(key, (this.#lineOf[slot] = {first: slot, last: slot}));
-      return;
-    }
-    this.#lineOf[slot] = line;
+    const {lines} = this;
+    const line = this.#own(lines.map.get(key) ?? lines.begin(key));
+    this.lineOf[slot] = line;
+    this.next[slot] = -1;
     if (line.first < 0) {
-      line.first = line.last = slot;
-      this.#empty--;
-    } else {
-      this.#next[line.last] = slot;
-      line.last = slot;
-    }
+      if (isIdle(line)) lines.idle--;
+      line.first = slot;
+    } else this.next[line.last] = slot;
+    line.last = slot;
   }
   /** `slot` leaves: the oldest of all, which is the first of its key. */
   shift(slot: number): void {
-    const line = this.#lineOf[slot];
-    if (line === undefined) return;
-    line.first = this.#next[line.first]!;
-    // A key that left is often soon back: its line stays until too many wait.
-    if (line.first < 0 && ++this.#empty > this.#next.length) this.#dropEmpty();
+    const line = this.lineOf[slot]!;
+    if (line === null) return;
+    line.first = this.next[slot]!;
+    if (line.first < 0) this.lines.emptied(line);
   }
   /** The oldest slot that holds `key`, or -1. */
   first(key: Value): number {
-    return this.#lines.get(key)?.first ?? -1;
+    const line = this.lines.map.get(key);
+    return line === undefined ? -1 : this.#own(line).first;
   }
   /** The next younger one of the same key, or -1. */
   after(slot: number): number {
-    return this.#next[slot]!;
+    return this.next[slot]!;
   }
-  #dropEmpty(): void {
-    for (const [key, line] of this.#lines) if (line.first < 0) this.#lines.delete(key);
-    this.#empty = 0;
+  #own(line: Line): Line {
+    return this.#isSecond ? line.other! : line;
   }
 }

@@ -20,11 +20,12 @@ class LengthWindow implements Window {
   readonly #env: Env;
   readonly #next: Stage;
   readonly #expired: boolean;
-  /** Where the next stage keeps something beside what is held: the two as one. */
-  readonly #counted: Entrances | null;
+  /** Where the next stage keeps something beside what is held, or searches by its key: the two as one. */
+  #counted: Entrances | null;
   readonly #held: Held;
-  readonly one: Stage['one'];
+  one: Stage['one'];
   byKey?: Held;
+  newest?: NonNullable<Window['newest']>;
 
   constructor(n: number, {env, next, expiredNeeded, key}: WindowHost) {
     this.#n = n;
@@ -35,6 +36,14 @@ class LengthWindow implements Window {
     const held = new Held(key, counts);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
+    if (key?.lines.isShared && !expiredNeeded)
+      this.newest = {
+        n,
+        enterBy: (entrances) => {
+          this.#counted = entrances;
+          this.one = entrances.one;
+        },
+      };
     this.#counted = counts?.newest(held, n, env.now) ?? null;
     this.one = this.#counted?.one ?? ((ts, row) => this.#one(ts, row));
   }

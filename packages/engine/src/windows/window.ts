@@ -1,11 +1,12 @@
 import type {AttributeType, Call} from '@tandem/siddhiql';
 import type {Row, Value} from '../api.ts';
-import type {Stage} from '../core/stage.ts';
+import type {Entrances, Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import type {Env} from '../core/env.ts';
 import type {Scope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
 import type {Held} from './held.ts';
+import type {KeyPlace} from './key-index.ts';
 
 /** Holds events of one stream; passes on currents, and what leaves as expired. */
 export interface Window extends Stage, Stateful {
@@ -13,6 +14,8 @@ export interface Window extends Stage, Stateful {
   each(visit: (ts: number, row: Row) => void): void;
   /** What it holds, with an index by the attribute at `host.key`. Absent where the window keeps none. */
   readonly byKey?: Held;
+  /** Where it holds the newest `n` of `byKey` and only current events leave it: what follows may take its entrances over. */
+  readonly newest?: {n: number; enterBy(entrances: Entrances): void};
 }
 
 /** What a window is told when it is made. */
@@ -29,7 +32,7 @@ export type WindowHost = {
   /** A join or an on-demand query may call `each`. */
   findable: boolean;
   /** The attribute by which a join searches for equality, where it does: an index is worth its while. */
-  key?: number;
+  key?: KeyPlace;
 };
 
 /** A checked window call, from which instances are made. */
