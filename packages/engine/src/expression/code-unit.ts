@@ -1,5 +1,6 @@
 import {compileFunction} from 'node:vm';
 import {type AttributeType, type Expression, SiddhiAppError} from '@tandem/siddhiql';
+import {asOneClass} from '../keyed/one-class.ts';
 import type {Planner} from '../plan/planner.ts';
 
 /** A compiled expression: JavaScript of one expression, free of side effects but for aggregators. */
@@ -98,6 +99,11 @@ export class CodeUnit {
       `${what} must be of type ${type}, but this is ${compiled.type}`,
       expression.at,
     );
+  }
+  /** As `compile`, of a text that returns a function which makes an instance: in a partition there are many of them. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  compileMaker<T>(text: string): T {
+    return this.compile<T>(this.planner.partitioned ? asOneClass(text) : text);
   }
   /** Runs `text` as a function body whose constants are bound; it returns what the caller wants to keep. */
   // The caller says what the text makes: nothing else can know.

@@ -64,7 +64,8 @@ export function planHandlers(
   }
   const stepping = unit.pure && !aggregates.used;
   const fused = new FusedCode();
-  const make = unit.compile<
+  const fuse = (stage: Stepping): ReturnType<typeof fusing> => fusing(stage, fused);
+  const make = unit.compileMaker<
     (
       next: Stage,
       chunk: typeof Chunk,
@@ -75,12 +76,11 @@ export function planHandlers(
     [
       aggregates.text(),
       `const copy=${unitCopy(aggregates)};`,
-      `return function(next,Chunk,fuse,text){let g=N();`,
+      `return function(next,Chunk,fuse,text){${aggregates.used ? 'let g=N();' : 'const g=null;'}${stepping ? 'let loop=null;' : ''}`,
       `function step(t,r,e){${body.declarations()}${steps}return r;}`,
       `const stage={one(t,r){r=step(t,r,0);if(r!==null)next.one(t,r);},`,
       `pair(et,er,t,r){er=step(et,er,1);r=step(t,r,0);if(er===null){if(r!==null)next.one(t,r);}else if(r===null)next.chunk(Chunk.one(et,er,1));else next.pair(et,er,t,r);},`,
-      `chunk(c){${stepping ? 'if(c.plain)return loop(c);' : ''}const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}};`,
-      stepping ? 'stage.next=next;stage.step=(t,r)=>step(t,r,0);stage.text=text;const loop=fuse(stage);' : '',
+      `chunk(c){${stepping ? 'if(c.plain)return(loop??=fuse(stage))(c);' : ''}const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}${stepping ? ',next,text,step(t,r){return step(t,r,0);}' : ''}};`,
       stateText(aggregates),
       'return {stage,save,load};};',
     ].join('\n'),
@@ -93,7 +93,7 @@ export function planHandlers(
     attributes: row,
     scope,
     create: (env, next) => {
-      const made = make(next, Chunk, (stage) => fusing(stage, fused), text);
+      const made = make(next, Chunk, fuse, text);
       if (aggregates.used) env.state('filter', made);
       return made.stage;
     },

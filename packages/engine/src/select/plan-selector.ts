@@ -115,8 +115,9 @@ export function planSelector<F>(
     limit,
     offset: offset ?? 0,
   };
-  const make = unit.compile<MakeSelector>(selectorText(parts));
+  const make = unit.compileMaker<MakeSelector>(selectorText(parts));
   const fused = new FusedCode();
+  const fuse = (stage: Stepping): ReturnType<typeof fusing> => fusing(stage, fused);
   const step = aggregates.used ? undefined : selectorStep(parts, {constants: unit.constants, variables: body.names});
   return {
     attributes,
@@ -124,7 +125,7 @@ export function planSelector<F>(
     grouped: group !== null,
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
-      const made = make(next, Chunk, (stage) => fusing(stage, fused), step, KeySlots, slotOf);
+      const made = make(next, Chunk, fuse, step, KeySlots, slotOf);
       const {state} = made;
       if (state) env.state('select', 'begun' in state ? new GroupsState(state) : state);
       return made.stage;

@@ -94,14 +94,14 @@ function stageText(p: SelectorParts, grouped: boolean): string {
     // The keys of what `part` answered last.
     p.passGroups ? 'let partKeys=[];' : '',
     `function part(c,from,to){${partText(p, grouped)}}`,
+    steps ? 'let loop=null;' : '',
     `function one(t,r){${one}}const stage={one,pair(et,er,t,r){${pair}},`,
-    `chunk(c){${steps ? 'if(c.plain)return loop(c);' : ''}if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}};`,
+    `chunk(c){${steps ? 'if(c.plain)return(loop??=fuse(stage))(c);' : ''}if(c.parts!==null)return parts(c);const out=part(c,0,c.length);if(out!==null){${emit}}}${steps ? ',next,text,step(t,r){return selp(t,r,null);}' : ''}};`,
     // Groups, order and limit hold within a part; the parts leave as one chunk.
     `function parts(c){const out=new Chunk();${p.passGroups ? 'const keys=[];' : ''}let from=0;for(const to of c.parts){const done=part(c,from,to);from=to;if(done===null)continue;`,
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
     counts ? countingText(p, grouped, finishText(p, false)) : '',
-    steps ? 'stage.next=next;stage.step=(t,r)=>selp(t,r,null);stage.text=text;const loop=fuse(stage);' : '',
   ].join('');
 }
 

@@ -23,7 +23,6 @@ class ExternalTimeWindow implements Window {
   /** Where the next stage keeps something beside what is held: the two as one. */
   readonly #counted: Entrances | null;
   readonly #held: Held;
-  readonly one: Stage['one'];
   byKey?: Held;
 
   constructor(attribute: number, t: number, {next, expiredNeeded, key}: WindowHost) {
@@ -36,9 +35,9 @@ class ExternalTimeWindow implements Window {
     this.#held = held;
     if (key !== undefined) this.byKey = held;
     this.#counted = counts?.recent(held, attribute, t, timestampAt) ?? null;
-    this.one = this.#counted?.one ?? ((ts, row) => this.#one(ts, row));
   }
-  #one(ts: number, row: Row): void {
+  one(ts: number, row: Row): void {
+    if (this.#counted !== null) return this.#counted.one(ts, row);
     const held = this.#held;
     const now = timestampAt(row, this.#attribute);
     const due = this.#due(now);

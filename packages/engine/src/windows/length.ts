@@ -23,7 +23,6 @@ class LengthWindow implements Window {
   /** Where the next stage keeps something beside what is held, or searches by its key: the two as one. */
   #counted: Entrances | null;
   readonly #held: Held;
-  one: Stage['one'];
   byKey?: Held;
   newest?: NonNullable<Window['newest']>;
 
@@ -39,15 +38,12 @@ class LengthWindow implements Window {
     if (key?.lines.isShared && !expiredNeeded)
       this.newest = {
         n,
-        enterBy: (entrances) => {
-          this.#counted = entrances;
-          this.one = entrances.one;
-        },
+        enterBy: (entrances) => void (this.#counted = entrances),
       };
     this.#counted = counts?.newest(held, n, env.now) ?? null;
-    this.one = this.#counted?.one ?? ((ts, row) => this.#one(ts, row));
   }
-  #one(ts: number, row: Row): void {
+  one(ts: number, row: Row): void {
+    if (this.#counted !== null) return this.#counted.one(ts, row);
     const held = this.#held;
     const oldest = held.length < this.#n ? null : held.shift();
     held.push(ts, row);
