@@ -31,7 +31,10 @@ const cases = [
     name: 'a function as a value',
     body: 'let n=1;function add(x){return [x,2].map(plus);}function plus(x){n++;return x+n;}return {add,read(){return n;}};',
   },
-  {name: 'short properties', body: 'let n=0;function add(x){n+=x;return {n,x};}return {add,read(){return {n};}};'},
+  {
+    name: 'short properties',
+    body: 'const kept={...{a:1}};let n=0;function add(x){n+=x;return {...kept,n,x};}return {add,read(){return {n};}};',
+  },
   {
     name: 'instances within',
     body: 'let n=0;function within(w){let m=w;function add(x){m+=x;n+=m;return pair(m);}function pair(y){return [y,n];}return {add};}const first=within(10),second=within(20);function add(x){return [first.add(x),second.add(x)];}return {add,read(){return n;}};',

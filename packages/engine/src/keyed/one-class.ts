@@ -122,7 +122,7 @@ class Conversion {
     return this.#variables.some((v) => v.owner === fn && v.top && v.declared);
   }
   #isMember(property: ObjectExpression['properties'][number], functions: ReadonlySet<Variable>): boolean {
-    assert(property.type === 'Property', 'generated objects spread nothing');
+    if (property.type !== 'Property') return false;
     return property.value.type === 'FunctionExpression' || this.#named(property, functions) !== null;
   }
   /** The function that a property stands for, where it is one of those. */
@@ -216,7 +216,8 @@ class Conversion {
   #instance({properties}: ObjectExpression, factory: Factory): string {
     const self = selfOf(factory);
     const declared = new Set(factory.functions);
-    const values = properties.filter((p) => !this.#isMember(p, declared)) as Property[];
+    assert(properties.every(isProperty), 'an object of functions spreads nothing');
+    const values = properties.filter((p) => !this.#isMember(p, declared));
     return `(${[...values.map((p) => `${self}.${nameOf(p)}=${this.#edits.of(p.value)}`), self].join(',')})`;
   }
   #class(factory: Factory): string {
@@ -235,7 +236,7 @@ class Conversion {
       if (its === factory && variable && needs) methods.push(`$${variable.name}${this.#function(inner, factory)}`);
     const names = new Set<string>();
     const declared = new Set(functions);
-    for (const property of literals.flatMap((l) => l.properties) as Property[]) {
+    for (const property of literals.flatMap((l) => l.properties).filter(isProperty)) {
       const name = nameOf(property);
       assert(!names.has(name), `'${name}' stands in one object of a module only`);
       names.add(name);
@@ -280,6 +281,7 @@ class Conversion {
   }
 }
 
+const isProperty = (p: AnyNode): p is Property => p.type === 'Property';
 const isObject = (node: AnyNode): node is ObjectExpression => node.type === 'ObjectExpression';
 const isCall = (node: AnyNode): node is CallExpression => node.type === 'CallExpression';
 const selfOf = ({depth}: Pick<Factory, 'depth'>): string => `I${depth}`;
