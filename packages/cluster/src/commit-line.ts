@@ -1,6 +1,6 @@
 import {type Submitted, SubmitRefused, type SubmitRefusal} from './api.ts';
 import type {Applied, Entry, Output, Publisher} from './ports.ts';
-import {costOf} from './retained.ts';
+import {costOf} from './entry-log.ts';
 
 export type Caller = {resolve: (submitted: Submitted) => void; reject: (error: SubmitRefused) => void};
 type Waiting = {

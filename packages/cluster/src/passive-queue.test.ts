@@ -76,3 +76,21 @@ test('any order of batches and trims leaves exactly the entries over (base, rece
     }),
   );
 });
+
+test('many batches, long and short, are found by sequence and forgotten one by one', () => {
+  const q = new PassiveQueue(1e9);
+  q.join(1, 0);
+  const lengths = Array.from({length: 1500}, (_, i) => (i % 400 === 7 ? 50_000 : i % 3));
+  for (const [i, length] of lengths.entries())
+    q.take(1, i + 1, i + 1, encodeEntries([{...entry(i + 1), payload: new Uint8Array(length)}]));
+  const full = q.bytes;
+  for (const mark of [0, 1, 7, 8, 511, 512, 513, 1200, 1499]) {
+    q.trim(1, mark);
+    expect([q.next(mark).map((e) => e.sequence), q.next(0).map((e) => e.sequence)]).toEqual([[mark + 1], [mark + 1]]);
+    expect(sequences(q)).toEqual(Array.from({length: 1500 - mark}, (_, i) => mark + 1 + i));
+    expect(q.next(1499)[0]?.payload.length).toBe(lengths[1499]);
+  }
+  expect(q.bytes).toBeLessThan(full / 1000);
+  q.trim(1, 1500);
+  expect([q.bytes, q.next(0)]).toEqual([0, []]);
+});

@@ -1,10 +1,6 @@
 import {decodeEntries} from '@tandem/wire';
+import {type Batch, FrameLog} from './frame-log.ts';
 import type {Entry} from './ports.ts';
-
-export type Batch = {readonly first: number; readonly last: number; readonly frame: Uint8Array};
-
-/** Counted beside a batch's bytes: what an object and its place in the list cost. */
-const overhead = 96;
 
 /**
  * What a passive holds of its active's journal, encoded as it came: every
@@ -14,8 +10,7 @@ const overhead = 96;
  */
 export class PassiveQueue {
   readonly #limit: number;
-  #batches: Batch[] = [];
-  #bytes = 0;
+  readonly #batches = new FrameLog();
   #epoch = 0;
   #base = 0;
   #received = 0;
@@ -35,7 +30,7 @@ export class PassiveQueue {
     return this.#received;
   }
   get bytes(): number {
-    return this.#bytes;
+    return this.#batches.bytes;
   }
   get entries(): number {
     return this.#received - this.#base;
@@ -43,8 +38,7 @@ export class PassiveQueue {
   /** The active of `epoch` says that everything up to `base` is durable. What is held of another epoch is of no use to it. */
   join(epoch: number, base: number): void {
     if (this.#epoch === epoch && this.#received >= base) return;
-    this.#batches = [];
-    this.#bytes = 0;
+    this.#batches.clear();
     this.#epoch = epoch;
     this.#base = base;
     this.#received = base;
@@ -53,9 +47,8 @@ export class PassiveQueue {
   take(epoch: number, first: number, last: number, frame: Uint8Array): boolean {
     if (epoch !== this.#epoch || first > this.#received + 1) return false;
     if (last <= this.#received) return true;
-    if (this.#bytes + frame.length > this.#limit && this.#batches.length > 0) return false;
-    this.#batches.push({first, last, frame});
-    this.#bytes += frame.length + overhead;
+    if (this.#batches.bytes + frame.length > this.#limit && !this.#batches.empty) return false;
+    this.#batches.push(first, last, frame);
     this.#received = last;
     return true;
   }
@@ -64,12 +57,10 @@ export class PassiveQueue {
     if (epoch !== this.#epoch || mark <= this.#base) return;
     this.#base = mark;
     this.#received = Math.max(this.#received, mark);
-    const kept = this.#batches.findIndex((b) => b.last > mark);
-    const gone = this.#batches.splice(0, kept < 0 ? this.#batches.length : kept);
-    for (const b of gone) this.#bytes -= b.frame.length + overhead;
+    this.#batches.evictTo(mark);
   }
   /** The encoded batches, oldest first; neighbours may overlap. */
-  frames(): readonly Batch[] {
+  frames(): Iterable<Batch> {
     return this.#batches;
   }
   /** Entries with a larger sequence than `after`, in order, decoded batch by batch. */
@@ -86,17 +77,7 @@ export class PassiveQueue {
   }
   /** The entries after `after` of the first batch that has some; none: nothing newer is held. */
   next(after: number): Entry[] {
-    const batch = this.#batches[this.#firstAfter(after)];
+    const batch = this.#batches.after(after);
     return batch ? decodeEntries(batch.frame).filter((entry) => entry.sequence > after) : [];
-  }
-  /** Index of the first batch that ends above `after`: batches end in order. */
-  #firstAfter(after: number): number {
-    let [low, high] = [0, this.#batches.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#batches[middle]?.last ?? 0) <= after) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -1,6 +1,7 @@
 import type {Lead} from './lead.ts';
 import type {Entry, Output} from './ports.ts';
-import {Retained, costOf} from './retained.ts';
+import {costOf} from './entry-log.ts';
+import {Retained} from './retained.ts';
 
 const bytesPerTurn = 1 << 20;
 

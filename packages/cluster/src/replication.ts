@@ -1,4 +1,3 @@
-import {encodeEntries} from '@tandem/wire';
 import type {Lead} from './lead.ts';
 import type {Ack, Received, Standing} from './messages.ts';
 
@@ -116,10 +115,9 @@ export class Replication {
       this.#inFlight.length < inFlightLimit &&
       link.queuedBytes < 4 * limits.batchBytes
     ) {
-      const entries = retained.slice(this.#sentUpTo + 1, limits.batchEntries, limits.batchBytes);
       const first = this.#sentUpTo + 1;
-      const last = this.#sentUpTo + entries.length;
-      ground.send({kind: 'entries', epoch: this.#lead.view.epoch, first, last, frame: encodeEntries(entries)});
+      const {last, frame} = retained.frame(first, limits.batchEntries, limits.batchBytes);
+      ground.send({kind: 'entries', epoch: this.#lead.view.epoch, first, last, frame});
       this.#sentUpTo = last;
       this.#inFlight.push(last);
     }

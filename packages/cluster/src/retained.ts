@@ -1,102 +1,88 @@
 import {assert} from '@tandem/base';
-import {decodeEntries} from '@tandem/wire';
-import type {Batch} from './passive-queue.ts';
+import {decodeEntries, encodeEntries} from '@tandem/wire';
+import {EntryLog} from './entry-log.ts';
+import type {Batch} from './frame-log.ts';
+import {costOfBatch} from './frame-log.ts';
 import type {Entry} from './ports.ts';
-
-/** Counted beside a payload: what an entry costs as an object. */
-const overhead = 96;
-export const costOf = (entry: Entry): number => entry.payload.length + overhead;
-const costOfBatch = (batch: Batch): number => batch.frame.length + overhead;
 
 /**
  * The active's own copy of the newest entries, without a gap: all that are not
  * durable, and those that the peer still needs. What a passive had kept before
- * it took over stays encoded, in front, until it is asked for.
+ * it took over stays as it came, in front, until it is asked for.
  */
 export class Retained {
-  #encoded: Batch[] = [];
-  #entries: Entry[] = [];
-  #head = 0;
+  #inherited: Batch[] = [];
+  #inheritedBytes = 0;
+  #own: EntryLog;
   #first: number;
-  #last: number;
-  #bytes = 0;
 
   /** `after`: the newest sequence that is not held. */
   constructor(after: number) {
     this.#first = after + 1;
-    this.#last = after;
+    this.#own = new EntryLog(after);
   }
   /** The oldest sequence held; one above `last` when empty. */
   get first(): number {
     return this.#first;
   }
   get last(): number {
-    return this.#last;
+    return this.#own.last;
   }
   get bytes(): number {
-    return this.#bytes;
+    return this.#inheritedBytes + this.#own.bytes;
   }
   push(entry: Entry): void {
-    assert(entry.sequence === this.#last + 1, `entry ${entry.sequence} must follow ${this.#last}`);
-    this.#entries.push(entry);
-    this.#last = entry.sequence;
-    this.#bytes += costOf(entry);
+    this.#own.push(entry);
   }
   /** Takes over encoded entries as they came; neighbours may overlap. Only before the first `push`. */
-  adopt(batches: readonly Batch[]): void {
-    assert(this.#entries.length === 0, 'encoded entries come before all others');
+  adopt(batches: Iterable<Batch>): void {
+    assert(this.#own.last < this.#own.first, 'encoded entries come before all others');
+    let {last} = this;
     for (const batch of batches) {
-      if (batch.last <= this.#last) continue;
-      assert(batch.first <= this.#last + 1, `batch from ${batch.first} must follow ${this.#last}`);
-      this.#encoded.push(batch);
-      this.#last = batch.last;
-      this.#bytes += costOfBatch(batch);
+      if (batch.last <= last) continue;
+      assert(batch.first <= last + 1, `batch from ${batch.first} must follow ${last}`);
+      this.#inherited.push(batch);
+      last = batch.last;
+      this.#inheritedBytes += costOfBatch(batch.frame.length);
     }
+    this.#own = new EntryLog(last);
   }
   /** Entries from `from` on: at least one if there is one, then while within both limits. */
   slice(from: number, maxEntries: number, maxBytes: number): Entry[] {
     assert(from >= this.#first, `entry ${from} is no longer held, the first is ${this.#first}`);
+    if (from > this.last) return [];
+    if (from >= this.#own.first) return [...this.#own.entries(from, this.#own.reach(from, maxEntries, maxBytes))];
     const taken: Entry[] = [];
     let bytes = 0;
-    /** False: the limits are reached. */
-    const take = (entry: Entry): boolean => {
+    for (const entry of this.#from(from)) {
       bytes += entry.payload.length;
-      if (taken.length === maxEntries || (bytes > maxBytes && taken.length > 0)) return false;
+      if (taken.length === maxEntries || (bytes > maxBytes && taken.length > 0)) break;
       taken.push(entry);
-      return true;
-    };
-    const oldest = this.#entries[this.#head];
-    if (!oldest || from < oldest.sequence) {
-      for (const entry of this.#from(from)) if (!take(entry)) break;
-    } else {
-      // As nearly always: nothing of it is still encoded.
-      let i = this.#head + from - oldest.sequence;
-      for (let entry = this.#entries[i]; entry && take(entry); entry = this.#entries[++i]);
     }
     return taken;
   }
+  /** As `slice`, encoded, of at least one entry; `last`: the newest in it. */
+  frame(from: number, maxEntries: number, maxBytes: number): {last: number; frame: Uint8Array} {
+    assert(from <= this.last, `entry ${from} is not there yet, the last is ${this.last}`);
+    if (from < this.#own.first) {
+      const entries = this.slice(from, maxEntries, maxBytes);
+      return {last: from + entries.length - 1, frame: encodeEntries(entries)};
+    }
+    // As nearly always.
+    const last = this.#own.reach(from, maxEntries, maxBytes);
+    return {last, frame: this.#own.frame(from, last)};
+  }
   evictTo(sequence: number): void {
-    while (this.#encoded[0] && this.#encoded[0].last <= sequence) {
-      const batch = this.#encoded.shift();
-      if (batch) this.#bytes -= costOfBatch(batch);
+    while (this.#inherited[0] && this.#inherited[0].last <= sequence) {
+      const batch = this.#inherited.shift();
+      if (batch) this.#inheritedBytes -= costOfBatch(batch.frame.length);
     }
-    for (
-      let entry = this.#entries[this.#head];
-      entry && entry.sequence <= sequence;
-      entry = this.#entries[this.#head]
-    ) {
-      this.#bytes -= costOf(entry);
-      this.#head++;
-    }
-    this.#first = Math.max(this.#first, Math.min(sequence, this.#last) + 1);
-    if (this.#head > 1024 && this.#head * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#own.evictTo(sequence);
+    this.#first = Math.max(this.#first, Math.min(sequence, this.last) + 1);
   }
   *#from(from: number): Generator<Entry> {
     let next = from;
-    for (const batch of this.#encoded) {
+    for (const batch of this.#inherited) {
       if (batch.last < next) continue;
       for (const entry of decodeEntries(batch.frame)) {
         if (entry.sequence < next) continue;
@@ -104,11 +90,6 @@ export class Retained {
         yield entry;
       }
     }
-    const head = this.#entries[this.#head];
-    for (let i = head ? this.#head + next - head.sequence : 0; i < this.#entries.length; i++) {
-      const entry = this.#entries[i];
-      assert(entry, 'an entry inside the bounds');
-      yield entry;
-    }
+    yield* this.#own.entries(Math.max(next, this.#own.first), this.#own.last);
   }
 }

@@ -15,28 +15,47 @@ export type EntryFrame = {sequence: number; timestamp: number; epoch: number; pa
 
 /** One frame. Entries that follow each other closely cost about four bytes more than their payloads. */
 export function encodeEntries(entries: readonly EntryFrame[]): Uint8Array {
-  let w = scratch;
-  if (w.capacity > keptCapacity) w = scratch = new Writer();
-  w.reset();
-  w.u8(version);
-  w.varint(entries.length);
-  let before = {sequence: 0, timestamp: 0, epoch: 0};
-  for (const entry of entries) {
-    w.zigzag(entry.sequence - before.sequence - 1);
-    w.zigzag(entry.timestamp - before.timestamp);
-    w.zigzag(entry.epoch - before.epoch);
-    w.bytes(entry.payload);
-    before = entry;
+  const writer = new EntryFrameWriter(entries.length);
+  for (const {sequence, timestamp, epoch, payload} of entries) writer.add(sequence, timestamp, epoch, payload);
+  return writer.finish();
+}
+
+/** Writes a frame entry by entry, where they are no objects. There is one at a time: it ends the one before. */
+export class EntryFrameWriter {
+  readonly #w: Writer;
+  #sequence = 0;
+  #timestamp = 0;
+  #epoch = 0;
+
+  constructor(count: number) {
+    if (scratch.capacity > keptCapacity) scratch = new Writer();
+    this.#w = scratch;
+    this.#w.reset();
+    this.#w.u8(version);
+    this.#w.varint(count);
   }
-  w.u32(crc32(w.peek()));
-  return w.finish();
+  add(sequence: number, timestamp: number, epoch: number, payload: Uint8Array): void {
+    const w = this.#w;
+    w.zigzag(sequence - this.#sequence - 1);
+    w.zigzag(timestamp - this.#timestamp);
+    w.zigzag(epoch - this.#epoch);
+    w.bytes(payload);
+    this.#sequence = sequence;
+    this.#timestamp = timestamp;
+    this.#epoch = epoch;
+  }
+  finish(): Uint8Array {
+    const w = this.#w;
+    w.u32(crc32(w.peek()));
+    return w.finish();
+  }
 }
 
 /** For one frame at a time, which is copied at the end. */
 let scratch = new Writer();
 const keptCapacity = 1 << 20;
 
-/** Throws a WireError when the frame is damaged or of an unknown version. Payloads are copies. */
+/** Throws a WireError when the frame is damaged or of an unknown version. Payloads share memory with it. */
 export function decodeEntries(frame: Uint8Array): EntryFrame[] {
   const r = new Reader(frame.subarray(0, Math.max(frame.length - 4, 0)));
   const found = r.u8();
@@ -49,7 +68,7 @@ export function decodeEntries(frame: Uint8Array): EntryFrame[] {
     const timestamp = before.timestamp + r.zigzag();
     const epoch = before.epoch + r.zigzag();
     before = {sequence, timestamp, epoch};
-    entries.push({...before, payload: r.bytes()});
+    entries.push({sequence, timestamp, epoch, payload: r.view(r.varint())});
   }
   r.end();
   return entries;

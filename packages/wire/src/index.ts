@@ -7,5 +7,5 @@ export {Writer} from './writer.ts';
 export {joined} from './joined.ts';
 export {crc32} from './crc32.ts';
 export {WireError} from './wire-error.ts';
-export {decodeEntries, encodeEntries, type EntryFrame} from './entry-codec.ts';
+export {decodeEntries, encodeEntries, EntryFrameWriter, type EntryFrame} from './entry-codec.ts';
 export {decodePart, encodePart, encodePartSteps, type PartFrame} from './part-codec.ts';

@@ -2,7 +2,7 @@ import {Patience, type Ground} from '../ground.ts';
 import type {CutOrder, SaveOrder} from '../messages.ts';
 import type {PassiveQueue} from '../passive-queue.ts';
 import type {Cut, Entry} from '../ports.ts';
-import {costOf} from '../retained.ts';
+import {costOf} from '../entry-log.ts';
 import {inTurns, restoreTurn} from '../in-turns.ts';
 import {type HeldEntry, HeldOutputs} from './held-outputs.ts';
 import {StandbyCuts} from './standby-cuts.ts';

@@ -1,0 +1,53 @@
+import {assert} from '@tandem/base';
+
+/** Of one page; a longer piece has a page for itself. */
+export const piecesPerPage = 512;
+const bytesPerPage = 1 << 15;
+
+/**
+ * Pieces of bytes one behind the other in one buffer outside the heap: however many are held, a collection neither copies
+ * nor visits them. Pieces are only added; what is read shares memory with the page.
+ */
+export class BytePage {
+  readonly #bytes: Uint8Array;
+  readonly #ends = new Uint32Array(piecesPerPage);
+  #count = 0;
+
+  /** `first`: length of the piece that it is made for. */
+  constructor(first: number) {
+    this.#bytes = new Uint8Array(Math.max(first, bytesPerPage));
+  }
+  get count(): number {
+    return this.#count;
+  }
+  fits(length: number): boolean {
+    return this.#count < piecesPerPage && this.#from(this.#count) + length <= this.#bytes.length;
+  }
+  push(piece: Uint8Array): void {
+    assert(this.fits(piece.length), 'a piece that fits');
+    const from = this.#from(this.#count);
+    this.#bytes.set(piece, from);
+    this.#ends[this.#count++] = from + piece.length;
+  }
+  /** Bytes of the pieces from one index up to and including another. */
+  lengthOf(first: number, last: number): number {
+    return this.#from(last + 1) - this.#from(first);
+  }
+  piece(index: number): Uint8Array {
+    return this.#bytes.subarray(this.#from(index), this.#from(index + 1));
+  }
+  #from(index: number): number {
+    return index === 0 ? 0 : (this.#ends[index - 1] as number);
+  }
+}
+
+/** Index of the first of `items` whose `endOf` is at least `wanted`; their ends grow. As many as there are: none. */
+export function firstReaching(items: number, wanted: number, endOf: (index: number) => number): number {
+  let [low, high] = [0, items];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (endOf(middle) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
