@@ -53,6 +53,19 @@ export type ScalarFunction = Documented & {
   sure?: boolean;
 };
 
+/** How often each value is held, in order of first arrival: what a field that begins as a map is. The engine makes them, and can cut them. */
+export interface Counts<K = unknown> extends Iterable<readonly [K, number]> {
+  readonly size: number;
+  get(key: K): number | undefined;
+  /** Counts as `to` answers; undefined: not held (any more). */
+  change(key: K, to: (count: number | undefined) => number | undefined): void;
+  keys(): Iterable<K>;
+}
+
+export const onceMore = (count: number | undefined): number => (count ?? 0) + 1;
+export const onceLess = (count: number | undefined): number | undefined =>
+  count === undefined || count <= 1 ? undefined : count - 1;
+
 /**
  * An aggregator as data. Its state is a few fields per group; the code reads
  * and writes them by the names handed in. `value` is what the call answers.
@@ -60,7 +73,7 @@ export type ScalarFunction = Documented & {
  */
 export type Aggregator = Documented & {
   rule(args: readonly Argument[]): Ruling;
-  /** First values of the fields; collections are made anew for each group. */
+  /** First values of the fields; collections are made anew for each group. An empty map stands for `Counts`. */
   fields(args: readonly Argument[], subtracts: boolean): Record<string, () => unknown>;
   /** Statements for an arriving value (code of a local variable; '' without arguments). */
   add(

@@ -119,5 +119,46 @@ export function shapes(n: number): Shape[] {
       `snapshots of length(${n}) every day`,
       `from S#window.length(${n}) select id, price output snapshot every 1 day insert into O;`,
     ),
+    shape(
+      `distinct values: ${tenth} in each of ten groups`,
+      `from S select id % 10 as part, eventTimestamp() as v insert into P;
+       from P#window.length(${n}) select part, distinctCount(v) as d group by part insert into O;`,
+      {step: 1},
+    ),
+    shape(
+      `the maximum of ${n} falling values`,
+      `from S#window.length(${n}) select max(0L - eventTimestamp()) as m insert into O;`,
+      {step: 1},
+    ),
+    shape(`timeBatch, ${n} events`, 'from S#window.timeBatch(10 days) select id, price insert into O;'),
+    shape(
+      `externalTimeBatch, ${n} events`,
+      'from S#window.externalTimeBatch(volume, 10 days, 0, 20 days) select id, price insert into O;',
+    ),
+    shape(`cron, ${n} events`, `from S#window.cron('0 0 0 1 1 ?') select id, price insert into O;`),
+    shape(
+      `expressionBatch, ${n} events`,
+      `from S#window.expressionBatch('count() <= ${2 * n}') select id, price insert into O;`,
+    ),
+    shape(
+      `a named window of ${n}`,
+      `define window W (symbol string, price double, volume long, id int, key string) length(${n}) output all events;
+       from S insert into W; from W select id, sum(price) as s insert into O;`,
+    ),
+    shape(
+      `a join of two length(${n / 2})`,
+      `from S#window.length(${n / 2}) as a join S[id < 0]#window.length(${n / 2}) as b on a.id == b.id select a.id as id insert into O;`,
+    ),
+    shape(
+      `lossyFrequent of ${tenth} keys`,
+      'from S#window.lossyFrequent(0.000002, 0.000001, key) select key, price insert into O;',
+      {held: tenth},
+    ),
+    shape(
+      `aggregation of ${tenth} groups, sec...day, purged`,
+      `@purge(enable='true', interval='10 sec', @retentionPeriod(sec='120 sec', min='24 hours', hours='30 days', days='1 year'))
+       define aggregation A from S select id, sum(volume) as s, max(price) as m, distinctCount(symbol) as d group by id aggregate every sec...day;`,
+      {events: 2 * tenth, held: 2 * tenth, step: 1},
+    ),
   ];
 }

@@ -56,9 +56,11 @@ const isPlainlyWhole = (n: number): boolean => Number.isSafeInteger(n) && n !== 
 const isRecord = (value: Plain): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 const isLarge = (value: Plain): boolean =>
-  (Array.isArray(value) && value.length > itemsPerStep) ||
-  (value instanceof Map && value.size > itemsPerStep) ||
-  isRecord(value);
+  Array.isArray(value)
+    ? value.length > itemsPerStep || isLarge((value as readonly Plain[])[0] ?? null)
+    : value instanceof Map
+      ? value.size > itemsPerStep
+      : isRecord(value);
 
 /** A list of so many items of anything but fractions alone: `write` writes the one at a place. */
 export function* writeList(to: ValueWriter, count: number, write: (at: number) => void): Steps {
@@ -75,11 +77,12 @@ export function listCut(items: readonly Plain[], from = 0): Cut {
   return {write: (to) => writeList(to, count, (at) => to.value(items[from + at]!)), close() {}};
 }
 
+export const isCut = (field: Plain | {cut: Cut}): field is {cut: Cut} =>
+  typeof field === 'object' && field !== null && 'cut' in field;
+
 /** A record of values, some of which are cuts themselves. */
 export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}}): Cut {
   const entries = Object.entries(fields);
-  const isCut = (field: Plain | {cut: Cut}): field is {cut: Cut} =>
-    typeof field === 'object' && field !== null && 'cut' in field;
   return {
     *write(to) {
       to.object(entries.length);
@@ -93,6 +96,16 @@ export function recordCut(fields: {readonly [name: string]: Plain | {cut: Cut}})
       for (const [, field] of entries) if (isCut(field)) field.cut.close();
     },
   };
+}
+
+/** A list of any items. */
+export function* readList<T extends Plain>(from: ValueReader): Steps<T[]> {
+  const items: T[] = [];
+  for (let left = from.array(); left > 0; left--) {
+    items.push(from.value() as T);
+    if (left % itemsPerStep === 0) yield;
+  }
+  return items;
 }
 
 /** Reads a record by name; fields without a reader are taken as values, those of names that are not there are passed over. */

@@ -23,18 +23,32 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
   }
   set(key: K, value: V): void {
     const entry = this.#entries.get(key);
+    if (entry === undefined) this.#add(key, value);
+    else {
+      if (entry.cut !== this.#cuts) this.#changes(entry);
+      entry.value = value;
+    }
+  }
+  /** Puts what `to` answers in the place of a value; undefined: it is not there, before or afterwards. */
+  change(key: K, to: (value: V | undefined) => V | undefined): void {
+    const entry = this.#entries.get(key);
+    const value = to(entry === undefined ? undefined : entry.value);
     if (entry === undefined) {
-      // As the key of a map: 0 is -0.
-      this.#entries.set(key, {key: key === 0 ? (0 as K) : key, value, born: this.#births++, cut: this.#cuts});
+      if (value !== undefined) this.#add(key, value);
       return;
     }
-    this.#changes(entry);
-    entry.value = value;
+    if (entry.cut !== this.#cuts) this.#changes(entry);
+    if (value === undefined) this.#entries.delete(key);
+    else entry.value = value;
+  }
+  #add(key: K, value: V): void {
+    // As the key of a map: 0 is -0.
+    this.#entries.set(key, {key: key === 0 ? (0 as K) : key, value, born: this.#births++, cut: this.#cuts});
   }
   delete(key: K): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
-    this.#changes(entry);
+    if (entry.cut !== this.#cuts) this.#changes(entry);
     this.#entries.delete(key);
   }
   /** A cut goes on with the entries that it began with. */
@@ -43,6 +57,17 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
   }
   *values(): Iterable<V> {
     for (const {value} of this.#entries.values()) yield value;
+  }
+  keys(): Iterable<K> {
+    return this.#entries.keys();
+  }
+  *[Symbol.iterator](): Iterator<readonly [K, V]> {
+    for (const {key, value} of this.#entries.values()) yield [key, value];
+  }
+  /** Whether `test` holds for each value. */
+  every(test: (value: V) => boolean): boolean {
+    for (const {value} of this.#entries.values()) if (!test(value)) return false;
+    return true;
   }
   save(): Plain {
     return new Map(Array.from(this.#entries.values(), ({key, value}) => [key, value as Plain]));
@@ -92,8 +117,8 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     this.#entries = new Map();
     for (const [key, value] of state as ReadonlyMap<K, Plain>) this.set(key, value as V);
   }
+  /** Of an entry that the newest cut does not know as it is. */
   #changes(entry: Entry<K, V>): void {
-    if (entry.cut === this.#cuts) return;
     entry.cut = this.#cuts;
     if (this.#cut?.isOpen) this.#cut.keep(entry.born, [entry.key, entry.value]);
   }

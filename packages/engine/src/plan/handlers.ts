@@ -1,5 +1,4 @@
 import type {Filter, SourceRef, StreamFunction} from '@tandem/siddhiql';
-import type {Plain} from '@tandem/wire';
 import {Chunk} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import {fusing, type Stepping} from '../core/fused.ts';
@@ -9,7 +8,8 @@ import {isWritable, type StepText} from '../core/step-text.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
-import {Aggregates, copyField} from '../select/aggregates.ts';
+import {Aggregates} from '../select/aggregates.ts';
+import {fieldsState, type Owner} from '../select/fields.ts';
 import type {Planner} from './planner.ts';
 import {planMultiplier} from './multiplier.ts';
 import {isMultiplier, planStreamFunction} from './stream-functions.ts';
@@ -71,41 +71,36 @@ export function planHandlers(
       chunk: typeof Chunk,
       fuse: (stage: Stepping) => ReturnType<typeof fusing>,
       text: StepText | undefined,
-    ) => {stage: Stage; save(): Plain; load(state: Plain): void}
+    ) => {stage: Stage; owner(): Owner}
   >(
     [
       aggregates.text(),
-      `const copy=${unitCopy(aggregates)};`,
       `return function(next,Chunk,fuse,text){${aggregates.used ? 'let g=N();' : 'const g=null;'}${stepping ? 'let loop=null;' : ''}`,
       `function step(t,r,e){${body.declarations()}${steps}return r;}`,
       `const stage={one(t,r){r=step(t,r,0);if(r!==null)next.one(t,r);},`,
       `pair(et,er,t,r){er=step(et,er,1);r=step(t,r,0);if(er===null){if(r!==null)next.one(t,r);}else if(r===null)next.chunk(Chunk.one(et,er,1));else next.pair(et,er,t,r);},`,
       `chunk(c){${stepping ? 'if(c.plain)return(loop??=fuse(stage))(c);' : ''}const out=new Chunk();for(let i=0;i<c.length;i++){const e=c.kinds[i],t=c.ts[i];if(e===2){${aggregates.used ? 'g=N();' : ''}out.reset(t);continue;}const r=step(t,c.rows[i],e);if(r!==null)out.push(t,e,r);}if(out.length>0)next.chunk(out);}${stepping ? ',next,text,step(t,r){return step(t,r,0);}' : ''}};`,
-      stateText(aggregates),
-      'return {stage,save,load};};',
+      'function owner(){return g;}return {stage,owner};};',
     ].join('\n'),
   );
   // Stream functions are statements, which make rows of their own: they are called.
   const filters: StepText | null =
     conditions.length === handlers.length ? {constants: unit.constants, variables: body.names, when: conditions} : null;
   const text = filters && isWritable(filters) ? filters : undefined;
+  const fields = aggregates.fields();
   return {
     attributes: row,
     scope,
     create: (env, next) => {
       const made = make(next, Chunk, fuse, text);
-      if (aggregates.used) env.state('filter', made);
+      if (aggregates.used)
+        env.state(
+          'filter',
+          fieldsState(() => made.owner(), fields),
+        );
       return made.stage;
     },
   };
-}
-
-const unitCopy = (aggregates: Aggregates): string => aggregates.copier(copyField);
-
-function stateText(aggregates: Aggregates): string {
-  const fields = aggregates.fieldNames();
-  const back = fields.map((f, i) => `g.${f}=copy(v[${i}]);`).join('');
-  return `function save(){return [${fields.map((f) => `copy(g.${f})`).join(',')}];}function load(v){${back}}`;
 }
 
 /** How a source's attributes may be qualified. */

@@ -1,11 +1,12 @@
 import {aggregators} from '@tandem/functions';
 import {must} from '@tandem/base';
 import {SiddhiAppError} from '@tandem/siddhiql';
-import type {Plain} from '@tandem/wire';
+import {VersionedMap} from '../core/versioned-map.ts';
 import {emitHelp} from '../expression/calls.ts';
 import type {CodeUnit, Compiled} from '../expression/code-unit.ts';
 import type {AggregatorCall} from '../expression/compile-expression.ts';
 import type {Planner} from '../plan/planner.ts';
+import type {Fields} from './fields.ts';
 
 type Field = {name: string; make: () => unknown};
 
@@ -120,7 +121,7 @@ export class Aggregates {
 
   #emptied(fields: readonly Field[], owner: 'g' | 'h'): string {
     if (!this.#keyed || owner === 'h') return '';
-    const counts = fields.filter(({make}) => make() instanceof Map);
+    const counts = fields.filter(collects);
     return counts.map(({name}) => `if(${this.#unit.constant(nothingCounted)}(g.${name}))g.${name}.clear();`).join('');
   }
 
@@ -139,18 +140,21 @@ export class Aggregates {
       `function R(g){${renew}}`,
     ].join('\n');
   }
-  /** A name for the function in the generated text. */
-  copier(copy: typeof copyField): string {
-    return this.#unit.constant(copy);
+  /** A name for one of our functions in the generated text. */
+  constant(ours: (...args: never[]) => unknown): string {
+    return this.#unit.constant(ours);
   }
-  /** Names of the group's fields, in order. */
-  fieldNames(): string[] {
-    return this.#fields.map((f) => f.name);
+  /** The group's fields, in order. `collects`: it is a collection, which may grow large. */
+  each(): {name: string; collects: boolean}[] {
+    return this.#fields.map((field) => ({name: field.name, collects: collects(field)}));
+  }
+  fields(): Fields {
+    return {names: this.#fields.map(({name}) => name), collect: this.#fields.some(collects)};
   }
   #fresh(make: () => unknown): string {
     const value = make();
     if (Array.isArray(value)) return '[]';
-    if (value instanceof Map) return 'new Map()';
+    if (value instanceof Map) return `new ${this.#unit.constant(VersionedMap)}()`;
     return this.#unit.literal(value);
   }
 }
@@ -171,21 +175,14 @@ const fromColumns = (code: string, columns: readonly string[]): string =>
     columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
   );
 
+/** What an aggregator begins as a map is kept as one that can be cut. */
+const collects = ({make}: Field): boolean => make() instanceof Map;
+
 /** Nothing is counted: what `unionSet` remembers of elements that left (negative) does not keep a group. */
-const nothingCounted = (counts: ReadonlyMap<unknown, number>): boolean => {
-  for (const count of counts.values()) if (count > 0) return false;
-  return true;
-};
+const nothingCounted = (counts: VersionedMap<never, number>): boolean => counts.every((count) => count <= 0);
 
 function emptyTest(code: string, initial: unknown, unit: CodeUnit): string {
   if (Array.isArray(initial)) return `${code}.length===0`;
   if (initial instanceof Map) return `${unit.constant(nothingCounted)}(${code})`;
   return `${code}===${String(initial)}`;
-}
-
-/** Copies a field's value for a snapshot. */
-export function copyField(value: unknown): Plain {
-  if (Array.isArray(value)) return [...(value as Plain[])];
-  if (value instanceof Map) return new Map(value as Map<Plain, Plain>);
-  return value as Plain;
 }

@@ -1,19 +1,16 @@
-import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import type {Plain, ValueReader} from '@tandem/wire';
+import type {Cut, Steps} from '../core/cut.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Stateful} from '../core/state.ts';
+import {type Fields, releaseThen, type Then as FieldThen} from './fields.ts';
+import {type Entry, loadEntries, type SelectorPart, writeEntry} from './single-state.ts';
 
 /** A group's object, in the generated code. */
 type Group = {key: Plain; born: number};
-type Entry = readonly [key: Plain, values: Plain];
 type GroupsCut = OrderedCut<Group, Entry>;
 
-/** What the generated code of a grouped selector answers about its state. */
-export type GroupsPart = Stateful & {
-  /** Forgets all groups. */
-  clear(): void;
-  /** Takes one entry of what `save` gave. */
-  put(key: Plain, values: Plain): void;
+/** Of a grouped selector. */
+export type GroupsPart = SelectorPart & {
   /** Begins a cut, which is told of each group before it changes for the first time since. */
   begun(make: (then: Then) => GroupsCut): GroupsCut;
 };
@@ -24,7 +21,7 @@ type Then = {
   groups: readonly Group[];
   isAsWas(group: Group): boolean;
   putAside(group: Group): void;
-  values(group: Group): Plain;
+  values(group: Group): readonly FieldThen[];
   own: Entry | null;
   ended: () => void;
 };
@@ -32,9 +29,11 @@ type Then = {
 /** The groups of a selector: a map of their aggregators' fields by key, in the order in which they appeared. */
 export class GroupsState implements Stateful {
   readonly #part: GroupsPart;
+  readonly #fields: Fields;
 
-  constructor(part: GroupsPart) {
+  constructor(part: GroupsPart, fields: Fields) {
     this.#part = part;
+    this.#fields = fields;
   }
   save(): Plain {
     return this.#part.save();
@@ -42,12 +41,8 @@ export class GroupsState implements Stateful {
   load(state: Plain): void {
     this.#part.load(state);
   }
-  *loadSteps(from: ValueReader): Steps {
-    this.#part.clear();
-    for (let left = from.map(); left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
-      this.#part.put(from.value(), from.value());
-    }
+  loadSteps(from: ValueReader): Steps {
+    return loadEntries(this.#part, this.#fields, from);
   }
   cut(): Cut {
     let ended = (): void => {};
@@ -64,22 +59,20 @@ export class GroupsState implements Stateful {
         putAside: (group) => then.putAside(group),
         valueOf: (group) => [group.key, then.values(group)] as const,
         write: writeEntry,
+        release: ([, values]) => releaseThen(values),
       });
     });
     return {
       *write(to) {
         yield* cut.write(to);
-        if (own) writeEntry(to, own);
+        const steps = own && writeEntry(to, own);
+        if (steps) yield* steps;
       },
       close() {
         cut.close();
+        if (own) releaseThen(own[1]);
         ended();
       },
     };
   }
-}
-
-function writeEntry(to: ValueWriter, [key, values]: Entry): void {
-  to.value(key);
-  to.value(values);
 }

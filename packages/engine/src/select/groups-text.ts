@@ -11,7 +11,7 @@ export const OWN_FIELDS = 'key:null,era:0,born:0,seen:0,at:0,cut:0';
 export const GROUPS = `let groups=new Map(),line=[],era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
 function groupOf(k){let g=groups.get(k);if(g===undefined){g=N();g.key=k===0?0:k;groups.set(k,g);begin(g);}else{if(g.cut!==cuts)touch(g);if(g.era!==era){R(g);begin(g);}}return g;}
 function begin(g){g.era=era;g.born=births++;g.seen=0;g.cut=cuts;alive++;line.push(g);}
-function touch(g){if(cut!==null&&g.era===cutEra)cut.keep(g.born,[g.key,values(g)]);g.cut=cuts;}
+function touch(g){if(cut!==null&&g.era===cutEra)cut.keep(g.born,[g.key,then(g)]);g.cut=cuts;}
 function forget(g){groups.delete(g.key);g.era=0;if(--alive*2+32<line.length)line=living();}
 function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;line=[];}
 function living(){return line.filter((g)=>g.era===era);}`;

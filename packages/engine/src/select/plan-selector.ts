@@ -7,7 +7,6 @@ import {fusing, type Stepping} from '../core/fused.ts';
 import {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
 import type {StepText} from '../core/step-text.ts';
-import type {Stateful} from '../core/state.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, RowScope, type Scope} from '../expression/scope.ts';
@@ -19,6 +18,7 @@ import {type GroupsPart, GroupsState} from './groups-state.ts';
 import {HavingScope} from './having-scope.ts';
 import {constantCount, planOrder} from './order.ts';
 import type {SelectorParts} from './selector-parts.ts';
+import {type SinglePart, SingleState} from './single-state.ts';
 import {type GroupedStage, selectorStep, selectorText} from './selector-text.ts';
 
 export type SelectorPlan<F = unknown> = {
@@ -53,7 +53,7 @@ export type SelectorOptions = {
 };
 
 /** What a generated module answers. */
-type Made = {stage: Stage<unknown>; state: Stateful | GroupsPart | null};
+type Made = {stage: Stage<unknown>; state: SinglePart | GroupsPart | null};
 type MakeSelector = (
   next: unknown,
   chunkOf: typeof Chunk,
@@ -116,6 +116,7 @@ export function planSelector<F>(
     offset: offset ?? 0,
   };
   const make = unit.compileMaker<MakeSelector>(selectorText(parts));
+  const fields = aggregates.fields();
   const fused = new FusedCode();
   const fuse = (stage: Stepping): ReturnType<typeof fusing> => fusing(stage, fused);
   const step = aggregates.used ? undefined : selectorStep(parts, {constants: unit.constants, variables: body.names});
@@ -127,7 +128,8 @@ export function planSelector<F>(
     create: ({env, next}) => {
       const made = make(next, Chunk, fuse, step, KeySlots, slotOf);
       const {state} = made;
-      if (state) env.state('select', 'begun' in state ? new GroupsState(state) : state);
+      if (state)
+        env.state('select', 'begun' in state ? new GroupsState(state, fields) : new SingleState(state, fields));
       return made.stage;
     },
   };

@@ -2,8 +2,9 @@ import type {Chunk} from '../core/chunk.ts';
 import type {Stage} from '../core/stage.ts';
 import {isWritable, type StepText} from '../core/step-text.ts';
 import {groupOf, GROUPS, NEAR, OWN_FIELDS} from './groups-text.ts';
-import {adding, copyField, removing} from './aggregates.ts';
+import {adding, removing} from './aggregates.ts';
 import {countingText} from './counting-text.ts';
+import {fieldThen, loadField, saveField} from './fields.ts';
 import {FORGOTTEN, isComputed, type SelectorParts, wantsOf} from './selector-parts.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
@@ -19,7 +20,7 @@ export function selectorText(p: SelectorParts): string {
   const grouped = p.group !== null && p.aggregates.used;
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
-    `const copy=${p.aggregates.copier(copyField)};`,
+    ownersText(p),
     `return function(next,Chunk,fuse,text,KeySlots,slotOf){`,
     p.aggregates.used ? (grouped ? `${GROUPS}${p.text ? NEAR : ''}` : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
@@ -202,31 +203,44 @@ function finishText(p: SelectorParts, needsKey: boolean): string {
   return `let ix=Array.from({length:out.length},(_,i)=>i);${sort}${cut}const fin=new Chunk();for(const i of ix)fin.push(out.ts[i],out.kinds[i],out.rows[i]);${keys}return fin;`;
 }
 
+/** What can be said of an owner of fields, whichever instance of the selector it belongs to. */
+function ownersText(p: SelectorParts): string {
+  if (!p.aggregates.used) return '';
+  const fields = p.aggregates.each();
+  const [saved, then, loaded] = [saveField, fieldThen, loadField].map((ours) => p.aggregates.constant(ours));
+  const list = (of: string): string =>
+    `[${fields.map(({name, collects}) => (collects ? `${of}(g.${name})` : `${saved}(g.${name})`)).join(',')}]`;
+  return [
+    `const H='\u0000having';`,
+    `function values(g){return ${list(saved!)};}function then(g){return ${list(then!)};}`,
+    `function back(g,v){${fields.map(({name}, i) => `g.${name}=${loaded}(g.${name},v[${i}]);`).join('')}}`,
+  ].join('');
+}
+
 function stateText(p: SelectorParts, grouped: boolean): string {
   if (!p.aggregates.used) return 'const state=null;';
-  const fields = p.aggregates.fieldNames();
-  const backTo = (of: string): string => fields.map((f, i) => `${of}.${f}=copy(v[${i}]);`).join('');
-  const saveH = p.aggregates.global ? 'm.set(H,values(h));' : '';
-  const loadH = p.aggregates.global ? `if(k===H){${backTo('h')}return;}` : 'if(k===H)return;';
+  const h = p.aggregates.global ? 'h' : 'null';
+  const own = p.aggregates.global ? '[H,then(h)]' : 'null';
   const clearH = p.aggregates.global ? 'h=N();' : '';
-  const values = `const H='\u0000having';function values(g){return [${fields.map((f) => `copy(g.${f})`).join(',')}];}`;
-  const load = 'function load(m){clear();for(const [k,v] of m)put(k,v);}';
+  const common = [
+    `function owner(k){return k===H?${h}:${grouped ? 'groupOf(k)' : 'single'};}`,
+    'function put(k,v){const g=owner(k);if(g!==null)back(g,v);}function load(m){clear();for(const [k,v] of m)put(k,v);}',
+    `function all(m){${p.aggregates.global ? 'm.set(H,values(h));' : ''}return m;}`,
+  ].join('');
+  const part = 'save,load,clear,put,owner';
   if (!grouped)
     return [
-      values,
-      `function save(){const m=new Map();m.set('',values(single));${saveH}return m;}`,
-      `function clear(){single=N();${clearH}}`,
-      `function put(k,v){${loadH}const g=single;${backTo('g')}}${load}`,
-      'const state={save,load};',
+      common,
+      `function save(){return all(new Map([['',values(single)]]));}function clear(){single=N();${clearH}}`,
+      `const state={${part},entries(){const found=[['',then(single)]],own=${own};if(own!==null)found.push(own);return found;}};`,
     ].join('');
   return [
-    values,
-    `function save(){const m=new Map();for(const g of line)if(g.era===era)m.set(g.key,values(g));${saveH}return m;}`,
+    common,
+    `function save(){const m=new Map();for(const g of line)if(g.era===era)m.set(g.key,values(g));return all(m);}`,
     `function clear(){groups=new Map();${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
-    `function put(k,v){${loadH}const g=groupOf(k);${backTo('g')}}${load}`,
     // For `GroupsState`.
     'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
-    `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values,own:${p.aggregates.global ? '[H,values(h)]' : 'null'},ended(){if(cuts===own)cut=null;}});return cut;}`,
-    'const state={save,load,clear,put,begun};',
+    `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values:then,own:${own},ended(){if(cuts===own)cut=null;}});return cut;}`,
+    `const state={${part},begun};`,
   ].join('');
 }

@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, type Steps, writeList} from '../core/cut.ts';
+import {type Cut, readList, type Steps, writeList} from '../core/cut.ts';
 
 /** The events of one batch, which come one by one and leave together. */
 export class BatchBuffer {
@@ -39,20 +39,12 @@ export class BatchBuffer {
   }
   /** Events are only ever added to a list, until a new one begins. */
   cut(): Cut {
-    const {ts, rows, length} = this;
-    return {
-      *write(to) {
-        to.array(2);
-        for (const list of [ts, rows as readonly unknown[] as readonly Plain[]])
-          yield* writeList(to, length, (i) => to.value(list[i]!));
-      },
-      close() {},
-    };
+    return batchCut(this.ts, this.rows, 0, this.length);
   }
   *loadSteps(from: ValueReader): Steps {
     from.array();
-    this.ts = yield* items<number>(from);
-    this.rows = yield* items<Row>(from);
+    this.ts = yield* readList<number>(from);
+    this.rows = (yield* readList(from)) as unknown[] as Row[];
   }
   load(state: Plain): void {
     const [ts, rows] = state as [number[], Row[]];
@@ -61,11 +53,12 @@ export class BatchBuffer {
   }
 }
 
-function* items<T>(from: ValueReader): Steps<T[]> {
-  const found: T[] = [];
-  for (let left = from.array(); left > 0; left--) {
-    found.push(from.value() as T);
-    if (left % itemsPerStep === 0) yield;
-  }
-  return found;
-}
+/** As `BatchBuffer.save`, of `length` events from `from` on; lists to which events are only ever added. */
+export const batchCut = (ts: readonly number[], rows: readonly Row[], from: number, length: number): Cut => ({
+  *write(to) {
+    to.array(2);
+    for (const list of [ts, rows as readonly unknown[] as readonly Plain[]])
+      yield* writeList(to, length, (i) => to.value(list[from + i]!));
+  },
+  close() {},
+});

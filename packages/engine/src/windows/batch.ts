@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import type {Cut} from '../core/cut.ts';
+import type {Cut, Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -60,6 +60,9 @@ class ChunkBatchWindow implements Window {
   }
   load(state: Plain): void {
     this.#last.load(state);
+  }
+  loadSteps(from: ValueReader): Steps {
+    return this.#last.loadSteps(from);
   }
 }
 

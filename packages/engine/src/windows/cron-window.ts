@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -51,6 +51,12 @@ class CronWindow implements Window {
     const {pending, last} = state as {pending: Plain; last: Plain};
     this.#pending.load(pending);
     this.#last.load(last);
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      pending: () => this.#pending.loadSteps(from),
+      last: () => this.#last.loadSteps(from),
+    });
   }
   #tick(): void {
     const out = new Chunk();

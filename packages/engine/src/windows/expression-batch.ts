@@ -1,8 +1,9 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {loadOwner, ownerCut, readOwner, saveOwner} from '../select/fields.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
@@ -72,7 +73,7 @@ class ExpressionBatchWindow implements Window {
       pending: this.#pending.save(),
       last: this.#last.save(),
       text: expression?.text ?? null,
-      group: expression ? expression.save(this.#group) : null,
+      group: expression ? saveOwner(this.#group) : null,
     };
   }
   cut(): Cut {
@@ -81,16 +82,32 @@ class ExpressionBatchWindow implements Window {
       pending: {cut: this.#pending.cut()},
       last: {cut: this.#last.cut()},
       text: expression?.text ?? null,
-      group: expression ? expression.save(this.#group) : null,
+      group: expression ? {cut: ownerCut(this.#group)} : null,
     });
   }
   load(state: Plain): void {
     const {pending, last, text, group} = state as {pending: Plain; last: Plain; text: string | null; group: Plain};
     this.#pending.load(pending);
     this.#last.load(last);
-    if (text === null) return;
-    if (text !== this.#expression?.text) this.#use(this.#options.source.compile(text));
-    this.#group = must(this.#expression, 'an expression').load(group);
+    if (text !== null) loadOwner(this.#begun(text), group);
+  }
+  loadSteps(from: ValueReader): Steps {
+    let group: Group = {};
+    return readRecord(from, {
+      pending: () => this.#pending.loadSteps(from),
+      last: () => this.#last.loadSteps(from),
+      text: () => {
+        const text = from.value() as string | null;
+        if (text !== null) group = this.#begun(text);
+      },
+      group: () => (this.#expression ? readOwner(from, group) : from.skip()),
+    });
+  }
+  /** The new group of an expression. */
+  #begun(text: string): Group {
+    if (text === this.#expression?.text) this.#group = this.#expression.fresh();
+    else this.#use(this.#options.source.compile(text));
+    return this.#group;
   }
   /** Counts the event in. A new text is tried on the pending events first. */
   #fits(text: string | undefined, ts: number, row: Row): boolean {

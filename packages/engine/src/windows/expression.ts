@@ -1,8 +1,9 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {loadOwner, ownerCut, readOwner, saveOwner} from '../select/fields.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {type ExpressionSource, expressionSource, textOf} from './expression-source.ts';
@@ -55,7 +56,7 @@ class ExpressionArrivals implements Arrivals {
     return {
       held: this.#held.save(),
       text: expression?.text ?? null,
-      group: expression ? expression.save(this.#group) : null,
+      group: expression ? saveOwner(this.#group) : null,
     };
   }
   cut(): Cut {
@@ -63,15 +64,30 @@ class ExpressionArrivals implements Arrivals {
     return recordCut({
       held: {cut: this.#held.cut()},
       text: expression?.text ?? null,
-      group: expression ? expression.save(this.#group) : null,
+      group: expression ? {cut: ownerCut(this.#group)} : null,
     });
   }
   load(state: Plain): void {
     const {held, text, group} = state as {held: Plain; text: string | null; group: Plain};
     this.#held.load(held);
-    if (text === null) return;
-    if (text !== this.#expression?.text) this.#use(this.#source.compile(text));
-    this.#group = must(this.#expression, 'an expression').load(group);
+    if (text !== null) loadOwner(this.#begun(text), group);
+  }
+  loadSteps(from: ValueReader): Steps {
+    let group: Group = {};
+    return readRecord(from, {
+      held: () => this.#held.loadSteps(from),
+      text: () => {
+        const text = from.value() as string | null;
+        if (text !== null) group = this.#begun(text);
+      },
+      group: () => (this.#expression ? readOwner(from, group) : from.skip()),
+    });
+  }
+  /** The new group of an expression. */
+  #begun(text: string): Group {
+    if (text === this.#expression?.text) this.#group = this.#expression.fresh();
+    else this.#use(this.#source.compile(text));
+    return this.#group;
   }
   #use(expression: RunningExpression): void {
     this.#expression = expression;

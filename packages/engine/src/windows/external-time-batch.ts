@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -118,6 +118,17 @@ class ExternalTimeBatchWindow implements Window {
     this.#seen = saved.seen;
     this.#due = saved.due;
     this.#waiting = saved.waiting;
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      pending: () => this.#pending.loadSteps(from),
+      last: () => this.#last.loadSteps(from),
+      said: () => void (this.#said = from.value() as number),
+      end: () => void (this.#end = (from.value() as number | null) ?? undefined),
+      seen: () => void (this.#seen = from.value() as number),
+      due: () => void (this.#due = from.value() as number),
+      waiting: () => void (this.#waiting = from.value() as boolean),
+    });
   }
   #firstEnd(time: number, row: Row): number {
     const {t, start} = this.#options;

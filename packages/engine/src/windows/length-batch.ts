@@ -1,11 +1,11 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {must} from '@tandem/base';
 import {Chunk, CURRENT, EXPIRED, RESET} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
-import {BatchBuffer} from './batch-buffer.ts';
+import {BatchBuffer, batchCut} from './batch-buffer.ts';
 import {emit} from './emit.ts';
 import type {Window, WindowHost, WindowType} from './window.ts';
 
@@ -68,6 +68,12 @@ class LengthBatchWindow implements Window {
     this.#pending.load(pending);
     this.#last.load(last);
   }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      pending: () => this.#pending.loadSteps(from),
+      last: () => this.#last.loadSteps(from),
+    });
+  }
 }
 
 /** As `LengthBatchWindow`, where nobody asks for a batch once it is out: events are collected into the chunk that leaves. */
@@ -79,6 +85,8 @@ class PassingLengthBatch implements Window {
   #count = 0;
   /** One that has gone out, for a batch to come. */
   #spare: Chunk | null = null;
+  /** The one that a cut goes on reading when it has gone out: it is not written over. */
+  #read: Chunk | null = null;
 
   constructor(n: number, host: WindowHost) {
     this.#n = n;
@@ -114,7 +122,7 @@ class PassingLengthBatch implements Window {
   /** A chunk is read during the call only: afterwards it is there for another batch. */
   #emit(out: Chunk): void {
     this.#host.next.chunk(out);
-    this.#spare = out;
+    if (out !== this.#read) this.#spare = out;
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
@@ -148,12 +156,38 @@ class PassingLengthBatch implements Window {
     const pending = out === null ? none : [out.ts.slice(1, end), out.rows.slice(1, end) as unknown as Plain];
     return {pending, last: none};
   }
+  /** Events that wait are only added to. */
+  cut(): Cut {
+    const out = this.#out;
+    this.#read = out;
+    const pending = out === null ? batchCut([], [], 0, 0) : batchCut(out.ts, out.rows, 1, this.#count);
+    const cut = recordCut({pending: {cut: pending}, last: new BatchBuffer().save()});
+    return {
+      write: (to) => cut.write(to),
+      close: () => {
+        if (this.#read === out) this.#read = null;
+      },
+    };
+  }
   load(state: Plain): void {
     const pending = new BatchBuffer();
     pending.load((state as {pending: Plain}).pending);
     this.#out = null;
     this.#count = 0;
     pending.each((ts, row) => void this.#add(ts, row));
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {pending: () => this.#fill(from)});
+  }
+  *#fill(from: ValueReader): Steps {
+    const pending = new BatchBuffer();
+    yield* pending.loadSteps(from);
+    this.#out = null;
+    this.#count = 0;
+    for (let i = 0; i < pending.length; i++) {
+      if (i % itemsPerStep === 0) yield;
+      this.#add(pending.ts[i]!, pending.rows[i]!);
+    }
   }
 }
 
@@ -211,6 +245,12 @@ class LengthBatchStream implements Window {
     const {batch, count} = state as {batch: Plain; count: number};
     this.#batch.load(batch);
     this.#count = count;
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      batch: () => this.#batch.loadSteps(from),
+      count: () => void (this.#count = from.value() as number),
+    });
   }
 }
 

@@ -47,9 +47,9 @@ const story = fc.array(turn, {maxLength: 14}).map((list) => {
 
 test.each(windows)('a restart after any turn changes nothing: %s', (window) => {
   fc.assert(
-    fc.property(story, fc.nat(14), fc.boolean(), (turns, restartAt, expiredWanted) => {
+    fc.property(story, fc.nat(14), fc.boolean(), fc.boolean(), (turns, restartAt, expiredWanted, inSteps) => {
       const options = {window, stamps: true, expiredWanted, findable: true};
-      expect(run(turns, {...options, restartAt})).toBe(run(turns, options));
+      expect(run(turns, {...options, restartAt, inSteps})).toBe(run(turns, options));
     }),
     {numRuns: 150},
   );

@@ -1,14 +1,14 @@
-import type {Plain} from '@tandem/wire';
 import {parseExpression, SiddhiAppError, type Span} from '@tandem/siddhiql';
 import type {Row} from '../api.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
-import {Aggregates, copyField} from '../select/aggregates.ts';
+import {Aggregates} from '../select/aggregates.ts';
+import type {Owner} from '../select/fields.ts';
 import {ExpressionScope} from './expression-scope.ts';
 import type {WindowInput} from './window.ts';
 
 /** What the aggregators in an expression have seen. */
-export type Group = Record<string, unknown>;
+export type Group = Owner;
 export type Placed = {ts: number; row: Row};
 
 /**
@@ -19,8 +19,6 @@ export type RunningExpression = {
   text: string;
   fresh(): Group;
   holds(group: Group, leaves: boolean, event: Placed, first: Placed, last: Placed): boolean;
-  save(group: Group): Plain;
-  load(state: Plain): Group;
 };
 
 type Compiled = {
@@ -46,11 +44,6 @@ export function compileRunning(text: string, {attributes, scope, planner}: Windo
       fresh,
       holds: (group, leaves, event, first, last) =>
         holds(group, leaves ? 1 : 0, event.ts, event.row, first.ts, first.row, last.ts, last.row),
-      save: (group) => Object.fromEntries(Object.entries(group).map(([name, value]) => [name, copyField(value)])),
-      load: (state) => ({
-        ...fresh(),
-        ...Object.fromEntries(Object.entries(state as Group).map(([name, value]) => [name, copyField(value)])),
-      }),
     };
   } catch (error) {
     if (!(error instanceof SiddhiAppError)) throw error;

@@ -1,8 +1,8 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, listCut, recordCut} from '../core/cut.ts';
+import {type Cut, listCut, readList, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {floatOrder} from '../core/float-order.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -58,6 +58,15 @@ class Sort implements Arrivals {
     const {entries, sorted} = state as unknown as {entries: Entry[]; sorted: boolean};
     this.#entries = [...entries];
     this.#sorted = sorted;
+  }
+  loadSteps(from: ValueReader): Steps {
+    const entries = function* (this: Sort): Steps {
+      this.#entries = (yield* readList(from)) as unknown[] as Entry[];
+    };
+    return readRecord(from, {
+      entries: entries.bind(this),
+      sorted: () => void (this.#sorted = from.value() as boolean),
+    });
   }
   /** Behind all that are not greater. */
   #place(row: Row): number {

@@ -1,8 +1,9 @@
 import {type App, parse} from '@tandem/siddhiql';
 import {must} from '@tandem/base';
-import {decode, encode} from '@tandem/wire';
+import {decode, encode, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {type Chunk, Chunk as MadeChunk, CURRENT, EXPIRED} from '../core/chunk.ts';
+import {finish} from '../core/cut.ts';
 import {type Env, makeEnv} from '../core/env.ts';
 import {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
@@ -25,6 +26,8 @@ export type RunOptions = {
   findable?: boolean;
   /** After this many turns, state is saved and loaded into a fresh instance. */
   restartAt?: number;
+  /** It is loaded in steps. */
+  inSteps?: boolean;
   /** Single events are sent as chunks of one. */
   chunks?: boolean;
   /** Show timestamps: `+a@5`. */
@@ -89,7 +92,7 @@ export class Bench<T> {
     return this.#scheduler.nextDue();
   }
   /** `meanwhile`: what the old instance still does after its state was saved, which must not show in it. */
-  restart(meanwhile: (old: T) => void = () => {}): void {
+  restart(meanwhile: (old: T) => void = () => {}, inSteps = false): void {
     const now = this.#scheduler.now();
     const saved = this.#registry.save();
     meanwhile(this.operator);
@@ -97,7 +100,8 @@ export class Bench<T> {
     this.#scheduler = new Scheduler(now + 137); // whoever takes over was made at another time
     this.#registry = new StateRegistry();
     this.operator = this.#build();
-    this.#registry.load(decode(bytes));
+    if (inSteps) finish(this.#registry.loadSteps(new ValueReader(bytes)));
+    else this.#registry.load(decode(bytes));
     this.#scheduler.set(now);
   }
   #build(): T {
@@ -121,7 +125,7 @@ export function run(turns: readonly Turn[], options: RunOptions): string {
   const out: string[] = [];
   for (const [i, turn] of turns.entries()) {
     if (i === options.restartAt) {
-      bench.restart((old) => send(old, {...turn, at: turns[i - 1]?.at ?? 0}));
+      bench.restart((old) => send(old, {...turn, at: turns[i - 1]?.at ?? 0}), options.inSteps);
       lines = [];
     }
     bench.step(turn.at);

@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import type {Timer} from '../core/scheduler.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -83,6 +83,14 @@ class TimeBatchWindow implements Window {
     this.#last.load(last);
     this.#end = end ?? undefined;
     this.#armed = armed;
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      pending: () => this.#pending.loadSteps(from),
+      last: () => this.#last.loadSteps(from),
+      end: () => void (this.#end = (from.value() as number | null) ?? undefined),
+      armed: () => void (this.#armed = from.value() as boolean),
+    });
   }
   /** Sees to it that a batch runs and its end is waited for. */
   #begin(now: number): void {

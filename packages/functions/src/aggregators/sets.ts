@@ -1,15 +1,19 @@
-import {type Aggregator, type Argument, refuse, returns, type Ruling} from '../record.ts';
+import {
+  type Aggregator,
+  type Argument,
+  type Counts,
+  onceLess,
+  onceMore,
+  refuse,
+  returns,
+  type Ruling,
+} from '../record.ts';
 
 /** 0.0 and -0.0 are two values, NaN is one: a key that a JavaScript map tells apart as Java does. */
 const key = (v: unknown): unknown => (Object.is(v, -0) ? '-0.0' : v);
-type Counts = Map<unknown, number>;
 
-const enter = (counts: Counts, v: unknown): void => void counts.set(key(v), (counts.get(key(v)) ?? 0) + 1);
-function leave(counts: Counts, v: unknown): void {
-  const left = (counts.get(key(v)) ?? 0) - 1;
-  if (left > 0) counts.set(key(v), left);
-  else counts.delete(key(v));
-}
+const enter = (counts: Counts, v: unknown): void => counts.change(key(v), onceMore);
+const leave = (counts: Counts, v: unknown): void => counts.change(key(v), onceLess);
 
 export const distinctCount: Aggregator = {
   name: 'distinctCount',
@@ -36,10 +40,7 @@ function asSet(value: unknown): ReadonlySet<unknown> {
 }
 function enterAll(counts: Counts, value: unknown): void {
   if (value === null) return;
-  for (const v of asSet(value)) {
-    const count = counts.get(v) ?? 0;
-    counts.set(v, count === GONE ? 2 : count + 1);
-  }
+  for (const v of asSet(value)) counts.change(v, comes);
 }
 /**
  * As the reference engine counts: an element whose last occurrence left is
@@ -49,14 +50,13 @@ function enterAll(counts: Counts, value: unknown): void {
  */
 function leaveAll(counts: Counts, value: unknown): void {
   if (value === null) return;
-  for (const v of asSet(value)) {
-    const count = counts.get(v) ?? 0;
-    if (count > 1) counts.set(v, count - 1);
-    else if (count === 1) counts.set(v, GONE);
-  }
+  for (const v of asSet(value)) counts.change(v, goes);
 }
 /** Not held, but once more on return. */
 const GONE = -1;
+const comes = (count: number | undefined): number => (count === GONE ? 2 : (count ?? 0) + 1);
+const goes = (count: number | undefined): number | undefined =>
+  count === undefined || count === GONE ? count : count > 1 ? count - 1 : GONE;
 const held = (counts: Counts): Set<unknown> => new Set([...counts].filter(([, n]) => n !== GONE).map(([v]) => v));
 
 export const unionSet: Aggregator = {

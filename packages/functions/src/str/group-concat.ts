@@ -1,18 +1,13 @@
-import {type Aggregator, type Argument, refuse, returns} from '../record.ts';
+import {type Aggregator, type Argument, type Counts, onceLess, onceMore, refuse, returns} from '../record.ts';
 
-/** How often each value is held, in the order of first arrival. */
-type Counts = Map<string, number>;
+type Texts = Counts<string>;
 
-const enter = (counts: Counts, v: string): void => void counts.set(v, (counts.get(v) ?? 0) + 1);
-function leave(counts: Counts, v: string): void {
-  const left = (counts.get(v) ?? 0) - 1;
-  if (left > 0) counts.set(v, left);
-  else counts.delete(v);
-}
+const enter = (counts: Texts, v: string): void => counts.change(v, onceMore);
+const leave = (counts: Texts, v: string): void => counts.change(v, onceLess);
 
 type Order = 'ASC' | 'DESC' | undefined;
 /** Joins what is held; `distinct`: each value once. */
-function joiner(distinct: boolean, order: Order): (counts: Counts, separator: string | null) => string {
+function joiner(distinct: boolean, order: Order): (counts: Texts, separator: string | null) => string {
   return (counts, separator) => {
     const keys = [...counts.keys()];
     if (order !== undefined) keys.sort();
