@@ -39,7 +39,7 @@ import {readAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
 import {describe} from './described.ts';
 import {mark} from './plan/state-form.ts';
-import {renameQueries} from './partitions/partition.ts';
+import {renameQueries} from './partitions/rename-queries.ts';
 import type {Readable} from './plan/planner.ts';
 import {rowTap} from './row-tap.ts';
 import {streamInput} from './stream-input.ts';

@@ -2,7 +2,7 @@ import {must} from '@tandem/base';
 import type {Plain} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import type {Env} from '../core/env.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import type {Stateful} from '../core/state.ts';
 import type {Buckets} from './buckets.ts';
 import type {DurationTable} from './duration-table.ts';

@@ -1,5 +1,6 @@
-import type {Scheduler, Timer} from './scheduler.ts';
+import type {Scheduler} from './scheduler.ts';
 import type {Stateful, StateRegistry} from './state.ts';
+import type {Timer} from './timer.ts';
 
 /**
  * What an operator is made in: one per query, and in a partition one per
@@ -16,34 +17,21 @@ export type Env = {
   timer(fire: (due: number) => void): Timer;
   /** The query that it is made for; absent where it is none. */
   readonly query?: string;
+  /** There is one for each key of a partition. */
+  readonly keyed?: true;
 };
 
-/**
- * `guard` runs a timer's turn: errors in it must not reach the clock's mover. `disposers` ends the
- * timers of a purged key; `places` is shared by the keys of a partition: the n-th timer of each has one place;
- * `touched`: see `Scheduler.timer`.
- */
+/** `guard`: see `Scheduler.place`. */
 export function makeEnv(
   scheduler: Scheduler,
   registry: StateRegistry,
   guard: (turn: () => void) => void,
-  disposers: (() => void)[],
-  places?: number[],
   query?: string,
-  touched?: () => void,
 ): Env {
-  let made = 0;
   return {
     now: () => scheduler.now(),
     ...(query !== undefined && {query}),
-    ...(touched && {touched}),
     state: (name, member) => registry.add(name, member),
-    timer: (fire) => {
-      const at = made++;
-      if (places && places[at] === undefined) places[at] = scheduler.place();
-      const timer = scheduler.timer((due) => guard(() => fire(due)), places?.[at], touched);
-      disposers.push(() => timer.dispose());
-      return registry.add('timer', timer);
-    },
+    timer: (fire) => registry.add('timer', scheduler.timer(fire, scheduler.place(guard))),
   };
 }

@@ -7,7 +7,7 @@ import {
   SiddhiAppError,
   type SourceRef,
 } from '@tandem/siddhiql';
-import type {Row} from '../api.ts';
+import type {Row, Value} from '../api.ts';
 import {compileCondition, compileRow} from '../expression/compile-row.ts';
 import {RowScope} from '../expression/scope.ts';
 import {annotationOf, duration, elementOf} from '../plan/annotations.ts';
@@ -15,10 +15,13 @@ import {sourceName} from '../plan/handlers.ts';
 import {planQuery, type QueryPlan} from '../plan/plan-query.ts';
 import type {Planner} from '../plan/planner.ts';
 
-/** The keys of an event: one (or none, for null) with values, every matching label with ranges. */
-export type KeysOf = ((ts: number, row: Row) => readonly string[]) & {
-  /** With values: the one key, or null. */
-  keyOf?: (ts: number, row: Row) => string | null;
+/** `of`: the one key of an event, null for none; `text`: as text, else as a whole number, whose text is the key. */
+export type ValueKey = {of(ts: number, row: Row): unknown; text: boolean};
+export type KeysOf = {
+  /** One (or none, for null) with values, every matching label with ranges. */
+  all(ts: number, row: Row): readonly string[];
+  /** With values. */
+  value?: ValueKey;
 };
 
 export type PartitionPlan = {
@@ -60,21 +63,23 @@ const NONE: readonly string[] = [];
 function planKey(key: PartitionKey, scope: RowScope, planner: Planner): KeysOf {
   if (key.kind === 'valueKey') {
     const {type, evaluate} = compileRow(key.expression, scope, planner);
-    const keyOf = (ts: number, row: Row): string | null => {
-      const value = evaluate(ts, row as never);
+    const valueOf = evaluate as (ts: number, row: Row) => Value;
+    const textOf = (ts: number, row: Row): string | null => {
+      const value = valueOf(ts, row);
       return value === null || typeof value === 'string' ? value : valueText(value, type);
     };
-    const keysOf = (ts: number, row: Row): readonly string[] => {
-      const key = keyOf(ts, row);
-      return key === null ? NONE : [key];
+    const all = (ts: number, row: Row): readonly string[] => {
+      const text = textOf(ts, row);
+      return text === null ? NONE : [text];
     };
-    return Object.assign(keysOf, {keyOf});
+    const whole = type === 'int' || type === 'long';
+    return {all, value: {of: whole || type === 'string' ? valueOf : textOf, text: !whole}};
   }
   const ranges = key.ranges.map(({condition, label}) => ({
     label,
     holds: compileCondition(condition, scope, planner, 'a partition range'),
   }));
-  return (ts, row) => ranges.filter(({holds}) => holds(ts, row as never)).map(({label}) => label);
+  return {all: (ts, row) => ranges.filter(({holds}) => holds(ts, row as never)).map(({label}) => label)};
 }
 
 /** `@purge(enable='true', interval='..', idle.period='..')`. */

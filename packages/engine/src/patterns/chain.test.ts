@@ -67,7 +67,7 @@ function outputs(plan: StatePlan, general: boolean, list: readonly Step[]): stri
     chunk: () => said.push('chunk'),
   };
   const make = () => {
-    const env = makeEnv(new Scheduler(0), new StateRegistry(), (turn) => turn(), []);
+    const env = makeEnv(new Scheduler(0), new StateRegistry(), (turn) => turn());
     return general ? new StateMachine(plan, env, next) : planChain(plan)(env, next);
   };
   let machine = make();

@@ -1,5 +1,5 @@
 import type {Env} from '../core/env.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import {MatchIndex} from './match-index.ts';
 import type {Partial} from './partial.ts';
 import type {PositionPlan} from './state-plan.ts';

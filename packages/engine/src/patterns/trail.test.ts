@@ -78,7 +78,7 @@ function outputs(plan: StatePlan, forms: readonly Form[], list: readonly Step[])
       pair: () => said.push('pair'),
       chunk: ({ts, rows, parts}) => rows.forEach((match, i) => say(`part of ${parts?.join()}`, ts[i]!, form, match)),
     };
-    const env = makeEnv(new Scheduler(0), new StateRegistry(), (run) => run(), []);
+    const env = makeEnv(new Scheduler(0), new StateRegistry(), (run) => run());
     return form === 'flat' ? planTrail(plan)(env, next) : new StateMachine(plan, env, next);
   };
   let machine = make();
@@ -146,7 +146,7 @@ test('what is saved does not depend on where it was restored', () => {
       const states = [false, true].map((restart) => {
         const plan = sameKey([0, 1, 0], true, true, 20);
         const saved: string[] = [];
-        const env = () => makeEnv(new Scheduler(0), new StateRegistry(), (run) => run(), []);
+        const env = () => makeEnv(new Scheduler(0), new StateRegistry(), (run) => run());
         const nowhere = {one: () => {}, pair: () => {}, chunk: () => {}};
         const make = planTrail(plan);
         let machine = make(env(), nowhere);

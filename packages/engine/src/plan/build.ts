@@ -89,8 +89,6 @@ export function build(app: App, planner: AppPlanner, host: BuildHost): Built {
         host.scheduler,
         host.registry.add(`query:${plan.name}`, new StateRegistry()),
         (turn) => host.guard(turn, plan.name),
-        [],
-        undefined,
         plan.name,
       );
       const instance = plan.create(env);
@@ -211,11 +209,8 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner, ['stream']);
       planner.streams.set(id, {id, kind: 'trigger', attributes, annotations: []});
       host.form(`trigger:${id}`, definitionForm(definition, planner));
-      const env = makeEnv(
-        host.scheduler,
-        host.registry.add(`trigger:${id}`, new StateRegistry()),
-        (turn) => host.guard(turn, ''),
-        [],
+      const env = makeEnv(host.scheduler, host.registry.add(`trigger:${id}`, new StateRegistry()), (turn) =>
+        host.guard(turn, ''),
       );
       triggers.push(createTrigger(definition, env, host.junction(id)));
       return;
@@ -232,11 +227,8 @@ function define(definition: Definition, planner: AppPlanner, host: BuildHost, tr
       unused(id, definition, planner);
       const attributes = plain(definition.attributes);
       host.form(`window:${id}`, definitionForm(definition, planner));
-      const env = makeEnv(
-        host.scheduler,
-        host.registry.add(`window:${id}`, new StateRegistry()),
-        (turn) => host.guard(turn, ''),
-        [],
+      const env = makeEnv(host.scheduler, host.registry.add(`window:${id}`, new StateRegistry()), (turn) =>
+        host.guard(turn, ''),
       );
       planner.windows.set(
         id,
@@ -254,11 +246,8 @@ function defineAggregation(
 ): void {
   const {id} = definition;
   unused(id, definition, planner);
-  const env = makeEnv(
-    host.scheduler,
-    host.registry.add(`aggregation:${id}`, new StateRegistry()),
-    (turn) => host.guard(turn, ''),
-    [],
+  const env = makeEnv(host.scheduler, host.registry.add(`aggregation:${id}`, new StateRegistry()), (turn) =>
+    host.guard(turn, ''),
   );
   const {aggregation, tables, stored, source, stage} = createAggregation(definition, planner, env);
   planner.aggregations.set(id, aggregation);

@@ -1,3 +1,4 @@
+import {must} from '@tandem/base';
 import {
   didYouMean,
   type EventType,
@@ -73,7 +74,8 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
   const rate =
     query.rate &&
     planRate(query.rate, {grouped, window: subtracts, events: output.events, aggregates: selector.aggregateItems});
-  const tapped = planTap();
+  // Nobody can listen to the query of a key.
+  const tapped = planner.partitioned ? null : planTap();
   const target = planOutput(output, selector.attributes, planner);
   const written = output.target.prefix === '' ? planner.tables.get(output.target.id) : undefined;
   const writesExternally = written !== undefined && isExternal(written);
@@ -81,8 +83,10 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
     name,
     sources: input.sources,
     create: (env) => {
-      const tap = tapped(target(env));
-      const next = selector.create({env, next: rate ? rate.create({env, next: tap}) : tap});
+      const to = target(env);
+      const tap = tapped?.(to);
+      const end = tap ?? to;
+      const next = selector.create({env, next: rate ? rate.create({env, next: end}) : end});
       const expiredWanted = events !== 'current';
       const made = input.create({env, next, expiredWanted, aggregates: selector.aggregates});
       return {
@@ -90,7 +94,7 @@ export function planQuery(query: Query, name: string, planner: Planner): QueryPl
           ? made.map((stage, i) => causing(planner.external, sourceName(input.sources[i]!), stage))
           : made,
         start: () => made.start?.(),
-        onOutput: (callback) => tap.add(callback),
+        onOutput: (callback) => must(tap, 'a query outside partitions').add(callback),
       };
     },
   };

@@ -1,6 +1,6 @@
 import type {Plain} from '@tandem/wire';
 import type {Env} from '../core/env.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import type {Stateful} from '../core/state.ts';
 
 /**

@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';

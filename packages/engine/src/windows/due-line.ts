@@ -2,7 +2,7 @@ import type {Plain} from '@tandem/wire';
 import {must} from '@tandem/base';
 import {type Cut, listCut} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import type {Stateful} from '../core/state.ts';
 
 /**

@@ -2,7 +2,7 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, type Kind} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import type {Stateful} from '../core/state.ts';
 import {emit} from './emit.ts';
 import {Held} from './held.ts';

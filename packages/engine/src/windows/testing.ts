@@ -105,7 +105,7 @@ export class Bench<T> {
     this.#scheduler.set(now);
   }
   #build(): T {
-    return this.#make(makeEnv(this.#scheduler, this.#registry, (turn) => turn(), []));
+    return this.#make(makeEnv(this.#scheduler, this.#registry, (turn) => turn()));
   }
 }
 

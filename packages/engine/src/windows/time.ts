@@ -3,7 +3,7 @@ import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
-import type {Timer} from '../core/scheduler.ts';
+import type {Timer} from '../core/timer.ts';
 import type {Stage} from '../core/stage.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
