@@ -77,7 +77,7 @@ export class PartitionRuntime implements Stateful, Changing {
   #broadcast(at: number): Stage {
     const all = (deliver: (stage: Stage) => void): void => {
       // A copy: a key that is born meanwhile does not get this event.
-      for (const instance of [...this.#keys.all.values()]) {
+      for (const instance of Array.from(this.#keys.all.values())) {
         this.changes(instance);
         deliver(instance.stage(at));
       }

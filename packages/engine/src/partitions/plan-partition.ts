@@ -16,7 +16,7 @@ import {planQuery, type QueryPlan} from '../plan/plan-query.ts';
 import type {Planner} from '../plan/planner.ts';
 
 /** `of`: the one key of an event, null for none; `text`: as text, else as a whole number, whose text is the key. */
-export type ValueKey = {of(ts: number, row: Row): unknown; text: boolean};
+export type ValueKey = {of: (ts: number, row: Row) => unknown; text: boolean};
 export type KeysOf = {
   /** One (or none, for null) with values, every matching label with ranges. */
   all(ts: number, row: Row): readonly string[];
