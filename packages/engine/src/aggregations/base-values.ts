@@ -16,6 +16,11 @@ export type BaseValue = {
   type: AttributeType;
   /** Code of a new group's cell. */
   initial: string;
+  /**
+   * What of several events can be added up beside the cell, and then be added to it as one: with the same result. `fraction`
+   * cannot: its sum depends on the order, so what is kept beside a cell is all that it would be.
+   */
+  gathered: 'count' | 'whole' | 'fraction' | null;
   /** Null until something was added, which is kept beside the cell: so that this is always a number. */
   marked: boolean;
   /** Statements that add `value` (code, may be null) to the cell. `mark`: code of what is kept beside it. */
@@ -33,6 +38,7 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         column: `AGG_SUM_${name}`,
         type: whole ? 'long' : 'double',
         initial: '0',
+        gathered: whole ? 'whole' : 'fraction',
         marked: true,
         add: (cell, value, unit, mark) =>
           `if(${value}!==null){if(${mark}){${whole ? addWhole(cell, value, unit) : `${cell}+=${value};`}}else{${cell}=${value};${mark}=true;}}`,
@@ -40,7 +46,15 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
     }
     // Nulls count, and so they do in the denominator of an average.
     case 'count':
-      return {kind, column: 'AGG_COUNT', type: 'long', initial: '0', marked: false, add: (cell) => `${cell}++;`};
+      return {
+        kind,
+        column: 'AGG_COUNT',
+        type: 'long',
+        initial: '0',
+        gathered: 'count',
+        marked: false,
+        add: (cell) => `${cell}++;`,
+      };
     case 'min':
     case 'max':
       return {
@@ -48,6 +62,7 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         column: `AGG_${kind.toUpperCase()}_${name}`,
         type,
         initial: 'null',
+        gathered: null,
         marked: false,
         add: (cell, value) =>
           `if(${value}!==null&&(${cell}===null||${value}${kind === 'min' ? '<' : '>'}${cell}))${cell}=${value};`,
@@ -60,6 +75,7 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         column: `AGG_SET_${name}`,
         type: 'object',
         initial: 'new Set()',
+        gathered: null,
         marked: false,
         add: (cell, value) => `${cell}.add(${fraction ? `Object.is(${value},-0)?'-0.0':${value}` : value});`,
       };

@@ -5,7 +5,7 @@ import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';
-import {type Cells, type CellsForm, copyOf, type Groups} from './cells.ts';
+import {type Cells, type CellsForm, copyOf, Groups} from './cells.ts';
 import type {Value} from '../api.ts';
 
 /** What whoever writes buckets elsewhere hears of them. */
@@ -35,7 +35,7 @@ export class Buckets implements Stateful {
   readonly #starts: number[] = [];
   #forgot: () => void = () => {};
   #opened: (start: number) => void = () => {};
-  #last: Groups = new Map();
+  #last = this.#noGroups();
   /** The span of the bucket of the last event; none after some were forgotten. */
   from = Infinity;
   to = -Infinity;
@@ -70,7 +70,7 @@ export class Buckets implements Stateful {
     let groups = this.#buckets.get(start);
     const isNew = groups === undefined;
     if (!groups) {
-      groups = new Map();
+      groups = this.#noGroups();
       this.#buckets.set(start, groups);
       this.#starts.splice(this.#place(start), 0, start);
     }
@@ -131,7 +131,14 @@ export class Buckets implements Stateful {
   }
   save(): Plain {
     return this.#starts.map(
-      (start) => [start, Array.from(this.#buckets.get(start)!.values(), (c) => this.values(c))] as Plain,
+      (start) =>
+        [
+          start,
+          this.#buckets
+            .get(start)!
+            .values()
+            .map((c) => this.values(c)),
+        ] as Plain,
     );
   }
   load(state: Plain): void {
@@ -145,16 +152,19 @@ export class Buckets implements Stateful {
     for (let left = from.array(); left > 0; left--) {
       from.array();
       const start = from.value() as number;
-      const groups: Groups = new Map();
+      const groups = this.#noGroups();
       this.#starts.push(start);
       this.#buckets.set(start, groups);
       for (let inside = from.array(); inside > 0; inside--) {
         if (inside % itemsPerStep === 0) yield;
         const values = from.value() as Value[];
-        groups.set(this.#keyOf(values), this.#form.from(values));
+        groups.add(this.#keyOf(values), this.#form.from(values));
       }
     }
     this.stored?.loaded();
+  }
+  #noGroups(): Groups {
+    return new Groups((cells) => this.#keyOf(this.#form.list(cells)));
   }
   #forgetLast(): void {
     this.from = Infinity;

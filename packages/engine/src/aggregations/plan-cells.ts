@@ -8,7 +8,7 @@ import {
 } from '@tandem/siddhiql';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
-import {type Body, CodeUnit, type Compiled} from '../expression/code-unit.ts';
+import {CodeUnit, type Compiled} from '../expression/code-unit.ts';
 import {compileExpression, type ExpressionContext} from '../expression/compile-expression.ts';
 import type {Attributes, Resolved, RowScope} from '../expression/scope.ts';
 import type {Planner} from '../plan/planner.ts';
@@ -19,6 +19,7 @@ import {BucketScope} from './bucket-scope.ts';
 import type {Buckets} from './buckets.ts';
 import {callsIn} from './calls-in.ts';
 import type {Cells, CellsForm} from './cells.ts';
+import {cellsText, type GroupAttribute, type Last} from './cells-text.ts';
 
 /** What an aggregation keeps of events and what it answers, as generated code. */
 export type CellsPlan = {
@@ -42,9 +43,6 @@ export type CellsPlan = {
 } & CellsForm;
 
 type Item = {name: string; expression: Expression; at: Span};
-/** A value that stays that of the newest event. */
-type Last = {name: string; type: Compiled['type']; code: string; index: number};
-
 const TIMESTAMP = 'AGG_TIMESTAMP';
 const LAST_TIMESTAMP = 'AGG_LAST_EVENT_TIMESTAMP';
 
@@ -102,7 +100,7 @@ export function planCells(
       selection.at,
     );
   const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from'>>(
-    moduleText({
+    cellsText({
       groups,
       lasts,
       bases,
@@ -129,8 +127,6 @@ export function planCells(
 
 /** One attribute is its own key: a map takes null, NaN and 0 for what they are, and 'null' for another. */
 const groupKey = (values: readonly Value[]): unknown => (values.length === 1 ? values[0] : keyText(values));
-
-type GroupAttribute = {name: string; type: Compiled['type']; code: string};
 
 function groupAttributes({groupBy}: Selection, scope: RowScope): GroupAttribute[] {
   const found: GroupAttribute[] = [];
@@ -188,71 +184,4 @@ function keepLast(item: Item, groups: readonly GroupAttribute[], lasts: Last[], 
   const last = {name, type, code, index: groups.length + lasts.length};
   lasts.push(last);
   return last;
-}
-
-type ModuleParts = {
-  groups: readonly GroupAttribute[];
-  lasts: readonly Last[];
-  bases: readonly {base: BaseValue; value: string}[];
-  event: Body;
-  answer: Body;
-  items: readonly string[];
-  unit: CodeUnit;
-  durations: number;
-};
-
-/** Keys whose cells are remembered; beyond that all are forgotten, and looked up again. */
-const LINES = 65_536;
-
-/** `add` evaluates all that can fail before it changes a cell. */
-function moduleText({groups, lasts, bases, event, answer, items, unit, durations}: ModuleParts): string {
-  const all = Array.from({length: durations}, (_, d) => d);
-  const newest = groups.length + lasts.length;
-  const firstBase = newest + (lasts.length > 0 ? 1 : 0);
-  const values = bases.map(({value}, i) => (value === '' ? '' : `const v${i}=${value};`)).join('');
-  const kept = lasts.map(({code}, i) => `const l${i}=${code};`).join('');
-  const [only] = groups;
-  const key =
-    groups.length === 0
-      ? "''"
-      : only && groups.length === 1
-        ? only.code
-        : `${unit.constant(keyText)}([${groups.map((g) => g.code).join(',')}])`;
-  const plain = [...groups.map((g) => g.code), ...lasts.map(() => 'null'), ...(lasts.length > 0 ? ['-Infinity'] : [])];
-  const object = (values: readonly string[], base: (i: number) => string): string => {
-    const fields = [...values.map((value, i) => `x${i}:${value}`), ...bases.map((_, i) => base(i))];
-    return `{${fields.join(',')}}`;
-  };
-  const fresh = object(plain, (i) => `b${i}:${bases[i]!.base.initial}${bases[i]!.base.marked ? `,h${i}:false` : ''}`);
-  const restored = object(
-    plain.map((_, i) => `v[${i}]`),
-    (i) => {
-      const value = `v[${firstBase + i}]`;
-      return bases[i]!.base.marked ? `b${i}:${value}===null?0:${value},h${i}:${value}!==null` : `b${i}:${value}`;
-    },
-  );
-  const listed = [
-    ...plain.map((_, i) => `c.x${i}`),
-    ...bases.map(({base}, i) => (base.marked ? `c.h${i}?c.b${i}:null` : `c.b${i}`)),
-  ];
-  const keep = lasts.map(({index}, i) => `c.x${index}=l${i};`).join('');
-  const update =
-    (lasts.length > 0 ? `if(time>=c.x${newest}){c.x${newest}=time;${keep}}` : '') +
-    bases.map(({base}, i) => `{${base.add(`c.b${i}`, `v${i}`, unit, `c.h${i}`)}}`).join('');
-  return [
-    // What the last event of a key was added to, by duration: the next one nearly always goes there too. `G`: the groups of the
-    // present buckets, which hold from `from` to `to`, the shortest one's span, until they change otherwise; `now` counts them.
-    `let lines=new Map(),from=Infinity,to=-Infinity,now=0;const G=new Array(${durations}).fill(null);`,
-    `function line(k){if(lines.size>=${LINES})lines.clear();const l={now:-1,${all.map((d) => `g${d}:null,c${d}:null`).join(',')}};lines.set(k,l);return l;}`,
-    `function turn(time,buckets){for(let d=0;d<${durations};d++)G[d]=buckets[d].at(time);from=buckets[0].from;to=buckets[0].to;now++;}`,
-    `function cellsOf(groups,k,open,t,r){let c=groups.get(k);if(c===undefined){c=${fresh};if(open!==null)open.comes(groups,c);groups.set(k,c);}return c;}`,
-    // An open cut is told before cells change, and so is who writes them elsewhere: when a cut begins, or they were written, all lines are settled anew.
-    `function settle(l,k,buckets,t,r){let o;${all.map((d) => `o=buckets[${d}].open;if(l.g${d}!==G[${d}]){l.c${d}=cellsOf(G[${d}],k,o,t,r);l.g${d}=G[${d}];}if(o!==null)o.changes(l.c${d});o=buckets[${d}].stored;if(o!==null)o.changes(buckets[${d}].from,l.c${d});`).join('')}l.now=now;}`,
-    `return {add(t,r,time,buckets){${event.declarations()}${kept}${values}const k=${key};let l=lines.get(k);if(l===undefined)l=line(k);`,
-    `if(!(time>=from&&time<to))turn(time,buckets);if(l.now!==now)settle(l,k,buckets,t,r);`,
-    ...all.map((d) => `{const c=l.c${d};${update}}`),
-    `},forget(){from=Infinity;to=-Infinity;},`,
-    `list(c){return [${listed.join(',')}];},from(v){return ${restored};},`,
-    `finish(start,c){${answer.declarations()}return [start,${items.join(',')}];}};`,
-  ].join('\n');
 }

@@ -55,7 +55,7 @@ export class RunningAggregation implements Aggregation, Stage {
         const cells = groups.get(key);
         if (cells) yield finish(start, cells);
       } else {
-        for (const cells of [...groups.values()].reverse()) yield finish(start, cells);
+        for (const cells of groups.values().toReversed()) yield finish(start, cells);
       }
     }
   }

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {SiddhiApp, Value} from '../api.ts';
+import {createApp} from '../create-app.ts';
+
+const T = 1_577_836_800_000;
+const sizes = {SECONDS: 1000, MINUTES: 60_000, HOURS: 3_600_000};
+type Event = {k: string | null; v: number | bigint | null; p: number | null; at: number};
+
+const make = (): SiddhiApp => {
+  const app = createApp(`define stream S (k string, v long, p double, ts long);
+    define aggregation A from S select k, sum(v) as t, avg(p) as a, max(v) as m, count() as c group by k
+    aggregate by ts every sec ... hour;`);
+  app.start();
+  return app;
+};
+const send = (app: SiddhiApp, {k, v, p, at}: Event): void => app.send('S', [k, v, p, T + at]);
+const tables = (app: SiddhiApp): unknown[] =>
+  Object.keys(sizes).map((name) => app.query(`from A_${name}`).map(({data}) => data));
+
+/** The tables by their definition: each event added to its bucket, one after the other. */
+function expected(events: readonly Event[]): unknown[] {
+  return Object.values(sizes).map((size) => {
+    const rows = new Map<string, {start: number; k: string | null; t: Value; p: number | null; m: Value; c: number}>();
+    for (const {k, v, p, at} of events) {
+      const start = T + Math.floor(at / size) * size;
+      const key = `${start} ${k === null ? '' : `'${k}`}`;
+      const row = rows.get(key) ?? {start, k, t: null, p: null, m: null, c: 0};
+      rows.set(key, row);
+      row.c++;
+      if (v !== null) {
+        const sum = row.t === null ? BigInt(v) : BigInt.asIntN(64, BigInt(row.t as number) + BigInt(v));
+        row.t = Number.isSafeInteger(Number(sum)) ? Number(sum) : sum;
+        if (row.m === null || v > (row.m as number)) row.m = v;
+      }
+      if (p !== null) row.p = row.p === null ? p : row.p + p;
+    }
+    return [...rows.values()]
+      .sort((a, b) => a.start - b.start)
+      .map(({start, k, t, p, m, c}) => [start, start, k, t, p, c, m]);
+  });
+}
+
+const event = fc.record({
+  k: fc.constantFrom('a', 'b', '', null),
+  v: fc.constantFrom(1, -2, 2 ** 31, Number.MAX_SAFE_INTEGER, 2n ** 62n, null),
+  p: fc.constantFrom(0.1, 0.2, 1e16, -0, 0, null),
+  at: fc.oneof(fc.nat(2500), fc.nat(300_000)),
+});
+
+test('what is read at any time is what each event, added for itself, would have made', () =>
+  fc.assert(
+    fc.property(fc.array(fc.tuple(event, fc.integer({min: 0, max: 4})), {maxLength: 60}), (steps) => {
+      const app = make();
+      let cut: {taken: ReturnType<SiddhiApp['cut']>; wanted: Uint8Array} | undefined;
+      for (const [i, [its, then]] of steps.entries()) {
+        send(app, its);
+        const sofar = steps.slice(0, i + 1).map(([e]) => e);
+        if (then === 0) expect(tables(app)).toEqual(expected(sofar));
+        if (then === 1 && !cut) {
+          const other = make();
+          for (const e of sofar) send(other, e);
+          cut = {taken: app.cut(), wanted: other.snapshot()};
+        }
+      }
+      expect(tables(app)).toEqual(expected(steps.map(([e]) => e)));
+      if (!cut) return;
+      const writing = cut.taken.snapshot();
+      let step = writing.next();
+      while (!step.done) step = writing.next();
+      expect(Buffer.concat(step.value)).toEqual(Buffer.from(cut.wanted));
+    }),
+    {numRuns: 200},
+  ));
+
+test('more groups than are remembered are counted as well', () => {
+  const app = make();
+  const many = 66_000;
+  const events: Event[] = [];
+  for (let i = 0; i < 2 * many; i++)
+    events.push({k: `k${(i * 7) % many}`, v: i, p: i / 8, at: i % 1500 < 1000 ? 1 : 5000});
+  for (const each of events) send(app, each);
+  expect(JSON.stringify(tables(app)) === JSON.stringify(expected(events))).toBe(true);
+});
