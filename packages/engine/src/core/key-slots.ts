@@ -16,9 +16,12 @@ export class KeySlots<E extends {readonly key: unknown}> {
   /** With so many entries there are to be more slots. */
   #enough = fewest;
 
-  /** `none`: an entry that its owner takes for one that has left the map. */
-  constructor(none: E) {
+  readonly #most: number;
+
+  /** `none`: an entry that its owner takes for one that has left the map. `most`: with more entries there are no slots. */
+  constructor(none: E, most = nearest) {
     this.#none = none;
+    this.#most = most;
     this.slots = [none];
   }
   /** To be called when `key` was found in the map, which holds `entries`. */
@@ -26,9 +29,13 @@ export class KeySlots<E extends {readonly key: unknown}> {
     if (map.size >= this.#enough) this.#spread(map);
     this.slots[slotOf(key, this)] = entry;
   }
+  /** The entry of `key` is to be looked up in the map again. */
+  lost(key: string): void {
+    this.slots[slotOf(key, this)] = this.#none;
+  }
   #spread(map: ReadonlyMap<unknown, unknown>): void {
-    this.#enough = map.size > most ? Infinity : map.size * 4;
-    const size = map.size > most ? 1 : Math.min(mostSlots, 1 << (36 - Math.clz32(map.size - 1)));
+    this.#enough = map.size > this.#most ? Infinity : map.size * 4;
+    const size = map.size > this.#most ? 1 : Math.min(mostSlots, 1 << (36 - Math.clz32(map.size - 1)));
     this.slots = Array.from({length: size}, () => this.#none);
     this.mask = size - 1;
     const keys: string[] = [];
@@ -48,7 +55,7 @@ export class KeySlots<E extends {readonly key: unknown}> {
 /** A map with less entries needs no slots. */
 const fewest = 4;
 /** With more, the slots would no longer be near. */
-const most = 1024;
+const nearest = 1024;
 const mostSlots = 4096;
 /** Keys that are looked at, and letters of each. */
 const sample = 256;

@@ -2,14 +2,15 @@ import {compileFunction} from 'node:vm';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
 import type {Stepping} from '../core/fused.ts';
+import {slotOf} from '../core/key-slots.ts';
 import type {Entrances, Stage} from '../core/stage.ts';
 import {StepWriter} from '../core/step-text.ts';
 import type {PairFunction} from '../tables/compile-pair.ts';
 import type {Held} from '../windows/held.ts';
 import type {JoinFrame} from './join-frame.ts';
 
-/** What the code of a side is written for: `isSecond`: its lines are the `other` ones. */
-type Form = {isLeft: boolean; isSecond: boolean; position: number; asks: boolean; alone: boolean};
+/** What the code of a side is written for: `isSecond`: its lines are the `other` ones. `isText`: its keys are. */
+type Form = {isLeft: boolean; isSecond: boolean; position: number; isText: boolean; asks: boolean; alone: boolean};
 type Parts = {
   /** The side's own ring, which holds the newest `n`; and the one that its events search. */
   own: Held;
@@ -20,7 +21,7 @@ type Parts = {
   next: Stage<JoinFrame>;
   alone: ((ts: number, row: Row) => JoinFrame) | null;
 };
-type Make = (parts: Parts, chunk: typeof Chunk, constants: readonly unknown[]) => Entrances;
+type Make = (parts: Parts, chunk: typeof Chunk, slot: typeof slotOf, constants: readonly unknown[]) => Entrances;
 
 /**
  * A `length` window, the search of what another window holds of the event's key, and the projection of what is found, as
@@ -31,8 +32,8 @@ export class KeyedWindows {
   readonly #form: Omit<Form, 'asks' | 'alone'>;
   readonly #made = new Map<unknown, {make: Make; constants: readonly unknown[]}>();
 
-  constructor(isLeft: boolean, isSecond: boolean, position: number) {
-    this.#form = {isLeft, isSecond, position};
+  constructor(isLeft: boolean, isSecond: boolean, position: number, isText: boolean) {
+    this.#form = {isLeft, isSecond, position, isText};
   }
   entrances(parts: Parts): Entrances {
     const {text} = parts.selector;
@@ -43,7 +44,7 @@ export class KeyedWindows {
       made = {make: compile(form, writer, parts.selector), constants: [...writer.constants.values()]};
       this.#made.set(text, made);
     }
-    return made.make(parts, Chunk, made.constants);
+    return made.make(parts, Chunk, slotOf, made.constants);
   }
 }
 
@@ -68,7 +69,7 @@ function compile(form: Form, writer: StepWriter, {text}: Stepping<JoinFrame>): M
   const source = [
     `'use strict';const {own:b,n,other:h,on,next,alone,selector}=parts,{next:target}=selector,step=(t,r)=>selector.step(t,r);`,
     [...writer.constants.keys()].map((name, i) => `const ${name}=K[${i}];`).join(''),
-    'const w=h.stride,x=b.index,y=h.index,{lines}=x,{map}=lines;let same=[];',
+    'const w=h.stride,x=b.index,y=h.index,{lines}=x,{near}=lines;let same=[];',
     // A list of equal times: nobody changes it, so that the next events of that time can use it too.
     'function times(t,n){if(same.length<n||same[0]!==t)same=Array.from({length:n},()=>t);return same;}',
     `function one(t,r){let o=null,all=null;${enterText(form)}`,
@@ -86,17 +87,20 @@ function compile(form: Form, writer: StepWriter, {text}: Stepping<JoinFrame>): M
     'if(all.length===1)target.one(ots[0],all[0]);else if(all.length>0)target.chunk(Chunk.currents(ots,all));}',
     'return {one,currents};',
   ].join('\n');
-  return compileFunction(source, ['parts', 'Chunk', 'K'], {filename: 'siddhi://join'}) as Make;
+  return compileFunction(source, ['parts', 'Chunk', 'slotOf', 'K'], {filename: 'siddhi://join'}) as Make;
 }
 
 /** The oldest leaves a full window `b`, and the event comes; `l` is the line of its key, null where that is null. */
-function enterText({isSecond, position}: Form): string {
+function enterText({isSecond, position, isText}: Form): string {
+  const line = isText
+    ? 'let m=near.slots[slotOf(k,near)];if(m.key!==k||m.isGone)m=lines.farther(k);'
+    : 'const m=lines.line(k);';
   return [
     'if(b.length>=n){const s=b.head,l=x.lineOf[s];if(l!==null&&(l.first=x.next[s])<0)lines.emptied(l);',
     'if(b.reader!==null)b.reader.leaves(b.numbers[s],b.rows[s]);b.rows[s]=undefined;b.head=(s+1)&b.mask;b.length--;}',
     'if(b.length>=b.mask)b.grow();',
     `const k=r[${position}],to=(b.head+b.length++)&b.mask;b.numbers[to]=t;b.rows[to]=r;let l=null;`,
-    `if(k!==null){let m=map.get(k);if(m===undefined)m=lines.begin(k);l=${isSecond ? 'm.other' : 'm'};x.next[to]=-1;`,
+    `if(k!==null){${line}l=${isSecond ? 'm.other' : 'm'};x.next[to]=-1;`,
     'if(l.first<0){l.first=to;if(l.other.first<0)lines.idle--;}else x.next[l.last]=to;l.last=to;}x.lineOf[to]=l;',
   ].join('');
 }

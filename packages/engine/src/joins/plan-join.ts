@@ -60,8 +60,8 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     leftKey.position === rightKey.own &&
     rightKey.position === leftKey.own;
   const keyed = isShared && {
-    left: new KeyedWindows(true, false, leftKey.position),
-    right: new KeyedWindows(false, true, rightKey.position),
+    left: new KeyedWindows(true, false, leftKey.position, isText(left, leftKey)),
+    right: new KeyedWindows(false, true, rightKey.position, isText(right, rightKey)),
   };
   const fused = new FusedCode();
   const texts = {
@@ -128,6 +128,9 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
     create,
   };
 }
+
+const isText = ({attributes}: SidePlan, {position}: {position: number}): boolean =>
+  attributes[position]?.type === 'string';
 
 /** Makes one function of a window, its search and the projection behind it, where they are of the kinds that it is known for. */
 function fuse(

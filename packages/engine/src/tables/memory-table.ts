@@ -6,16 +6,15 @@ import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Attributes} from '../expression/scope.ts';
 import {keyText} from './key-text.ts';
+import {NearRows} from './near-rows.ts';
 import {compareBy, SortedIndex} from './sorted-index.ts';
+import type {Stored} from './stored.ts';
 import type {Change, Entry, Range, Table} from './table.ts';
 
 /** Rows that a primary key kept out. An insert that fails loses a row; an update that fails leaves the table as it was. */
 export type Reports = {lost(reason: string): void; unchanged(reason: string): void};
 
 export type TableShape = {id: string; attributes: Attributes; key: readonly number[]; indexes: readonly number[]};
-
-/** `cut`: the newest cut that knows what it was then. */
-type Stored = Entry & {cut: number};
 
 const isNumber = (type: AttributeType): boolean =>
   type === 'int' || type === 'long' || type === 'float' || type === 'double';
@@ -33,7 +32,8 @@ export class MemoryTable implements Table {
   readonly indexes: readonly number[];
   readonly #report: Reports;
   readonly #entries = new Set<Stored>();
-  readonly #byKey = new Map<Value, Entry>();
+  readonly #byKey = new Map<Value, Stored>();
+  readonly #near = new NearRows(this.#byKey);
   readonly #byIndex = new Map<number, Map<Value, Set<Entry>>>();
   readonly #sorted = new Map<number, SortedIndex>();
   /** The position by which finds are ordered; undefined: by insertion. */
@@ -71,7 +71,7 @@ export class MemoryTable implements Table {
     return this.#byKey.get(values.length === 1 ? values[0]! : keyText(values));
   }
   byOnlyKey(value: Value): Entry | undefined {
-    return this.#byKey.get(value);
+    return typeof value === 'string' ? this.#near.find(value) : this.#byKey.get(value);
   }
   byIndex(position: number, value: Value): readonly Entry[] {
     const found = must(this.#byIndex.get(position), 'an index at the position').get(value);
@@ -82,11 +82,10 @@ export class MemoryTable implements Table {
     return position === this.#orderedBy ? found : this.#inOrder(found);
   }
   insert(row: Row): void {
-    if (this.key.length > 0) {
-      const key = this.#keyOf(row);
-      if (this.#byKey.has(key)) return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
-    }
-    this.#add({row, order: this.#order++, cut: this.#cuts});
+    const key = this.key.length > 0 ? this.#keyOf(row) : null;
+    if (this.key.length > 0 && this.#byKey.has(key))
+      return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
+    this.#add({row, order: this.#order++, cut: this.#cuts, key});
   }
   replace(changes: readonly Change[]): boolean {
     if (this.key.length > 0) {
@@ -96,8 +95,8 @@ export class MemoryTable implements Table {
         this.#report.unchanged(`${this.#exists(clash)}: the update changed nothing`);
         return false;
       }
-      for (const {entry} of moved) this.#byKey.delete(this.#keyOf(entry.row));
-      for (const {entry, row} of moved) this.#byKey.set(this.#keyOf(row), entry);
+      for (const {entry} of moved) this.#unkey(entry as Stored);
+      for (const {entry, row} of moved) this.#setKey(entry as Stored, this.#keyOf(row));
     }
     for (const {entry, row} of changes) this.#replaceRow(entry, row);
     return true;
@@ -105,7 +104,7 @@ export class MemoryTable implements Table {
   remove(entry: Entry): void {
     if (!this.#entries.delete(entry as Stored)) return;
     this.#changes(entry as Stored);
-    if (this.key.length > 0) this.#byKey.delete(this.#keyOf(entry.row));
+    if (this.key.length > 0) this.#unkey(entry as Stored);
     for (const position of this.indexes) this.#unhash(position, entry);
     for (const index of this.#sorted.values()) index.remove(entry);
   }
@@ -140,6 +139,7 @@ export class MemoryTable implements Table {
     this.#cut = null;
     this.#entries.clear();
     this.#byKey.clear();
+    this.#near.clear();
     for (const index of this.#byIndex.values()) index.clear();
     for (const index of this.#sorted.values()) index.clear();
     this.#order = 0;
@@ -152,9 +152,19 @@ export class MemoryTable implements Table {
   }
   #add(entry: Stored): void {
     this.#entries.add(entry);
-    if (this.key.length > 0) this.#byKey.set(this.#keyOf(entry.row), entry);
+    if (this.key.length > 0) this.#setKey(entry, entry.key);
     for (const position of this.indexes) this.#hash(position, entry);
     for (const index of this.#sorted.values()) index.add(entry);
+  }
+  #setKey(entry: Stored, key: Value): void {
+    entry.key = key;
+    this.#byKey.set(key, entry);
+    this.#near.resized();
+  }
+  #unkey(entry: Stored): void {
+    this.#byKey.delete(entry.key);
+    if (typeof entry.key === 'string') this.#near.leaves(entry.key);
+    this.#near.resized();
   }
   /** The first row whose new key another row has after the change. */
   #clash(moved: readonly Change[]): Row | undefined {

@@ -1,4 +1,5 @@
 import type {Value} from '../api.ts';
+import {KeySlots, slotOf} from '../core/key-slots.ts';
 
 /** The slots of one key in one ring, oldest first; -1: there are none. */
 export class Line {
@@ -6,6 +7,13 @@ export class Line {
   last = -1;
   /** That of the same key in the other ring, where two share their keys. */
   other: Line | null = null;
+  readonly key: Value;
+  /** It is none of its lines any more: a new one of the same key may be. */
+  isGone = false;
+
+  constructor(key: Value) {
+    this.key = key;
+  }
 }
 
 const isIdle = ({first, other}: Line): boolean => first < 0 && (other === null || other.first < 0);
@@ -14,6 +22,7 @@ const isIdle = ({first, other}: Line): boolean => first < 0 && (other === null |
 export class KeyLines {
   /** That of the first ring, whose `other` is that of the second. */
   readonly map = new Map<Value, Line>();
+  readonly near = new KeySlots<Line>(Object.assign(new Line(''), {isGone: true}));
   /** Lines without a slot. A key that left is often soon back: its line stays until too many wait. */
   idle = 0;
   readonly isShared: boolean;
@@ -21,11 +30,22 @@ export class KeyLines {
   constructor(isShared: boolean) {
     this.isShared = isShared;
   }
-  /** The line of a key that has none. */
-  begin(key: Value): Line {
-    const line = new Line();
+  /** The line of a key, which is made where there is none. */
+  line(key: Value): Line {
+    if (typeof key !== 'string') return this.map.get(key) ?? this.#begin(key);
+    const line = this.near.slots[slotOf(key, this.near)]!;
+    return line.key === key && !line.isGone ? line : this.farther(key);
+  }
+  /** As `line`, of a text that is not `near`. */
+  farther(key: string): Line {
+    const line = this.map.get(key) ?? this.#begin(key);
+    this.near.found(key, line, this.map);
+    return line;
+  }
+  #begin(key: Value): Line {
+    const line = new Line(key);
     if (this.isShared) {
-      line.other = new Line();
+      line.other = new Line(key);
       line.other.other = line;
     }
     this.map.set(key, line);
@@ -35,7 +55,11 @@ export class KeyLines {
   /** `line` has lost its last slot. */
   emptied(line: Line): void {
     if (!isIdle(line) || ++this.idle * 2 <= this.map.size + 64) return;
-    for (const [key, each] of this.map) if (isIdle(each)) this.map.delete(key);
+    for (const [key, each] of this.map)
+      if (isIdle(each)) {
+        each.isGone = true;
+        this.map.delete(key);
+      }
     this.idle = 0;
   }
 }
@@ -75,7 +99,7 @@ export class KeyIndex {
       return;
     }
     const {lines} = this;
-    const line = this.#own(lines.map.get(key) ?? lines.begin(key));
+    const line = this.#own(lines.line(key));
     this.lineOf[slot] = line;
     this.next[slot] = -1;
     if (line.first < 0) {
