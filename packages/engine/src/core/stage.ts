@@ -69,4 +69,19 @@ export interface Counting extends Stage {
   recent(ring: Ring, attribute: number, t: number, timeOf: (row: Row, attribute: number) => number): Entrances;
 }
 
+/**
+ * A stage that aggregates batches: it can count the events of one as they come. In the meantime it says of its own state
+ * what it was before the batch.
+ */
+export interface Tallying extends Stage {
+  /** For a window, which tells it of events in no other way. The batch before is forgotten. */
+  batchBegins(): void;
+  /** The event is the one at `at` of the batch. */
+  batchAdds(ts: number, row: Row, at: number): void;
+  /** The batch is complete: what is to be said of it. Its events are the first `length` ones. */
+  batchEnds(ts: readonly number[], rows: readonly Row[], length: number): Chunk | null;
+  batchSays(answer: Chunk): void;
+}
+
+export const tallying = (stage: Stage): Tallying | null => ('batchAdds' in stage ? (stage as Tallying) : null);
 export const counting = (stage: Stage): Counting | null => ('newest' in stage ? (stage as Counting) : null);

@@ -42,6 +42,10 @@ export class Aggregates {
   get used(): boolean {
     return this.#count > 0;
   }
+  /** Some call keeps a collection, which may grow large. */
+  get collects(): boolean {
+    return this.#fields.some(({make}) => make() instanceof Map);
+  }
   /** Some call may be skipped: a reset must then go through the expressions, as it skips the same calls. */
   get lazy(): boolean {
     return this.#lazy;

@@ -1,5 +1,5 @@
 import type {Plain, ValueReader} from '@tandem/wire';
-import type {Cut, Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {type Fields, releaseThen, type Then as FieldThen} from './fields.ts';
@@ -13,7 +13,10 @@ type GroupsCut = OrderedCut<Group, Entry>;
 export type GroupsPart = SelectorPart & {
   /** Begins a cut, which is told of each group before it changes for the first time since. */
   begun(make: (then: Then) => GroupsCut): GroupsCut;
+  /** Of one that counts a batch beforehand: what it counted of the batch before, as it is now. Null: it is as any other. */
+  lend?(): Lent | null;
 };
+type Lent = {groups: readonly Group[]; valuesOf: (group: Group) => readonly Plain[]; ended: () => void};
 /** `own`: the entry of what `having` counts for the whole query. */
 type Then = {
   count: number;
@@ -45,6 +48,8 @@ export class GroupsState implements Stateful {
     return loadEntries(this.#part, this.#fields, from);
   }
   cut(): Cut {
+    const lent = this.#part.lend?.();
+    if (lent) return lentCut(lent);
     let ended = (): void => {};
     let own: Entry | null = null;
     const cut = this.#part.begun((then) => {
@@ -76,3 +81,14 @@ export class GroupsState implements Stateful {
     };
   }
 }
+
+const lentCut = ({groups, valuesOf, ended}: Lent): Cut => ({
+  *write(to) {
+    to.map(groups.length);
+    for (const [i, group] of groups.entries()) {
+      if (i % itemsPerStep === 0 && i > 0) yield;
+      writeEntry(to, [group.key, valuesOf(group)]);
+    }
+  },
+  close: ended,
+});

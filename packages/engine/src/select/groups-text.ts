@@ -17,7 +17,7 @@ function reset(){era++;if(alive*2<groups.size)groups=new Map();alive=0;line=[];}
 function living(){return line.filter((g)=>g.era===era);}`;
 
 /** Beside `GROUPS`, where keys are text: those that were met last, in slots. One that has gone is of no era. */
-export const NEAR = `const near=new KeySlots({...N(),key:''});
+export const NEAR = `const nobody=N();nobody.key='';let near=new KeySlots(nobody);
 function nearer(k){const g=groupOf(k);near.found(k,g,groups);return g;}`;
 
 /** The group `g` of the key `k`, looked up in place: most are there as they are, and a call for each event costs. */

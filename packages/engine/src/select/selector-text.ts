@@ -6,6 +6,7 @@ import {adding, removing} from './aggregates.ts';
 import {countingText} from './counting-text.ts';
 import {fieldThen, loadField, saveField} from './fields.ts';
 import {FORGOTTEN, isComputed, type SelectorParts, wantsOf} from './selector-parts.ts';
+import {tallyText} from './tally-text.ts';
 
 /** A stage that also wants each output event's group key, in the order of the chunk. */
 export interface GroupedStage extends Stage {
@@ -18,6 +19,7 @@ export interface GroupedStage extends Stage {
  */
 export function selectorText(p: SelectorParts): string {
   const grouped = p.group !== null && p.aggregates.used;
+  const tally = tallyText(p, countedRow(p, grouped), finishText(p, false));
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
     ownersText(p),
@@ -32,8 +34,8 @@ export function selectorText(p: SelectorParts): string {
       .map((item) => `${adding(item)};`)
       .join('')}}`,
     removeText(p, grouped),
-    stageText(p, grouped),
-    stateText(p, grouped),
+    stageText(p, grouped, tally),
+    stateText(p, grouped, tally !== ''),
     'return {stage,state};};',
   ];
   return text.filter(Boolean).join('\n');
@@ -69,7 +71,7 @@ function removeText(p: SelectorParts, grouped: boolean): string {
   return `function rem(t,r,g){${remove}${grouped ? 'if(E(g))forget(g);' : ''}}`;
 }
 
-function stageText(p: SelectorParts, grouped: boolean): string {
+function stageText(p: SelectorParts, grouped: boolean, tally: string): string {
   const singles = p.offset === 0 && p.limit !== 0;
   const evaluates = p.aggregates.used;
   const group = grouped ? groupOf(p) : `const g=${evaluates ? 'single' : 'null'};`;
@@ -103,6 +105,7 @@ function stageText(p: SelectorParts, grouped: boolean): string {
     `for(let i=0;i<done.length;i++)out.push(done.ts[i],done.kinds[i],done.rows[i]);${p.passGroups ? 'keys.push(...partKeys);' : ''}}`,
     `if(out.length>0){${p.passGroups ? 'partKeys=keys;' : ''}${emit}}}`,
     counts ? countingText(p, grouped, finishText(p, false)) : '',
+    tally,
   ].join('');
 }
 
@@ -160,11 +163,9 @@ function resetText(p: SelectorParts, grouped: boolean): string {
  * text that meets a group afterwards finds the place of its output as if it had been made at once.
  */
 function runText(p: SelectorParts, grouped: boolean): string {
-  if (!p.aggregates.used || !p.last || !isPlain(p) || p.having !== null || grouped !== (p.group !== null)) return '';
-  const values = p.items.map((item) => (isComputed(item) ? p.aggregates.answer(item) : item));
-  if (values.includes(null)) return '';
+  const row = countedRow(p, grouped);
+  if (row === null) return '';
   const next = 'for(;i+1<to&&c.kinds[i+1]===0;i++){const t=c.ts[i+1],r=c.rows[i+1];';
-  const row = `[${values.join(',')}]`;
   if (!grouped)
     return `const first=i;${next}count(t,r,single);}if(i>first){const g=single,r=c.rows[i];lt=c.ts[i];le=0;lo=${row};}`;
   const begin = `lasts.push(i+1);g.seen=serial;g.at=seen.length;seen.push(g);keys.push(k);`;
@@ -173,6 +174,13 @@ function runText(p: SelectorParts, grouped: boolean): string {
     `if(g.seen===serial)lasts[g.at]=i+1;else{${begin}}}`,
     `for(let a=0;a<seen.length;a++){const g=seen[a],j=lasts[a],r=c.rows[j];ots.push(c.ts[j]);orows.push(${row});}}`,
   ].join('');
+}
+
+/** Code of the row that says what the group `g` has counted, `r` being its last event's; null where more must be known. */
+function countedRow(p: SelectorParts, grouped: boolean): string | null {
+  if (!p.aggregates.used || !p.last || !isPlain(p) || p.having !== null || grouped !== (p.group !== null)) return null;
+  const values = p.items.map((item) => (isComputed(item) ? p.aggregates.answer(item) : item));
+  return values.includes(null) ? null : `[${values.join(',')}]`;
 }
 
 /**
@@ -217,7 +225,7 @@ function ownersText(p: SelectorParts): string {
   ].join('');
 }
 
-function stateText(p: SelectorParts, grouped: boolean): string {
+function stateText(p: SelectorParts, grouped: boolean, tallied: boolean): string {
   if (!p.aggregates.used) return 'const state=null;';
   const h = p.aggregates.global ? 'h' : 'null';
   const own = p.aggregates.global ? '[H,then(h)]' : 'null';
@@ -228,19 +236,24 @@ function stateText(p: SelectorParts, grouped: boolean): string {
     `function all(m){${p.aggregates.global ? 'm.set(H,values(h));' : ''}return m;}`,
   ].join('');
   const part = 'save,load,clear,put,owner';
-  if (!grouped)
+  if (!grouped) {
+    const single = tallied ? 'complete()' : 'single';
     return [
       common,
-      `function save(){return all(new Map([['',values(single)]]));}function clear(){single=N();${clearH}}`,
-      `const state={${part},entries(){const found=[['',then(single)]],own=${own};if(own!==null)found.push(own);return found;}};`,
+      `function save(){return all(new Map([['',values(${single})]]));}function clear(){single=N();${tallied ? 'was=null;' : ''}${clearH}}`,
+      `const state={${part},entries(){const found=[['',then(${single})]],own=${own};if(own!==null)found.push(own);return found;}};`,
     ].join('');
+  }
+  const saved = tallied
+    ? 'for(const g of complete())if(open||g.era===era)m.set(g.key,was(g));'
+    : 'for(const g of line)if(g.era===era)m.set(g.key,values(g));';
   return [
     common,
-    `function save(){const m=new Map();for(const g of line)if(g.era===era)m.set(g.key,values(g));return all(m);}`,
-    `function clear(){groups=new Map();${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
+    `function save(){const m=new Map();${saved}return all(m);}`,
+    `function clear(){groups=new Map();${tallied ? 'forgetAll();' : ''}${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
     // For `GroupsState`.
     'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
     `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values:then,own:${own},ended(){if(cuts===own)cut=null;}});return cut;}`,
-    `const state={${part},begun};`,
+    `const state={${part},begun${tallied ? ',lend' : ''}};`,
   ].join('');
 }

@@ -3,9 +3,11 @@ import type {Row} from '../api.ts';
 import {must} from '@tandem/base';
 import {Chunk, CURRENT, EXPIRED, RESET} from '../core/chunk.ts';
 import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {tallying} from '../core/stage.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer, batchCut} from './batch-buffer.ts';
+import {CountedLengthBatch} from './counted-length-batch.ts';
 import {emit} from './emit.ts';
 import type {Window, WindowHost, WindowType} from './window.ts';
 
@@ -294,7 +296,9 @@ export const lengthBatch: WindowType = {
       create: (host) => {
         if (n === 0) return new EmptyLengthBatch(host);
         if (stream) return new LengthBatchStream(n, host);
-        return host.expiredWanted || host.findable ? new LengthBatchWindow(n, host) : new PassingLengthBatch(n, host);
+        if (host.expiredWanted || host.findable) return new LengthBatchWindow(n, host);
+        const counts = tallying(host.next);
+        return counts ? new CountedLengthBatch(n, counts) : new PassingLengthBatch(n, host);
       },
     };
   },
