@@ -34,7 +34,7 @@ export type Ring = {
    * Per slot: the timestamp, then the columns of the counting stage, then the window's own; NaN: to be read from the
    * row. Beside the timestamp not part of the state.
    */
-  readonly numbers: Float64Array;
+  readonly numbers: Float64Array | number[];
   readonly stride: number;
   /** Per slot: the group; undefined: to be looked up. Null where there is one group only. Not part of the state. */
   readonly groups: unknown[] | null;

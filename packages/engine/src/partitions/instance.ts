@@ -16,8 +16,8 @@ export class Instance implements TimerOwner {
   others = NONE;
   /** In the order of the layout. */
   states: Stateful[] = [];
-  /** The engine's time of the last event. */
-  used = NaN;
+  /** The engine's time of the last event, counted from `Keys.since`: a fraction or a large number is an object of its own. */
+  used = 0;
   /** Grows with each instance: the order in which they are saved. */
   readonly born: number;
   /** The newest cut that knows what it was then. */

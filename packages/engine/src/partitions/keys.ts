@@ -12,6 +12,8 @@ export class Keys {
   readonly numbers = new Map<number, Instance>();
   /** How many cuts there were: the instances of older ones are to be told before they change. */
   readonly cuts = {now: 0};
+  /** The engine's time when the first of the instances came. */
+  since = 0;
   readonly now: () => number;
   readonly #owner: Changing;
 
@@ -26,15 +28,20 @@ export class Keys {
   of(key: string): Instance {
     let instance = this.all.get(key);
     if (instance === undefined) {
+      if (this.all.size === 0) this.since = this.now();
       instance = this.#make(key);
       this.all.set(key, instance);
     } else if (instance.cut !== this.cuts.now) this.#owner.changes(instance);
     return instance;
   }
-  /** The instance of an event's key. */
-  used(key: string): Instance {
+  /** The engine's time of its last event. */
+  usedAt({used}: Instance): number {
+    return this.since + used;
+  }
+  /** The instance of the key of an event that comes at `now`. */
+  used(key: string, now = this.now()): Instance {
     const instance = this.of(key);
-    instance.used = this.now();
+    instance.used = now - this.since;
     return instance;
   }
   found(key: string): Instance {

@@ -93,3 +93,49 @@ test('a key that is born after a restore starts its patterns too', () => {
     second.send('S', row);
   expect(seen).toEqual(['[1,2]', '[1,3]']);
 });
+
+test('a key that was purged begins anew, text or number', () => {
+  const {app, take} = watch(
+    `${S} @purge(enable='true', interval='1 sec', idle.period='2 sec') partition with (k of S) begin from S select k, count() as c insert into ByText; end;
+    @purge(enable='true', interval='1 sec', idle.period='2 sec') partition with (v of S) begin from S select v, count() as c insert into ByNumber; end;`,
+    ['ByText', 'ByNumber'],
+  );
+  const send = (k: string, v: number): void => app.send('S', [k, v]);
+  for (const k of ['a', 'b', 'c', 'd', 'e', 'a']) send(k, k.charCodeAt(0));
+  take();
+  app.advanceTo(2500);
+  send('b', 98);
+  app.advanceTo(4000);
+  send('a', 97);
+  send('b', 98);
+  expect(take()).toEqual([
+    'ByText: b,1',
+    'ByNumber: 98,1',
+    'ByText: a,1',
+    'ByNumber: 97,1',
+    'ByText: b,2',
+    'ByNumber: 98,2',
+  ]);
+});
+
+test('a number and its text are one key', () => {
+  const {app, take} = watch(
+    `define stream N (n long); define stream T (t string);
+    partition with (n of N, t of T) begin from N select n insert into #I; from T select convert(t, 'long') as n insert into #I; from #I select n, count() as c insert into Out; end;`,
+    ['Out'],
+  );
+  app.send('N', [7]);
+  app.send('T', ['7']);
+  app.send('N', [2n ** 60n]);
+  app.send('T', [String(2n ** 60n)]);
+  app.send('N', [2n ** 60n]);
+  app.send('N', [7]);
+  expect(take()).toEqual([
+    'Out: 7,1',
+    'Out: 7,2',
+    `Out: ${2n ** 60n},1`,
+    `Out: ${2n ** 60n},2`,
+    `Out: ${2n ** 60n},3`,
+    'Out: 7,3',
+  ]);
+});

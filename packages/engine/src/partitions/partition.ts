@@ -94,15 +94,15 @@ export class PartitionRuntime implements Stateful, Changing {
     instance.cut = now;
     if (this.#cut?.isOpen) this.#cut.keep(instance.born, this.#keptOf(instance));
   }
-  #keptOf({key, used, states}: Instance): Kept {
-    return {key, used, cut: this.#layout.cut(states)};
+  #keptOf(instance: Instance): Kept {
+    return {key: instance.key, used: this.#keys.usedAt(instance), cut: this.#layout.cut(instance.states)};
   }
   #purge(idle: number): void {
     const now = this.#host.scheduler.now();
     const {all} = this.#keys;
     const before = all.size;
     for (const instance of all.values()) {
-      if (now - instance.used < idle) continue;
+      if (now - this.#keys.usedAt(instance) < idle) continue;
       this.changes(instance);
       instance.dispose();
       all.delete(instance.key);
@@ -110,7 +110,11 @@ export class PartitionRuntime implements Stateful, Changing {
     if (all.size < before) this.#keys.forgetNear();
   }
   save(): Plain {
-    return Array.from(this.#keys.all.values(), ({key, used, states}) => [key, used, this.#layout.save(states)]);
+    return Array.from(this.#keys.all.values(), (instance) => [
+      instance.key,
+      this.#keys.usedAt(instance),
+      this.#layout.save(instance.states),
+    ]);
   }
   cut(): Cut {
     this.#cut?.close();
@@ -139,14 +143,14 @@ export class PartitionRuntime implements Stateful, Changing {
   load(state: Plain): void {
     this.#clear();
     for (const [key, used, saved] of state as [string, number, Plain][])
-      this.#layout.load(this.#restored(key, used).states, saved);
+      this.#layout.load(this.#keys.used(key, used).states, saved);
   }
   *loadSteps(from: ValueReader): Steps {
     this.#clear();
     for (let left = from.array(); left > 0; left--) {
       if (left % 8 === 0) yield;
       from.array();
-      const {states} = this.#restored(from.value() as string, from.value() as number);
+      const {states} = this.#keys.used(from.value() as string, from.value() as number);
       yield* this.#layout.loadSteps(states, from);
     }
   }
@@ -156,10 +160,5 @@ export class PartitionRuntime implements Stateful, Changing {
     for (const instance of all.values()) instance.dispose();
     all.clear();
     this.#keys.forgetNear();
-  }
-  #restored(key: string, used: number): Instance {
-    const instance = this.#keys.of(key);
-    instance.used = used;
-    return instance;
   }
 }

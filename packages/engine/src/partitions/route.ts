@@ -41,7 +41,7 @@ function routeByValue(name: string, at: number, {of, text}: ValueKey, keys: Keys
   const to = at === 0 ? 'i.first' : `i.others[${at - 1}]`;
   const source = [
     `'use strict';const {near,numbers,cuts,now}=keys;`,
-    `function deliver(k,run,t,r){${near}i.used=now();if(run===null)${to}.one(t,r);else ${to}.chunk(run);}`,
+    `function deliver(k,run,t,r){${near}i.used=now()-keys.since;if(run===null)${to}.one(t,r);else ${to}.chunk(run);}`,
     'return {one(t,r){const k=keyOf(t,r);if(k!==null)deliver(k,null,t,r);},chunk(c){',
     // Runs of events of one key; a run of one event needs no chunk.
     'if(!c.plain)return several(c);const {length,ts,rows}=c;let key=null,first=0,run=null;',

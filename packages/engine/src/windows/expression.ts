@@ -19,13 +19,14 @@ import type {WindowHost, WindowType} from './window.ts';
 class ExpressionArrivals implements Arrivals {
   readonly #source: ExpressionSource;
   readonly #host: WindowHost;
-  readonly #held = new Held();
+  readonly #held: Held;
   #expression: RunningExpression | undefined;
   #group: Group = {};
 
   constructor(source: ExpressionSource, host: WindowHost) {
     this.#source = source;
     this.#host = host;
+    this.#held = new Held(undefined, null, 0, host.env.keyed);
     if (source.kind === 'constant') this.#use(source.expression);
   }
   arrive(ts: number, row: Row, out: Chunk): void {

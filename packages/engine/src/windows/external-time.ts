@@ -25,13 +25,13 @@ class ExternalTimeWindow implements Window {
   readonly #held: Held;
   byKey?: Held;
 
-  constructor(attribute: number, t: number, {next, expiredNeeded, key}: WindowHost) {
+  constructor(attribute: number, t: number, {env, next, expiredNeeded, key}: WindowHost) {
     this.#attribute = attribute;
     this.#t = t;
     this.#next = next;
     this.#expired = expiredNeeded;
     const counts = expiredNeeded && key === undefined ? counting(next) : null;
-    const held = new Held(key, counts, 1);
+    const held = new Held(key, counts, 1, env.keyed);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
     this.#counted = counts?.recent(held, attribute, t, timestampAt) ?? null;

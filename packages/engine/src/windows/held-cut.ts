@@ -6,7 +6,7 @@ import {itemsPerStep} from '../core/cut.ts';
 
 /** A ring of events: `rows`, and `numbers` with the timestamp first of each `stride`. */
 export type Ring = {
-  numbers: Float64Array;
+  numbers: Float64Array | readonly number[];
   rows: readonly (Row | undefined)[];
   stride: number;
   head: number;

@@ -13,7 +13,7 @@ import type {WindowHost} from './window.ts';
  * clock. Only the oldest is looked at, and one timer waits for it at a time.
  */
 export class HeldFor implements Stateful {
-  readonly held = new Held();
+  readonly held: Held;
   readonly #t: number;
   readonly #kind: Kind;
   readonly #host: WindowHost;
@@ -24,6 +24,7 @@ export class HeldFor implements Stateful {
     this.#t = t;
     this.#kind = kind;
     this.#host = host;
+    this.held = new Held(undefined, null, 0, host.env.keyed);
     this.#timer = host.env.timer(() => this.#tick());
   }
   push(ts: number, row: Row): void {

@@ -12,25 +12,30 @@ import {KeyIndex, type KeyPlace} from './key-index.ts';
  * of a key attribute, the events of one key are found without a look at the others.
  */
 export class Held implements Stateful, Ring {
-  // Small at first: a partition has one per key.
-  numbers: Float64Array;
+  numbers: Float64Array | number[] = NO_NUMBERS;
   groups: unknown[] | null;
   readonly stride: number;
-  rows: (Row | undefined)[] = blank(8);
+  rows: (Row | undefined)[] = NO_ROWS;
   head = 0;
-  mask = 7;
+  /** Of no slots at first. */
+  mask = -1;
   readonly #key: number;
+  readonly #keyed: boolean;
   readonly index: KeyIndex | null;
   reader: HeldCut | null = null;
   length = 0;
 
-  /** `beside`: a stage that keeps something beside each event. `own`: further numbers that the window keeps there. */
-  constructor(key?: KeyPlace, beside: Pick<Counting, 'columns' | 'grouped'> | null = null, own = 0) {
+  /**
+   * `beside`: a stage that keeps something beside each event. `own`: further numbers that the window keeps there. `keyed`:
+   * there is one for each key of a partition, so that many are small.
+   */
+  constructor(key?: KeyPlace, beside: Pick<Counting, 'columns' | 'grouped'> | null = null, own = 0, keyed = false) {
     this.#key = key?.position ?? -1;
+    this.#keyed = keyed;
     this.stride = 1 + (beside?.columns ?? 0) + own;
-    this.numbers = new Float64Array(8 * this.stride);
-    this.groups = beside?.grouped ? blank(8) : null;
+    this.groups = beside?.grouped ? [] : null;
     this.index = key ? new KeyIndex(key) : null;
+    if (!keyed || this.index) this.#room(8);
     this.index?.reset(8);
   }
   /** Answers the event's slot, which is never that of the event that left last. */
@@ -69,7 +74,7 @@ export class Held implements Stateful, Ring {
   }
   clear(): void {
     this.#room(this.reader === null ? 0 : this.mask + 1);
-    this.rows.fill(undefined);
+    if (this.length > 0) this.rows.fill(undefined);
     this.groups?.fill(undefined);
     this.head = 0;
     this.length = 0;
@@ -116,18 +121,19 @@ export class Held implements Stateful, Ring {
   }
   *loadSteps(from: ValueReader): Steps {
     from.array();
-    const ts = new Float64Array(from.array());
-    for (let i = 0; i < ts.length; i++) {
+    const count = from.array();
+    const ts = this.#numbers(count);
+    for (let i = 0; i < count; i++) {
       if (i % itemsPerStep === 0 && i > 0) yield;
       ts[i] = from.value() as number;
     }
-    let capacity = this.mask + 1;
-    while (capacity <= ts.length) capacity *= 2;
+    let capacity = Math.max(this.mask + 1, fewest);
+    while (capacity <= count) capacity *= 2;
     this.clear();
     this.#room(capacity, yield* blankSteps(capacity), this.groups && (yield* blankSteps(capacity)));
     this.index?.reset(this.mask + 1);
     from.array();
-    for (let i = 0; i < ts.length; i++) {
+    for (let i = 0; i < count; i++) {
       if (i % itemsPerStep === 0 && i > 0) yield;
       this.push(ts[i]!, from.value() as Row);
     }
@@ -140,16 +146,20 @@ export class Held implements Stateful, Ring {
   /** A new, empty ring of that many slots, where it is not 0: a cut may go on reading the old one. */
   #room(capacity: number, rows: (Row | undefined)[] = blank(capacity), groups = this.groups && blank(capacity)): void {
     if (capacity === 0) return;
-    this.numbers = new Float64Array(capacity * this.stride);
+    this.numbers = this.#numbers(capacity * this.stride);
     this.groups = groups;
     this.rows = rows;
     this.mask = capacity - 1;
     this.reader = null;
   }
+  /** A typed array is several objects, and memory apart: a short list of fractions is much less. */
+  #numbers(count: number): Float64Array | number[] {
+    return this.#keyed && count <= fractions.length ? fractions.slice(0, count) : new Float64Array(count);
+  }
   grow(): void {
-    const capacity = (this.mask + 1) * 2;
+    const capacity = Math.max((this.mask + 1) * 2, fewest);
     const {stride, groups} = this;
-    const numbers = new Float64Array(capacity * stride);
+    const numbers = this.#numbers(capacity * stride);
     const rows = blank<Row>(capacity);
     const moved = groups && blank(capacity);
     for (let i = 0; i < this.length; i++) {
@@ -168,6 +178,13 @@ export class Held implements Stateful, Ring {
     if (this.index !== null) for (let i = 0; i < this.length; i++) this.index.add(i, rows[i]![this.#key]!);
   }
 }
+
+const fewest = 4;
+/** Pieces of it are lists that V8 keeps as fractions, side by side; which, does not matter. */
+const fractions: number[] = [];
+while (fractions.length < 256) fractions.push(0.5);
+const NO_NUMBERS: number[] = [];
+const NO_ROWS: (Row | undefined)[] = [];
 
 function blank<T>(capacity: number): (T | undefined)[] {
   const slots: (T | undefined)[] = [];

@@ -32,7 +32,7 @@ class LengthWindow implements Window {
     this.#next = next;
     this.#expired = expiredNeeded;
     const counts = expiredNeeded && key === undefined ? counting(next) : null;
-    const held = new Held(key, counts);
+    const held = new Held(key, counts, 0, env.keyed);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
     if (key?.lines.isShared && !expiredNeeded)

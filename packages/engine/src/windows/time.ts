@@ -34,7 +34,7 @@ class TimeWindow implements Window {
     this.#env = env;
     this.#next = next;
     this.#expired = expiredNeeded;
-    const held = new Held(key);
+    const held = new Held(key, null, 0, env.keyed);
     this.#held = held;
     if (key !== undefined) this.byKey = held;
     this.#timer = env.timer(() => this.#tick());
