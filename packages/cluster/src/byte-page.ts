@@ -6,7 +6,7 @@ const bytesPerPage = 1 << 15;
 
 /**
  * Pieces of bytes one behind the other in one buffer outside the heap: however many are held, a collection neither copies
- * nor visits them. Pieces are only added; what is read shares memory with the page.
+ * nor visits them.
  */
 export class BytePage {
   readonly #bytes: Uint8Array;
@@ -19,6 +19,13 @@ export class BytePage {
   }
   get count(): number {
     return this.#count;
+  }
+  /** As long as most: worth keeping for what comes. */
+  get usual(): boolean {
+    return this.#bytes.length === bytesPerPage;
+  }
+  empty(): void {
+    this.#count = 0;
   }
   fits(length: number): boolean {
     return this.#count < piecesPerPage && this.#from(this.#count) + length <= this.#bytes.length;
@@ -33,6 +40,7 @@ export class BytePage {
   lengthOf(first: number, last: number): number {
     return this.#from(last + 1) - this.#from(first);
   }
+  /** Shares memory with the page: of no use once that is emptied. */
   piece(index: number): Uint8Array {
     return this.#bytes.subarray(this.#from(index), this.#from(index + 1));
   }

@@ -12,10 +12,12 @@ type Page = {first: number; epoch: number; timestamps: Float64Array; payloads: B
 
 /**
  * Entries without a gap, newest at the end, oldest forgotten first. They are not objects: hundreds of thousands wait for the
- * next snapshot, and each collection would visit them all.
+ * next snapshot, and each collection would visit them all. Pages are used again: V8 collects everything whenever the memory
+ * beside its heap has grown by some megabytes.
  */
 export class EntryLog {
   #pages: Page[] = [];
+  readonly #spare: Page[] = [];
   #first: number;
   #last: number;
   #bytes = 0;
@@ -41,8 +43,9 @@ export class EntryLog {
     assert(sequence === this.#last + 1, `entry ${sequence} must follow ${this.#last}`);
     let page = this.#pages.at(-1);
     if (page?.epoch !== epoch || !page.payloads.fits(payload.length)) {
-      const timestamps = new Float64Array(piecesPerPage);
-      page = {first: sequence, epoch, timestamps, payloads: new BytePage(payload.length)};
+      page = this.#page(payload.length);
+      page.first = sequence;
+      page.epoch = epoch;
       this.#pages.push(page);
     }
     page.timestamps[page.payloads.count] = timestamp;
@@ -64,14 +67,13 @@ export class EntryLog {
     }
     return last;
   }
-  /** Payloads share memory with what is held. */
   *entries(from: number, to: number): Generator<Entry> {
     for (let i = this.#pageOf(from), next = from; next <= to; i++) {
       const page = must(this.#pages[i], 'a page with the entry');
       for (const end = Math.min(to, lastOf(page)); next <= end; next++) {
         const at = next - page.first;
         const timestamp = page.timestamps[at] as number;
-        yield {sequence: next, timestamp, epoch: page.epoch, payload: page.payloads.piece(at)};
+        yield {sequence: next, timestamp, epoch: page.epoch, payload: page.payloads.piece(at).slice()};
       }
     }
   }
@@ -99,8 +101,17 @@ export class EntryLog {
       // The newest page takes what comes next.
       if (upTo === last && page !== this.#pages.at(-1)) gone++;
     }
-    if (gone > 0) this.#pages.splice(0, gone);
+    for (const page of gone > 0 ? this.#pages.splice(0, gone) : []) {
+      if (!page.payloads.usual) continue;
+      page.payloads.empty();
+      this.#spare.push(page);
+    }
     this.#first = Math.max(this.#first, to + 1);
+  }
+  #page(length: number): Page {
+    const spare = this.#spare.at(-1);
+    if (spare?.payloads.fits(length)) return must(this.#spare.pop(), 'a spare page');
+    return {first: 0, epoch: 0, timestamps: new Float64Array(piecesPerPage), payloads: new BytePage(length)};
   }
   #pageOf(sequence: number): number {
     assert(sequence >= this.#first, `entry ${sequence} is no longer held, the first is ${this.#first}`);

@@ -11,9 +11,10 @@ export const costOfBatch = (length: number): number => length + overhead;
 
 type Page = {firsts: Float64Array; lasts: Float64Array; frames: BytePage};
 
-/** Batches in the order of their ends, oldest forgotten first. As with `EntryLog`, none of them is an object while it is held. */
+/** Batches in the order of their ends, oldest forgotten first. As with `EntryLog`, none is an object while it is held, and pages are used again. */
 export class FrameLog {
   #pages: Page[] = [];
+  readonly #spare: Page[] = [];
   /** Batches of the oldest page that are forgotten. */
   #head = 0;
   #bytes = 0;
@@ -28,8 +29,7 @@ export class FrameLog {
   push(first: number, last: number, frame: Uint8Array): void {
     let page = this.#pages.at(-1);
     if (!page?.frames.fits(frame.length)) {
-      const [firsts, lasts] = [new Float64Array(piecesPerPage), new Float64Array(piecesPerPage)];
-      page = {firsts, lasts, frames: new BytePage(frame.length)};
+      page = this.#page(frame.length);
       this.#pages.push(page);
     }
     page.firsts[page.frames.count] = first;
@@ -38,7 +38,7 @@ export class FrameLog {
     this.#bytes += costOfBatch(frame.length);
   }
   clear(): void {
-    this.#pages = [];
+    this.#forget(this.#pages.length);
     this.#head = 0;
     this.#bytes = 0;
   }
@@ -53,21 +53,34 @@ export class FrameLog {
       gone++;
       this.#head = 0;
     }
-    if (gone > 0) this.#pages.splice(0, gone);
+    this.#forget(gone);
   }
-  /** The first batch that ends above `sequence`; its frame shares memory with what is held. */
+  /** The first batch that ends above `sequence`; its frame is of no use once it is forgotten. */
   after(sequence: number): Batch | undefined {
     const at = firstReaching(this.#pages.length, sequence + 1, (i) => lastOf(must(this.#pages[i], 'a page')));
     const page = this.#pages[at];
     return page && batchOf(page, Math.max(indexAfter(page, sequence), at === 0 ? this.#head : 0));
   }
-  /** Oldest first. */
+  /** Oldest first; their frames are of no use once they are forgotten. */
   *[Symbol.iterator](): Generator<Batch> {
     let head = this.#head;
     for (const page of this.#pages) {
       for (let i = head; i < page.frames.count; i++) yield batchOf(page, i);
       head = 0;
     }
+  }
+  #forget(pages: number): void {
+    for (const page of pages > 0 ? this.#pages.splice(0, pages) : []) {
+      if (!page.frames.usual) continue;
+      page.frames.empty();
+      this.#spare.push(page);
+    }
+  }
+  #page(length: number): Page {
+    const spare = this.#spare.at(-1);
+    if (spare?.frames.fits(length)) return must(this.#spare.pop(), 'a spare page');
+    const [firsts, lasts] = [new Float64Array(piecesPerPage), new Float64Array(piecesPerPage)];
+    return {firsts, lasts, frames: new BytePage(length)};
   }
 }
 

@@ -26,7 +26,9 @@ const bit = (set: number, i: number): boolean => (set & (1 << i)) !== 0;
 
 /** One message as bytes; the first says which kind. */
 export function encodeMessage(m: Message): Uint8Array {
-  const w = new Writer(m.kind === 'entries' || m.kind === 'queuePiece' ? m.frame.length + 48 : 64);
+  if (scratch.capacity > keptCapacity) scratch = new Writer();
+  const w = scratch;
+  w.reset();
   w.u8(kinds.indexOf(m.kind));
   switch (m.kind) {
     case 'hello':
@@ -93,7 +95,11 @@ export function encodeMessage(m: Message): Uint8Array {
   return w.finish();
 }
 
-/** Throws a WireError for bytes that no node of this version sends. */
+/** For one message at a time, which is copied at the end. */
+let scratch = new Writer();
+const keptCapacity = 1 << 20;
+
+/** Throws a WireError for bytes that no node of this version sends. A frame shares memory with them. */
 export function decodeMessage(bytes: Uint8Array): Message {
   const r = new Reader(bytes);
   const kind = kinds[r.u8()];
@@ -148,7 +154,7 @@ function read(r: Reader, kind: Message['kind']): Message {
       return {kind, epoch: r.varint(), base: r.varint()};
     case 'entries':
     case 'queuePiece':
-      return {kind, epoch: r.varint(), first: r.varint(), last: r.varint(), frame: r.bytes()};
+      return {kind, epoch: r.varint(), first: r.varint(), last: r.varint(), frame: r.view(r.varint())};
     case 'received':
       return {kind, epoch: r.varint(), received: r.varint()};
     case 'queueRequest':

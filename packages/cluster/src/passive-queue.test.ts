@@ -94,3 +94,15 @@ test('many batches, long and short, are found by sequence and forgotten one by o
   q.trim(1, 1500);
   expect([q.bytes, q.next(0)]).toEqual([0, []]);
 });
+
+test('what was read stays as it was when its batch is forgotten and others take its place', () => {
+  const q = new PassiveQueue(1e9);
+  q.join(1, 0);
+  const give = (sequence: number): boolean => q.take(1, sequence, sequence, encodeEntries([entry(sequence)]));
+  for (let sequence = 1; sequence <= 600; sequence++) give(sequence);
+  const read = [1, 511, 512, 513].flatMap((sequence) => q.next(sequence - 1));
+  q.trim(1, 600);
+  for (let sequence = 601; sequence <= 1800; sequence++) give(sequence);
+  expect(read).toEqual([1, 511, 512, 513].map(entry));
+  expect(sequences(q)).toEqual(Array.from({length: 1200}, (_, i) => 601 + i));
+});

@@ -59,7 +59,7 @@ export class PassiveQueue {
     this.#received = Math.max(this.#received, mark);
     this.#batches.evictTo(mark);
   }
-  /** The encoded batches, oldest first; neighbours may overlap. */
+  /** The encoded batches, oldest first; neighbours may overlap. To be read before anything is taken or trimmed. */
   frames(): Iterable<Batch> {
     return this.#batches;
   }
@@ -78,6 +78,7 @@ export class PassiveQueue {
   /** The entries after `after` of the first batch that has some; none: nothing newer is held. */
   next(after: number): Entry[] {
     const batch = this.#batches.after(after);
-    return batch ? decodeEntries(batch.frame).filter((entry) => entry.sequence > after) : [];
+    // A copy: they may be applied when the queue has forgotten them.
+    return batch ? decodeEntries(batch.frame.slice()).filter((entry) => entry.sequence > after) : [];
   }
 }

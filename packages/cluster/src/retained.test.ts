@@ -23,6 +23,7 @@ test('any order of pushes and evictions leaves exactly the newest entries, whate
       const retained = new Retained(after);
       let held: Entry[] = [];
       let epoch = 1;
+      const read: [got: Entry[], wanted: Entry[]][] = [];
       for (const s of steps) {
         if (s.kind === 'push') {
           epoch += s.later;
@@ -38,7 +39,9 @@ test('any order of pushes and evictions leaves exactly the newest entries, whate
         } else if (held.length > 0) {
           const from = retained.first + (s.from % held.length);
           const wanted = within(held.slice(from - retained.first), s.entries, 50_000);
-          expect(retained.slice(from, s.entries, 50_000)).toEqual(wanted);
+          const got = retained.slice(from, s.entries, 50_000);
+          expect(got).toEqual(wanted);
+          read.push([got, wanted]);
           const {last, frame} = retained.frame(from, s.entries, 50_000);
           expect([last, decodeEntries(frame)]).toEqual([wanted.at(-1)?.sequence, wanted]);
         }
@@ -46,6 +49,8 @@ test('any order of pushes and evictions leaves exactly the newest entries, whate
         expect(retained.last - retained.first + 1).toBe(held.length);
       }
       expect(retained.slice(retained.first, 10_000, 1e9)).toEqual(held);
+      // Whatever became of the pages that they were read from.
+      for (const [got, wanted] of read) expect(got).toEqual(wanted);
     }),
     {numRuns: 60},
   );

@@ -1,8 +1,7 @@
 import {assert} from '@tandem/base';
 import {decodeEntries, encodeEntries} from '@tandem/wire';
 import {EntryLog} from './entry-log.ts';
-import type {Batch} from './frame-log.ts';
-import {costOfBatch} from './frame-log.ts';
+import {type Batch, costOfBatch} from './frame-log.ts';
 import type {Entry} from './ports.ts';
 
 /**
@@ -34,7 +33,7 @@ export class Retained {
   push(entry: Entry): void {
     this.#own.push(entry);
   }
-  /** Takes over encoded entries as they came; neighbours may overlap. Only before the first `push`. */
+  /** Takes over encoded entries as they came, of a queue that changes no more; neighbours may overlap. Only before the first `push`. */
   adopt(batches: Iterable<Batch>): void {
     assert(this.#own.last < this.#own.first, 'encoded entries come before all others');
     let {last} = this;

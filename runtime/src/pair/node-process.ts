@@ -4,6 +4,7 @@ import {request as httpRequest} from 'node:http';
 import {fileURLToPath} from 'node:url';
 import type {NodeStatus} from '@tandem/cluster';
 import {ports} from '../config/index.ts';
+import {nodeFlags} from './node-flags.ts';
 
 /** What `/ha/status` answers. */
 export type HaStatus = NodeStatus & {
@@ -24,8 +25,6 @@ export type NodeProcessOptions = {
   onExit?: (code: number | null) => void;
 };
 
-/** As the image has it. Two nodes and their clients share the cores: a collection would wait for threads that get none meanwhile. */
-const flags = ['--single-threaded-gc'];
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** One node of a pair as a child process. */
@@ -54,7 +53,7 @@ export class NodeProcess {
       TANDEM_ADVERTISED_HOST: '127.0.0.1',
     };
     // A group of its own: Ctrl-C reaches the parent, which then stops the nodes in order.
-    const child = spawn(process.execPath, [...flags, main, '--stop-with-stdin'], {
+    const child = spawn(process.execPath, [...nodeFlags, main, '--stop-with-stdin'], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
