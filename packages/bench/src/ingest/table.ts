@@ -1,5 +1,5 @@
 import type {Machine} from '../machine.ts';
-import type {Ingested} from './ingest.ts';
+import {halfLasts, type Ingested} from './ingest.ts';
 import type {IngestEffort} from './under-load.ts';
 import type {LinkRow} from './link-alone.ts';
 import type {Writing} from './writing.ts';
@@ -26,10 +26,10 @@ export function ingestSection({machine: m, effort, rows, writing, link, mysql}: 
     '',
     `HTTP requests with JSON to the source of a pair: two processes with ${mysql ? 'a MySQL server' : 'a SQLite file'} between them, hot standby, credentials checked, one`,
     `filter query; the generator is a third process on the same machine. ${effort.warm} s of warm-up, ${effort.measure} s measured, each answer followed by the`,
-    'next request; then the same at half of that rate, where a request counts from when it was due. Answered means committed. CPU is of',
-    'the whole process, user and system, all threads; "a core" is one second of CPU time of the active node. With fewer cores than processes',
-    'each waits for the others: the last two columns say for how much of the time the main threads could have run and did not, and by how much',
-    'the generator itself was late, which is part of the times before them.',
+    `next request; then ${effort.measure * halfLasts} s at half of that rate, where a request counts from when it was due, whenever it could be sent. Answered means`,
+    'committed. CPU is of the whole process at full load, user and system, all threads; "a core" is one second of CPU time of the active node. With',
+    'fewer cores than processes each waits for the others: the last two columns say for how much of the time the main threads could have run and did not,',
+    'and by how much the generator itself was late, which is part of the times before them.',
     '',
     ...ingestTable(rows),
     '',
