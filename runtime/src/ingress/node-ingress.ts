@@ -166,8 +166,12 @@ export class NodeIngress implements Ingress {
 }
 
 function chunkOf(events: readonly MappedEvent[]): Chunk {
-  const rows = events.map((event) => event.data as Plain[]);
-  const timed = events.some((event) => event.timestamp !== undefined);
+  const rows: Plain[][] = [];
+  let timed = false;
+  for (const event of events) {
+    rows.push(event.data as Plain[]);
+    if (event.timestamp !== undefined) timed = true;
+  }
   return timed ? {rows, times: events.map((event) => event.timestamp ?? 0)} : {rows};
 }
 

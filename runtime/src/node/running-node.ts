@@ -190,9 +190,10 @@ export class RunningNode implements Control {
     return this.#node.status();
   }
   async submit(input: Input, way?: Span): Promise<Reply> {
-    const [node, payload] = [this.#started(), this.machine.encoded(input)];
-    const submit = (): ReturnType<ClusterNode['submit']> => node.submit(payload);
-    const submitted = way && this.#ways ? this.#ways.follow(way, payload, submit) : submit();
+    const node = this.#started();
+    const payload = this.machine.encoded(input);
+    const submitted =
+      way && this.#ways ? this.#ways.follow(way, payload, () => node.submit(payload)) : node.submit(payload);
     const {reply} = (await submitted) as {reply: Reply};
     if (reply.ok && 'events' in reply && reply.repeated !== true) this.#eventsIn += reply.events;
     // What became of the state of an app that came over REST; of those from the directory their deployer tells it.

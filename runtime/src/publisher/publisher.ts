@@ -73,14 +73,17 @@ export class SinkPublisher implements Publisher {
   get full(): boolean {
     if (this.#handingOver) return false;
     let waiting = 0;
-    for (const {queue} of this.#queues()) waiting += queue.size;
+    // Asked for each input: without a list of all queues.
+    for (const {queue} of this.#lanes.values()) waiting += queue.size;
+    for (const {queue} of this.#channels.values()) waiting += queue.size;
     return waiting > this.#options.sinkQueueOutputs * fullAfterSinks;
   }
 
   /** Whether a sink of this app has more waiting than it may. */
   busy(app: string): boolean {
-    for (const lane of this.#queues())
-      if (lane.app === app && lane.queue.size > this.#options.sinkQueueOutputs) return true;
+    const most = this.#options.sinkQueueOutputs;
+    for (const lane of this.#lanes.values()) if (lane.app === app && lane.queue.size > most) return true;
+    for (const lane of this.#channels.values()) if (lane.app === app && lane.queue.size > most) return true;
     return false;
   }
 

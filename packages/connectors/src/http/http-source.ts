@@ -2,7 +2,7 @@ import type {IncomingHttpHeaders} from 'node:http';
 import type {SourceSpec} from '../connections.ts';
 import {MappingError} from '../mapping-error.ts';
 import type {MappedEvent} from '../mapper.ts';
-import {type Accepted, forwardedHeader, type Ingress, IngressRefused} from './ingress.ts';
+import {type Accepted, forwardedHeader, type Ingress, type IngressInput, IngressRefused} from './ingress.ts';
 
 export type HttpSourceSpec = Extract<SourceSpec, {kind: 'http'}>;
 export type Routes = ReadonlyMap<string, readonly HttpSourceSpec[]>;
@@ -111,13 +111,10 @@ function submit(
   traceparent: string | undefined,
   ingress: Ingress,
 ): Promise<Accepted> {
-  return ingress.submit({
-    app: source.app,
-    stream: source.stream.id,
-    chunks: source.mapper.grouped ? [events] : events.map((event) => [event]),
-    key,
-    ...(traceparent !== undefined && {traceparent}),
-  });
+  const chunks = source.mapper.grouped ? [events] : events.map((event) => [event]);
+  const input: IngressInput = {app: source.app, stream: source.stream.id, chunks, key};
+  if (traceparent !== undefined) input.traceparent = traceparent;
+  return ingress.submit(input);
 }
 
 function toAnswer({events, sequence, timestamp, repeated, failure}: Accepted): HttpAnswer {

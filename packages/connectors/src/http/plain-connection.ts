@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {plainAnswer} from './plain-answer.ts';
-import {type PlainHead, plainHead} from './plain-head.ts';
+import type {PlainHead, PlainHeads} from './plain-head.ts';
 import type {HttpAnswer, HttpRequest} from './http-source.ts';
 
 /** What a connection needs of its server. */
@@ -11,6 +11,7 @@ export type PlainServer = {
   draining: boolean;
   /** How long a connection without requests is kept, s. */
   keepSeconds: number;
+  heads: PlainHeads;
   answer(request: HttpRequest): Promise<HttpAnswer>;
   /** Takes a connection over whose next request is not plain; `bytes` is what was read of it. */
   handOver(socket: Socket, bytes: Buffer): void;
@@ -38,9 +39,6 @@ export class PlainConnection {
   #size = 0;
   /** Bytes there must be before another look is worth it. */
   #wanted = 0;
-  /** The newest head: most clients send the same one again. */
-  #headText = '';
-  #head: PlainHead | undefined;
   readonly #open: Place[] = [];
   #flushing = false;
   /** What to hand over when everything before it is answered. */
@@ -92,7 +90,7 @@ export class PlainConnection {
       const end = all.indexOf('\r\n\r\n', at, 'latin1');
       if (end < 0 ? all.length - at > longestHead : end - at > longestHead) return this.#leave(all.subarray(at));
       if (end < 0) break;
-      const head = this.#headOf(all.toString('latin1', at, end + 2));
+      const head = this.#server.heads.of(all.toString('latin1', at, end + 2));
       if (!head || head.length > this.#server.bodyLimit) return this.#leave(all.subarray(at));
       const next = end + 4 + head.length;
       if (next > all.length) {
@@ -106,13 +104,6 @@ export class PlainConnection {
     this.#size = all.length - at;
     this.#parts = this.#size === 0 ? [] : [at === 0 ? all : all.subarray(at)];
     if (this.#crowded()) this.#socket.pause();
-  }
-  #headOf(text: string): PlainHead | undefined {
-    if (text !== this.#headText) {
-      this.#headText = text;
-      this.#head = plainHead(text);
-    }
-    return this.#head;
   }
   #request({url, headers}: PlainHead, body: Buffer): void {
     const place: Place = {answer: undefined};

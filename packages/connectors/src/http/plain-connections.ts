@@ -3,6 +3,7 @@ import type {Socket} from 'node:net';
 import {must} from '@tandem/base';
 import type {HttpAnswer, HttpRequest} from './http-source.ts';
 import {PlainConnection, type PlainServer} from './plain-connection.ts';
+import {PlainHeads} from './plain-head.ts';
 
 /** Between two looks at connections that do nothing, ms. */
 const lookEvery = 5000;
@@ -20,6 +21,7 @@ export class PlainConnections implements PlainServer {
   readonly bodyLimit: number;
   readonly keepSeconds: number;
   readonly answer: PlainOptions['answer'];
+  readonly heads = new PlainHeads();
   draining = false;
   readonly #server: Server;
   readonly #complete: (socket: Socket) => void;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {plainHead} from './plain-head.ts';
+import {plainHead, PlainHeads} from './plain-head.ts';
 
 const head = (...lines: string[]): string => [...lines, ''].join('\r\n');
 const plain = ['POST /in?a=b HTTP/1.1', 'Host: x', 'Content-Length: 12', 'Connection: Keep-Alive', 'X-A:  b c '];
@@ -42,4 +42,14 @@ test.each([
 
 test('a header named like a member of every object is a header', () => {
   expect(plainHead(head(...plain, 'constructor: a', '__proto__: b'))?.headers).toMatchObject({constructor: 'a'});
+});
+
+test('a head that comes again is not read again, and a few hundred others make room', () => {
+  const heads = new PlainHeads();
+  const first = heads.of(head(...plain));
+  expect(heads.of(head(...plain))).toBe(first);
+  for (let n = 0; n < 300; n++) expect(heads.of(head(...plain, `Y: ${n}`))?.headers['y']).toBe(String(n));
+  expect(heads.of(head(...plain))).not.toBe(first);
+  expect(heads.of(head(...plain))).toEqual(first);
+  expect([heads.of('GET / HTTP/1.1\r\n'), heads.of('GET / HTTP/1.1\r\n')]).toEqual([undefined, undefined]);
 });

@@ -1,5 +1,9 @@
 /** What stands before a body whose length is known. `headers`: by name in lower case. */
-export type PlainHead = {url: string; headers: Record<string, string>; length: number};
+export type PlainHead = {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly length: number;
+};
 
 const lines = /^(?:[\t\x20-\x7e]+\r\n)+$/;
 const requestLine = /^POST (\/[\x21-\x7e]*) HTTP\/1\.1\r\n/;
@@ -30,4 +34,21 @@ export function plainHead(text: string): PlainHead | undefined {
   if (host === undefined || length === undefined || !/^\d{1,9}$/.test(length)) return undefined;
   if (connection !== undefined && connection.toLowerCase() !== 'keep-alive') return undefined;
   return {url: first[1] ?? '/', headers, length: Number(length)};
+}
+
+/** Heads that are remembered: a client's requests differ by little more than their lengths. */
+const remembered = 256;
+
+/** `plainHead` for all connections of one server, which reads a head anew only when none of the latest was the same. */
+export class PlainHeads {
+  readonly #known = new Map<string, PlainHead>();
+
+  of(text: string): PlainHead | undefined {
+    const known = this.#known.get(text);
+    if (known) return known;
+    if (this.#known.size === remembered) this.#known.clear();
+    const head = plainHead(text);
+    if (head) this.#known.set(text, head);
+    return head;
+  }
 }
