@@ -9,6 +9,8 @@ const keyed = (): MatchIndex =>
     own: (row: Row) => row[0]!,
     held: (p) => p.one(0)?.row[0] ?? null,
     attributes: {own: 0, position: 0, held: 0},
+    isText: true,
+    decides: false,
   });
 const ids = (found: Iterable<Partial>): number[] => [...found].map((p) => p.id);
 

@@ -11,13 +11,21 @@ export function findMatchKey(
   position: PositionPlan,
   scope: StateScope,
 ): MatchKey | undefined {
-  for (const expression of conditions.flatMap(conjuncts)) {
+  const all = conditions.flatMap(conjuncts);
+  for (const expression of all) {
     if (expression.kind !== 'binary' || expression.operator !== '==') continue;
     const {left, right} = expression;
     if (left.kind !== 'variable' || right.kind !== 'variable') continue;
-    const key =
-      keyOf(find(left, scope), find(right, scope), position) ?? keyOf(find(right, scope), find(left, scope), position);
-    if (key) return key;
+    const [one, other] = [find(left, scope), find(right, scope)];
+    const key = keyOf(one, other, position) ?? keyOf(other, one, position);
+    if (!key) continue;
+    // A look-up finds NaN, which equals nothing.
+    const isFraction = one?.type === 'float' || one?.type === 'double';
+    return {
+      ...key,
+      isText: one?.type === 'string',
+      decides: !isFraction && all.every((each) => each === expression || isEarly(each, scope)),
+    };
   }
   return undefined;
 }
@@ -27,8 +35,10 @@ export function findMatchKey(
  * need be asked.
  */
 export function ownConjuncts(conditions: readonly Expression[], scope: StateScope): Expression[] {
-  return conditions.flatMap(conjuncts).filter((expression) => expression.kind === 'binary' && isOwn(expression, scope));
+  return conditions.flatMap(conjuncts).filter((expression) => isEarly(expression, scope));
 }
+const isEarly = (expression: Expression, scope: StateScope): boolean =>
+  expression.kind === 'binary' && isOwn(expression, scope);
 
 function isOwn(expression: Expression, scope: StateScope): boolean {
   switch (expression.kind) {
@@ -53,7 +63,11 @@ function conjuncts(expression: Expression): Expression[] {
   return [...conjuncts(expression.left), ...conjuncts(expression.right)];
 }
 
-function keyOf(own: Found | undefined, held: Found | undefined, position: PositionPlan): MatchKey | undefined {
+function keyOf(
+  own: Found | undefined,
+  held: Found | undefined,
+  position: PositionPlan,
+): Omit<MatchKey, 'isText' | 'decides'> | undefined {
   if (!own?.own || !own.bare || !held || held.own) return undefined;
   // The other side of a logical step may still fill up, a counted element still grow.
   if (held.position.kind !== 'single' || held.position.step >= position.step) return undefined;

@@ -39,6 +39,9 @@ export type MatchKey = {
   held: (partial: Partial) => Value;
   /** Which attributes they are: of the event, and of the event that the match has at a position. */
   attributes: {own: number; position: number; held: number};
+  isText: boolean;
+  /** The filters are that equality and what is asked `early`: nothing is left to ask of those that are found. */
+  decides: boolean;
 };
 
 /** What must happen next: one position, or the two sides of `and`, `or`. */

@@ -8,6 +8,7 @@ import type {PositionPlan, StatePlan} from './state-plan.ts';
  *   b<i>  who may match at position i, without a key      m<i>  the same, by key; e<i>: rows in it that are empty
  *   n     events so far, where one may be in many matches: s<i> says which one a match has at i
  *   f<i>  who came since the position's stream last had an event; only where another stream moves matches there
+ *   since  when the first event has been waited for last: in an array, where a number is no object
  */
 export function trailText(plan: StatePlan): string {
   const {positions, readers, within} = plan;
@@ -19,12 +20,13 @@ export function trailText(plan: StatePlan): string {
   return [
     `'use strict';const ${[...filters, ...early, 'none=0'].join(',')};`,
     partialText(plan),
-    `class B{constructor(key,at){this.key=key;this.at=at;this.head=null;this.tail=null;}}`,
-    `return function(next,Chunk,inOrder,simple){let open=false,oid=0,ots=-1,ids=0,seq=0,more=null,cut=0,at=null,gone=[];`,
+    `class B{constructor(key,at){this.key=key;this.at=at;this.head=null;this.tail=null;this.isGone=false;}}`,
+    `return function(next,Chunk,inOrder,simple,KeySlots,slotOf){const since=new Float64Array([-1]);let open=false,oid=0,ids=0,seq=0,more=null,cut=0,at=null,gone=[];`,
     `${isShared(plan) ? 'let n=0;' : ''}${within === undefined ? '' : 'let xh=null,xt=null;'}`,
     ...later.map(
       (p) => `const ${p.key ? `m${p.index}=new Map();let e${p.index}=0;` : `b${p.index}=new B(null,${p.index});`}`,
     ),
+    ...later.filter(isByText).map((p) => nearText(p.index)),
     ...later.filter((p) => comesFromElsewhere(plan, p)).map((p) => `const f${p.index}=new B(null,${-p.index});`),
     linkText(later),
     cutText(plan),
@@ -44,17 +46,30 @@ const comesFromElsewhere = ({positions}: StatePlan, p: PositionPlan): boolean =>
 /** Events between the first and the last may be in many matches at once. */
 const isShared = ({positions}: StatePlan): boolean => positions.length > 2;
 
+/** The key is text: rows are found by letters of it. */
+const isByText = (p: PositionPlan): boolean => p.key?.isText === true;
+/** `row<i>(k)`: of a key that is not near. */
+const nearText = (i: number): string =>
+  `const near${i}=new KeySlots(Object.assign(new B('',${i}),{isGone:true}));function row${i}(k){const b=m${i}.get(k);if(b!==undefined)near${i}.found(k,b,m${i});return b;}`;
+/** `b`: the row of the key `k`, undefined where there is none; of the key null only with `nulls`. */
+function rowOfKey(p: PositionPlan, nulls: boolean): string {
+  const [m, near] = [`m${p.index}`, `near${p.index}`];
+  if (!isByText(p)) return nulls ? `let b=${m}.get(k);` : `const b=k===null?undefined:${m}.get(k);`;
+  return `let b${nulls ? `=k===null?${m}.get(k):undefined` : ''};if(k!==null){b=${near}.slots[slotOf(k,${near})];if(b.key!==k||b.isGone)b=row${p.index}(k);}`;
+}
+
 function partialText({positions}: StatePlan): string {
   const last = positions.length - 1;
   const slots = positions
     .slice(1)
-    .map(
-      ({index}) => `this.${rowField(index)}=null;this.${timeField(index)}=t;${index < last ? `this.s${index}=0;` : ''}`,
-    );
-  return `class P{constructor(id,t,r){this.id=id;this.seq=0;this.r0=r;this.t0=t;${slots.join('')}this.b=null;this.bp=null;this.bn=null;this.xp=null;this.xn=null;}}`;
+    .map(({index}) => `${rowField(index)}:null,${timeField(index)}:null,${index < last ? `s${index}:0,` : ''}`);
+  return `function P(id,t,r){return {id,seq:0,r0:r,t0:t,${slots.join('')}b:null,bp:null,bn:null,xp:null,xn:null};}`;
 }
 
-/** Into and out of the row of those that wait for the same. Rows that are empty stay for the next one, up to a part of all. */
+/**
+ * Into and out of the row of those that wait for the same. Rows that are empty stay for the next one, up to a part of all.
+ * Who leaves a row forgets its neighbours: else one that has grown old, though dead, would keep all that came after it.
+ */
 function linkText(later: readonly PositionPlan[]): string {
   const keyed = later.filter((p) => p.key);
   const count = (by: '++' | '--'): string =>
@@ -66,10 +81,10 @@ function linkText(later: readonly PositionPlan[]): string {
       .join('else ');
   return [
     `function link(b,p){p.b=b;p.seq=seq++;p.bn=null;const l=b.tail;p.bp=l;if(l===null){b.head=p;${count('--')}}else l.bn=p;b.tail=p;}`,
-    `function unlink(p){if(p.seq<cut)aside(p);const b=p.b,q=p.bp,n=p.bn;p.b=null;if(q===null)b.head=n;else q.bn=n;if(n===null)b.tail=q;else n.bp=q;if(b.head===null){${count('++')}}}`,
+    `function unlink(p){if(p.seq<cut)aside(p);const b=p.b,q=p.bp,n=p.bn;p.b=null;if(q===null)b.head=n;else q.bn=n;if(n===null)b.tail=q;else n.bp=q;p.bp=p.bn=null;if(b.head===null){${count('++')}}}`,
     ...keyed.map(
       (p) =>
-        `function sweep${p.index}(){for(const [k,b] of m${p.index})if(b.head===null)m${p.index}.delete(k);e${p.index}=0;}`,
+        `function sweep${p.index}(){for(const [k,b] of m${p.index})if(b.head===null){b.isGone=true;m${p.index}.delete(k);}e${p.index}=0;}`,
     ),
   ].join('\n');
 }
@@ -91,7 +106,7 @@ function cutText(plan: StatePlan): string {
   return [
     `function asWas(p){return {seq:p.seq,at:p.b.at,match:p};}`,
     `function aside(p){if(p===at)at=p.bn;gone.push(asWas(p));}`,
-    `function mark(on){cut=on?seq:0;at=null;gone=[];return {ids,open,id:oid,ts:ots};}`,
+    `function mark(on){cut=on?seq:0;at=null;gone=[];return {ids,open,id:oid,ts:since[0]};}`,
     `function* gather(){const found=[];let n=0;${places.join('')}const all=found.concat(gone);mark(false);return all;}`,
   ].join('\n');
 }
@@ -101,7 +116,7 @@ function timeText(within: number): string {
   return [
     `function note(p){let x=xt;while(x!==null&&(x.t0>p.t0||(x.t0===p.t0&&x.id>p.id)))x=x.xp;`,
     `const n=x===null?xh:x.xn;p.xp=x;p.xn=n;if(x===null)xh=p;else x.xn=p;if(n===null)xt=p;else n.xp=p;}`,
-    `function lose(p){const x=p.xp,n=p.xn;if(x===null)xh=n;else x.xn=n;if(n===null)xt=x;else n.xp=x;}`,
+    `function lose(p){const x=p.xp,n=p.xn;if(x===null)xh=n;else x.xn=n;if(n===null)xt=x;else n.xp=x;p.xp=p.xn=null;}`,
     `function expire(t){let p;while((p=xh)!==null&&t-p.t0>${within}){lose(p);unlink(p);}while((p=xt)!==null&&p.t0-t>${within}){lose(p);unlink(p);}}`,
   ].join('\n');
 }
@@ -110,7 +125,7 @@ function timeText(within: number): string {
 function enterText(plan: StatePlan, p: PositionPlan): string {
   const {index, key} = p;
   const ready = key
-    ? `const k=p.${rowField(key.attributes.position)}[${key.attributes.held}];let b=m${index}.get(k);if(b===undefined){b=new B(k,${index});m${index}.set(k,b);e${index}++;}link(b,p);`
+    ? `const k=p.${rowField(key.attributes.position)}[${key.attributes.held}];${rowOfKey(p, true)}if(b===undefined){b=new B(k,${index});m${index}.set(k,b);e${index}++;}link(b,p);`
     : `link(b${index},p);`;
   if (!comesFromElsewhere(plan, p)) return `function go${index}(p){${ready}}`;
   return [
@@ -127,7 +142,7 @@ function takeText(plan: StatePlan, own: readonly PositionPlan[]): string {
     .map((p) => `if(f${p.index}.head!==null)fresh${p.index}();`);
   return [
     `let m=null;if(more!==null)more=null;${isShared(plan) ? 'n++;' : ''}`,
-    plan.within === undefined ? '' : `if(xh!==null)expire(t);`,
+    plan.within === undefined ? '' : `if(xh!==null&&(t-xh.t0>${plan.within}||xt.t0-t>${plan.within}))expire(t);`,
     ...fresh,
     ...own.map((p) => (p.index === 0 ? openText(plan, p) : matchText(plan, p))),
     `return m;`,
@@ -137,13 +152,15 @@ function takeText(plan: StatePlan, own: readonly PositionPlan[]): string {
 function openText(plan: StatePlan, {flat}: PositionPlan): string {
   const every = plan.steps[0]!.group !== undefined;
   const holds = ['open', ...(flat ?? []).map((_, j) => `c0_${j}(t,null,r,t)`)];
-  const again = every ? 'oid=ids++;ots=t;' : 'open=false;';
-  return `if(${holds.join('&&')}){const p=new P(oid,t,r);${plan.within === undefined ? '' : 'note(p);'}go1(p);${again}}`;
+  const again = every ? 'oid=ids++;since[0]=t;' : 'open=false;';
+  return `if(${holds.join('&&')}){const p=P(oid,t,r);${plan.within === undefined ? '' : 'note(p);'}go1(p);${again}}`;
 }
 
-function matchText(plan: StatePlan, {index, key, flat, early}: PositionPlan): string {
+function matchText(plan: StatePlan, position: PositionPlan): string {
+  const {index, key, flat, early} = position;
   const last = index === plan.positions.length - 1;
-  const holds = (flat ?? []).map((_, j) => `c${index}_${j}(t,p,r,t)`).join('&&') || 'true';
+  const asked = key?.decides ? [] : (flat ?? []).map((_, j) => `c${index}_${j}(t,p,r,t)`);
+  const holds = asked.join('&&') || 'true';
   const to = last
     ? `${plan.within === undefined ? '' : 'lose(p);'}if(m===null)m=p;else if(more===null)more=[p];else more.push(p);`
     : `p.s${index}=n;go${index + 1}(p);`;
@@ -151,7 +168,7 @@ function matchText(plan: StatePlan, {index, key, flat, early}: PositionPlan): st
   const each = `let p=b.head;while(p!==null){const next=p.bn;if(${holds}){${moves}}p=next;}`;
   const possible = (early ?? []).map((_, j) => `y${index}_${j}(t,null,r,t)`);
   const find = key
-    ? `const k=r[${key.attributes.own}],b=k===null?undefined:m${index}.get(k);if(b!==undefined){${each}}`
+    ? `const k=r[${key.attributes.own}];${rowOfKey(position, false)}if(b!==undefined){${each}}`
     : `const b=b${index};${each}`;
   return possible.length === 0 ? `{${find}}` : `if(${possible.join('&&')}){${find}}`;
 }
@@ -183,7 +200,7 @@ function stateText(plan: StatePlan): string {
   });
   const clear = later.map((p) => {
     const fresh = comesFromElsewhere(plan, p) ? `f${p.index}.head=f${p.index}.tail=null;` : '';
-    return `${fresh}${p.key ? `m${p.index}.clear();e${p.index}=0;` : `b${p.index}.head=b${p.index}.tail=null;`}`;
+    return `${fresh}${p.key ? `${isByText(p) ? `near${p.index}.clear();for(const b of m${p.index}.values())b.isGone=true;` : ''}m${p.index}.clear();e${p.index}=0;` : `b${p.index}.head=b${p.index}.tail=null;`}`;
   });
   const last = plan.positions.length - 1;
   const slots = later.map(({index}) => {
@@ -198,8 +215,8 @@ function stateText(plan: StatePlan): string {
   });
   return [
     `function collect(b){const a=[];for(let p=b.head;p!==null;p=p.bn)a.push(p);return a;}`,
-    `function begin(s){mark(false);${clear.join('')}${plan.within === undefined ? '' : 'xh=xt=null;'}more=null;ids=s.ids;open=s.open;oid=s.id;ots=s.ts;${isShared(plan) ? 'n=s.serial;' : ''}}`,
-    `function put(i,isFresh,id,s,ts,rows){const p=new P(id,ts[s[0]],rows[s[0]]);${slots.join('')}${waits.join('else ')}return p;}`,
-    `function list(){return {ids,open,id:oid,ts:ots,places:[${all.join(',')}]};}`,
+    `function begin(s){mark(false);${clear.join('')}${plan.within === undefined ? '' : 'xh=xt=null;'}more=null;ids=s.ids;open=s.open;oid=s.id;since[0]=s.ts;${isShared(plan) ? 'n=s.serial;' : ''}}`,
+    `function put(i,isFresh,id,s,ts,rows){const p=P(id,ts[s[0]],rows[s[0]]);${slots.join('')}${waits.join('else ')}return p;}`,
+    `function list(){return {ids,open,id:oid,ts:since[0],places:[${all.join(',')}]};}`,
   ].join('\n');
 }

@@ -45,7 +45,13 @@ function sameKey(sources: readonly number[], every: boolean, keyed: boolean, wit
       early: index === 0 ? [] : [(_t, _match, row) => (row as unknown as number[])[1] !== 5],
       key:
         keyed && index > 0
-          ? {own: (row) => row[0]!, held: (p) => p.one(index - 1)!.row[0]!, attributes: held}
+          ? {
+              own: (row) => row[0]!,
+              held: (p) => p.one(index - 1)!.row[0]!,
+              attributes: held,
+              isText: false,
+              decides: false,
+            }
           : undefined,
     };
   });

@@ -6,6 +6,7 @@ import {Chunk} from '../core/chunk.ts';
 import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import {projecting, type Stepping} from '../core/fused.ts';
+import {KeySlots, slotOf} from '../core/key-slots.ts';
 import {sortInSteps} from '../core/sort-in-steps.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
@@ -51,6 +52,8 @@ type MakeTrail = (
   chunk: typeof Chunk,
   inOrder: typeof oldestFirst,
   simple: Stepping<FlatMatch> | null,
+  keySlots: typeof KeySlots,
+  slot: typeof slotOf,
 ) => Trail;
 
 const oldestFirst = <T extends {ts: number}>(list: T[]): T[] => list.sort(byTime);
@@ -61,7 +64,7 @@ export function planTrail(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) =
     positions: readonly PositionPlan[],
   ) => MakeTrail;
   const make = compiled(plan.positions);
-  return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst, projecting(next)), env);
+  return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst, projecting(next), KeySlots, slotOf), env);
 }
 
 function byStart(a: FlatMatch, b: FlatMatch): number {
