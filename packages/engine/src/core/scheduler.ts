@@ -64,8 +64,9 @@ export class Scheduler implements Waiting {
   /** Playback: an event of time `ts` moves the clock unless it is late. Answers `ts`. */
   arrive(ts: number): number {
     if (ts >= this.#now) {
-      if (this.isWaiting) this.jump(ts);
-      else this.#now = ts;
+      const first = this.#heap.first;
+      if (first === undefined || first.due > ts) this.#now = ts;
+      else this.jump(ts);
     }
     return ts;
   }

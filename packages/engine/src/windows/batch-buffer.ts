@@ -4,15 +4,25 @@ import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
 import {type Cut, readList, type Steps, writeList} from '../core/cut.ts';
 
+/** Nothing is ever added to them. */
+const NO_TIMES: number[] = [];
+const NO_ROWS: Row[] = [];
+
 /** The events of one batch, which come one by one and leave together. */
 export class BatchBuffer {
-  ts: number[] = [];
-  rows: Row[] = [];
+  // None at first: a partition has one per key.
+  ts = NO_TIMES;
+  rows = NO_ROWS;
 
   get length(): number {
     return this.rows.length;
   }
   push(ts: number, row: Row): void {
+    if (this.rows === NO_ROWS) {
+      this.ts = [ts];
+      this.rows = [row];
+      return;
+    }
     this.ts.push(ts);
     this.rows.push(row);
   }
@@ -31,8 +41,8 @@ export class BatchBuffer {
     return taken;
   }
   clear(): void {
-    this.ts = [];
-    this.rows = [];
+    this.ts = NO_TIMES;
+    this.rows = NO_ROWS;
   }
   save(): Plain {
     return [[...this.ts], [...this.rows] as unknown as Plain];

@@ -47,7 +47,11 @@ class TimeBatchWindow implements Window {
     });
   }
   one(ts: number, row: Row): void {
-    this.chunk(Chunk.one(ts, row));
+    const {env, next} = this.#host;
+    this.#begin(env.now());
+    this.#pending.push(ts, row);
+    if (this.#options.stream) next.one(ts, row);
+    this.#endIfDue();
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
     this.chunk(Chunk.pair(expiredAt, expired, ts, row));
@@ -60,6 +64,9 @@ class TimeBatchWindow implements Window {
       if (this.#options.stream) out.push(ts, CURRENT, row);
     });
     emit(this.#host.next, out);
+    this.#endIfDue();
+  }
+  #endIfDue(): void {
     // In a jump of the clock, events from another operator's timer can come before the timer of this one: its batch ends with them.
     if (this.#end !== undefined && this.#end <= this.#host.env.now()) this.#endBatch();
   }
@@ -110,11 +117,9 @@ class TimeBatchWindow implements Window {
     const expired = stream ? this.#pending : this.#last;
     if (expiredWanted) expired.into(out, EXPIRED, now);
     if (came) out.reset(now);
-    const batch = this.#pending.take();
-    if (!stream) {
-      batch.into(out, CURRENT);
-      if (this.#keep) this.#last = batch;
-    }
+    if (!stream) this.#pending.into(out, CURRENT);
+    if (!stream && this.#keep) this.#last = this.#pending.take();
+    else this.#pending.clear();
     this.#end = (this.#end ?? now) + this.#options.t;
     this.#armed = this.#last.length > 0;
     if (this.#armed) this.#timer.at(this.#end);
