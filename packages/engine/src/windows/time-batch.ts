@@ -2,6 +2,8 @@ import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import type {Env} from '../core/env.ts';
+import type {Stage} from '../core/stage.ts';
 import type {Timer} from '../core/timer.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
@@ -29,7 +31,9 @@ export type TimeBatchOptions = {
  */
 class TimeBatchWindow implements Window {
   readonly #options: TimeBatchOptions;
-  readonly #host: WindowHost;
+  readonly #env: Env;
+  readonly #next: Stage;
+  readonly #expired: boolean;
   readonly #keep: boolean;
   readonly #timer: Timer;
   readonly #pending = new BatchBuffer();
@@ -38,19 +42,20 @@ class TimeBatchWindow implements Window {
   #end: number | undefined;
   #armed = false;
 
-  constructor(options: TimeBatchOptions, host: WindowHost) {
+  constructor(options: TimeBatchOptions, {env, next, expiredWanted, findable}: WindowHost) {
     this.#options = options;
-    this.#host = host;
-    this.#keep = host.expiredWanted || host.findable;
-    this.#timer = host.env.timer((due) => {
+    this.#env = env;
+    this.#next = next;
+    this.#expired = expiredWanted;
+    this.#keep = expiredWanted || findable;
+    this.#timer = env.timer((due) => {
       if (due === this.#end) this.#endBatch();
     });
   }
   one(ts: number, row: Row): void {
-    const {env, next} = this.#host;
-    this.#begin(env.now());
+    if (!this.#armed) this.#begin(this.#env.now());
     this.#pending.push(ts, row);
-    if (this.#options.stream) next.one(ts, row);
+    if (this.#options.stream) this.#next.one(ts, row);
     this.#endIfDue();
   }
   pair(expiredAt: number, expired: Row, ts: number, row: Row): void {
@@ -58,17 +63,17 @@ class TimeBatchWindow implements Window {
   }
   chunk(chunk: Chunk): void {
     const out = new Chunk();
-    this.#begin(this.#host.env.now());
+    if (!this.#armed) this.#begin(this.#env.now());
     eachArrival(chunk, (ts, row) => {
       this.#pending.push(ts, row);
       if (this.#options.stream) out.push(ts, CURRENT, row);
     });
-    emit(this.#host.next, out);
+    emit(this.#next, out);
     this.#endIfDue();
   }
   #endIfDue(): void {
     // In a jump of the clock, events from another operator's timer can come before the timer of this one: its batch ends with them.
-    if (this.#end !== undefined && this.#end <= this.#host.env.now()) this.#endBatch();
+    if (this.#end !== undefined && this.#end <= this.#env.now()) this.#endBatch();
   }
   each(visit: (ts: number, row: Row) => void): void {
     (this.#options.stream ? this.#pending : this.#last).each(visit);
@@ -101,7 +106,6 @@ class TimeBatchWindow implements Window {
   }
   /** Sees to it that a batch runs and its end is waited for. */
   #begin(now: number): void {
-    if (this.#armed) return;
     const {t, start} = this.#options;
     if (this.#end === undefined) this.#end = start === undefined ? now + t : now + t - ((now - start) % t);
     else if (this.#end <= now) this.#end += t * (Math.floor((now - this.#end) / t) + 1);
@@ -109,13 +113,12 @@ class TimeBatchWindow implements Window {
     this.#timer.at(this.#end);
   }
   #endBatch(): void {
-    const {env, next, expiredWanted} = this.#host;
     const {stream} = this.#options;
     const out = new Chunk();
-    const now = env.now();
+    const now = this.#env.now();
     const came = this.#pending.length > 0;
     const expired = stream ? this.#pending : this.#last;
-    if (expiredWanted) expired.into(out, EXPIRED, now);
+    if (this.#expired) expired.into(out, EXPIRED, now);
     if (came) out.reset(now);
     if (!stream) this.#pending.into(out, CURRENT);
     if (!stream && this.#keep) this.#last = this.#pending.take();
@@ -123,7 +126,7 @@ class TimeBatchWindow implements Window {
     this.#end = (this.#end ?? now) + this.#options.t;
     this.#armed = this.#last.length > 0;
     if (this.#armed) this.#timer.at(this.#end);
-    emit(next, out);
+    emit(this.#next, out);
   }
 }
 
