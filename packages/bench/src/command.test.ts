@@ -12,6 +12,8 @@ test.each([
   [['--reps', '0.5'], /--reps must be a whole number above 0, but found '0.5'/],
   [['--measure', 'long'], /--measure must be a number above 0/],
   [['W1', '--write'], /--write is for all workloads/],
+  [['--snapshot', '--shapes', '1', '--write'], /--write is for all shapes/],
+  [['--ingest', '--beside-snapshots', '--write'], /--write is for all of --ingest/],
   [['--fast'], /Unknown option '--fast'/],
 ])('%j is refused', async (args, says) => {
   const {code, text} = await run(...args);

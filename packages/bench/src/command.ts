@@ -27,6 +27,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --scaling     instead: costs that must not grow with what is held, at three sizes (--warm, --measure, --write)
   --guard       instead: bytes and deoptimisations of each workload against their bounds
   --ingest      instead: requests and events a second through a pair of processes (--durability, --mysql, --warm, --measure, --write, --json)
+  --beside-snapshots  for --ingest: only the time of an answer without and beside snapshots
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
   --held N      for --snapshot: how many events (default 1000000)
   --shapes 0,1  for --snapshot: only these of its rows
@@ -60,14 +61,22 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     const {warm, measure} = effort;
     const written = (section: string): void => writeFileSync(page, withSection(read(), ingestTitle, section));
     return ingestCommand(
-      {warm, measure, durability: values.durability, mysql: values.mysql, json: values.json},
+      {
+        warm,
+        measure,
+        durability: values.durability,
+        mysql: values.mysql,
+        json: values.json,
+        besideSnapshots: values['beside-snapshots'],
+      },
       print,
       values.write ? written : undefined,
     );
   }
   if (values.snapshot) {
     const written = (section: string): void => writeFileSync(page, withSection(read(), snapshotTitle, section));
-    return snapshotCommand({held, shapes: values.shapes, json: values.json}, print, values.write ? written : undefined);
+    const kept = values.write ? {section: sectionOf(read(), snapshotTitle), write: written} : undefined;
+    return snapshotCommand({held, shapes: values.shapes, json: values.json}, print, kept);
   }
   if (values.scaling) {
     const rows = await scaling(effort);
@@ -140,6 +149,7 @@ function options(args: readonly string[]) {
       guard: {type: 'boolean', default: false},
       ingest: {type: 'boolean', default: false},
       snapshot: {type: 'boolean', default: false},
+      'beside-snapshots': {type: 'boolean', default: false},
       held: {type: 'string', default: '1000000'},
       shapes: {type: 'string', default: ''},
       durability: {type: 'string', default: durabilities.join(',')},
@@ -156,6 +166,8 @@ function options(args: readonly string[]) {
   const names = positionals.flatMap((text) => text.split(',')).filter((name) => name !== '');
   for (const name of names) if (!known.includes(name)) throw new Error(`'${name}' is none of ${known.join(', ')}`);
   if (values.write && names.length > 0) throw new Error('--write is for all workloads together');
+  if (values.write && values['beside-snapshots']) throw new Error('--write is for all of --ingest together');
+  if (values.write && values.snapshot && values.shapes !== '') throw new Error('--write is for all shapes together');
   const effort: Effort = {
     rounds: positive('--reps', values.reps, true),
     warm: positive('--warm', values.warm),

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {sectionOf, withSection} from './page.ts';
+import {behindTable, sectionOf, withSection} from './page.ts';
 
 const page = '# Page\n\nText.\n\n## A\n\na\n\n## B\n\nb\n';
 
@@ -14,3 +14,9 @@ test.each([
 });
 
 test('a section that is not there is none', () => expect(sectionOf(page, 'Text')).toBeUndefined());
+
+test.each([
+  ['## A\n\ntext\n\n| a |\n| - |\n| 1 |\n\nNote 1.\n\n- more\n', 'Note 1.\n\n- more'],
+  ['## A\n\ntext\n', ''],
+  ['| a |', ''],
+])('what stands behind the table of %j is kept', (section, want) => expect(behindTable(section)).toBe(want));

@@ -14,6 +14,18 @@ export function sectionOf(page: string, title: string): string | undefined {
   return section === '' ? undefined : section;
 }
 
+/** What stands behind the last table of a section: notes that are kept when the table is written anew. */
+export function behindTable(section: string): string {
+  const lines = section.split('\n');
+  const last = lines.findLastIndex((line) => line.startsWith('|'));
+  return last < 0
+    ? ''
+    : lines
+        .slice(last + 1)
+        .join('\n')
+        .trim();
+}
+
 function around(page: string, title: string): {before: string; after: string} {
   const heading = `## ${title}\n`;
   const start = page.startsWith(heading) ? 0 : page.indexOf(`\n${heading}`) + 1;

@@ -1,15 +1,21 @@
 import {machine} from '../machine.ts';
 import {type LinkRow, linkAlone} from './link-alone.ts';
 import {cases, durabilities, ingest, type Ingested} from './ingest.ts';
-import {type IngestReport, ingestSection, ingestTable, writingLine} from './table.ts';
+import {type IngestReport, ingestSection, ingestTable, writingLines} from './table.ts';
 import type {IngestEffort} from './under-load.ts';
 import {whileWriting} from './writing.ts';
 
-type Options = IngestEffort & {durability: string; mysql: string; json: boolean};
+type Options = IngestEffort & {
+  durability: string;
+  mysql: string;
+  json: boolean;
+  /** Nothing but what snapshots do to the time of an answer. */
+  besideSnapshots?: boolean;
+};
 
 /** `pnpm bench --ingest`. `write` is given the section of the page. Answers the exit code: 2 for wrong arguments. */
 export async function ingestCommand(
-  {warm, measure, durability, mysql: server, json}: Options,
+  {warm, measure, durability, mysql: server, besideSnapshots = false, json}: Options,
   print: (line: string) => void,
   write: ((section: string) => void) | undefined,
 ): Promise<number> {
@@ -20,6 +26,11 @@ export async function ingestCommand(
     return 2;
   }
   const mysql = server === '' ? undefined : server;
+  if (besideSnapshots) {
+    const writing = await whileWriting({warm, measure}, mysql);
+    for (const line of json ? [JSON.stringify(writing)] : writingLines(writing)) print(line);
+    return 0;
+  }
   const rows: Ingested[] = [];
   for (const one of durabilities.filter((known) => chosen.includes(known)))
     rows.push(
@@ -28,7 +39,7 @@ export async function ingestCommand(
       })),
     );
   const writing = await whileWriting({warm, measure}, mysql);
-  if (!json) print(writingLine(writing));
+  if (!json) for (const line of writingLines(writing)) print(line);
   const link: LinkRow[] = [];
   for (const entries of [1, 100, 2000]) link.push(await linkAlone(entries, {warm, measure}));
   const report: IngestReport = {

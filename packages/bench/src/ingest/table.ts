@@ -2,7 +2,7 @@ import type {Machine} from '../machine.ts';
 import {halfLasts, type Ingested} from './ingest.ts';
 import type {IngestEffort} from './under-load.ts';
 import type {LinkRow} from './link-alone.ts';
-import type {Writing} from './writing.ts';
+import type {Spread, Writing} from './writing.ts';
 
 export type IngestReport = {
   machine: Machine;
@@ -33,13 +33,25 @@ export function ingestSection({machine: m, effort, rows, writing, link, mysql}: 
     '',
     ...ingestTable(rows),
     '',
-    ...(writing ? [writingLine(writing), ''] : []),
+    ...(writing ? [...writingLines(writing), ''] : []),
     ...(link ? [...linkLines(link), ''] : []),
   ].join('\n');
 }
 
-export const writingLine = ({held, rate, without, with: during, snapshots}: Writing): string =>
-  `${rate.toFixed(0)} single requests/s over a window of ${held} events: p50, p99, max ${times(without)} ms without snapshots, ${times(during)} ms while ${snapshots} were saved.`;
+/** Answers without and beside snapshots: the middle one of the runs, and both ends. */
+export function writingLines({held, rate, rounds, without, with: during, snapshots}: Writing): string[] {
+  const row = (name: string, spread: Spread): string =>
+    `| ${[name, ...[spread.p50, spread.p99, spread.max].map(({median, least, most}) => `${median.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`)].join(' | ')} |`;
+  return [
+    `Beside snapshots: ${rate.toFixed(0)} single requests/s, half of what is reached, over a window of ${held} events; ${rounds} runs each, in turn on one pair. With snapshots the next one begins`,
+    `0.2 s after the one before was saved (${snapshots} in all); p99 is ${(during.p99.median / without.p99.median).toFixed(2)} times as long.`,
+    '',
+    '| ms until answered | p50 | p99 | max |',
+    '| --- | ---: | ---: | ---: |',
+    row('without', without),
+    row('beside snapshots', during),
+  ];
+}
 
 /** What the link alone carries, one sentence a size of frame. */
 function linkLines(rows: readonly LinkRow[]): string[] {

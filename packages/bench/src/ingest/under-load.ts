@@ -37,6 +37,8 @@ export type Loaded = {
   send: (load: Case & IngestEffort & {rate?: number}) => Promise<Reached>;
   /** The sum over both nodes of a metric, by its name without `tandem_`. */
   total: (metric: string) => Promise<number>;
+  /** Has a snapshot taken; done when it is saved. */
+  snapshot: () => Promise<void>;
 };
 
 const port = 8006;
@@ -73,6 +75,10 @@ export async function underLoad<T>(
       total: async (name) => {
         const values = await Promise.all(pair.nodes.map((node) => metric(node, name)));
         return values.reduce((sum, value) => sum + value, 0);
+      },
+      snapshot: async () => {
+        const {status, text} = await active.ask('POST', '/ha/snapshot');
+        if (status !== 201) throw new Error(`no snapshot was taken: ${text}`);
       },
     });
     await pair.stop();

@@ -1,31 +1,78 @@
+import {setTimeout} from 'node:timers/promises';
 import {configTable} from '@tandem/runtime/config';
+import {median} from '../jobs.ts';
 import type {Percentiles} from './load.ts';
-import {type IngestEffort, underLoad} from './under-load.ts';
+import {type IngestEffort, type Loaded, underLoad} from './under-load.ts';
 
-/** Answered requests at one rate, without and with a snapshot every 1.2 s of a window of `held` events. `snapshots`: so many were saved meanwhile. */
-export type Writing = {held: number; rate: number; without: Percentiles; with: Percentiles; snapshots: number};
+/** Of each percentile of several runs: the middle one and both ends, ms. */
+export type Spread = {[of in keyof Percentiles]: {median: number; least: number; most: number}};
+/** Answered requests at one rate, without and with snapshots of a window of `held` events, one after another. */
+export type Writing = {
+  held: number;
+  /** Half of what is reached as fast as it goes, requests a second. */
+  rate: number;
+  rounds: number;
+  without: Spread;
+  with: Spread;
+  /** So many were saved in the runs with snapshots. */
+  snapshots: number;
+};
 
 const held = 100_000;
+const rounds = 5;
 const queries = `from StockStream#window.length(${held}) select symbol, avg(price) as mean group by symbol insert into Means;`;
 const single = {connections: 64, pipelined: 1, batch: 1};
 const filling = {connections: 64, pipelined: 1, batch: 100};
+/** Between the end of one snapshot and the next one, ms. */
+const pause = 200;
 
-/** What writing snapshots does to the time of an answer, at half of what is reached without. */
+/** What writing snapshots does to the time of an answer: one pair, runs without and with them in turn. */
 export async function whileWriting(effort: IngestEffort, mysql?: string): Promise<Writing> {
-  const every = (minutes: number): Record<string, string> => ({
-    [configTable.snapshotIntervalMin.env]: String(minutes),
+  // None but those that are asked for.
+  const environment = {[configTable.snapshotIntervalMin.env]: '0'};
+  return underLoad({environment, mysql, queries}, async (pair) => {
+    await pair.send({...filling, ...effort});
+    const rate = (await pair.send({...single, ...effort})).requests / 2;
+    const run = async (): Promise<Percentiles> => (await pair.send({...single, ...effort, rate})).latency;
+    const [without, during]: Percentiles[][] = [[], []];
+    let snapshots = 0;
+    for (let round = 0; round < rounds; round++) {
+      // What a pair retains since the last snapshot brings about one when it grows too large.
+      await pair.snapshot();
+      without!.push(await run());
+      const [latency, saved] = await besideSnapshots(pair, run);
+      during!.push(latency);
+      snapshots += saved;
+    }
+    return {held, rate, rounds, without: spread(without!), with: spread(during!), snapshots};
   });
-  const quiet = await underLoad({environment: every(60), mysql, queries}, async ({send}) => {
-    await send({...filling, ...effort});
-    const rate = (await send({...single, ...effort})).requests / 2;
-    return {rate, latency: (await send({...single, ...effort, rate})).latency};
-  });
-  return underLoad({environment: every(0.02), mysql, queries}, async ({send, total}) => {
-    await send({...filling, ...effort});
-    await send({...single, ...effort});
-    const before = await total('snapshots_total');
-    const {latency} = await send({...single, ...effort, rate: quiet.rate});
-    const snapshots = (await total('snapshots_total')) - before;
-    return {held, rate: quiet.rate, without: quiet.latency, with: latency, snapshots};
-  });
+}
+
+/** Takes snapshots until `run` is done, and says how many. */
+async function besideSnapshots(pair: Loaded, run: () => Promise<Percentiles>): Promise<[Percentiles, number]> {
+  let isDone = false;
+  const save = async (): Promise<number> => {
+    let saved = 0;
+    for (; !isDone; saved++) {
+      await pair.snapshot();
+      await setTimeout(pause);
+    }
+    return saved;
+  };
+  const ran = async (): Promise<Percentiles> => {
+    try {
+      return await run();
+    } finally {
+      isDone = true;
+    }
+  };
+  return Promise.all([ran(), save()]);
+}
+
+function spread(runs: readonly Percentiles[]): Spread {
+  const of = (name: keyof Percentiles): Spread['p50'] => {
+    const all = runs.map((run) => run[name]);
+    return {median: median(all), least: Math.min(...all), most: Math.max(...all)};
+  };
+  return {p50: of('p50'), p99: of('p99'), max: of('max')};
 }

@@ -1,5 +1,6 @@
 import {ask, tandem} from '../engine-process.ts';
 import {machine} from '../machine.ts';
+import {behindTable} from '../page.ts';
 import type {Sliced} from './measure.ts';
 import {shapes} from './shapes.ts';
 import {type Measured, snapshotSection, snapshotTable} from './table.ts';
@@ -8,7 +9,7 @@ import {type Measured, snapshotSection, snapshotTable} from './table.ts';
 export async function snapshotCommand(
   {held, shapes: chosen, json}: {held: number; shapes: string; json: boolean},
   print: (line: string) => void,
-  write?: (section: string) => void,
+  page?: {section: string | undefined; write: (section: string) => void},
 ): Promise<number> {
   const measured: Measured[] = [];
   const only = chosen.split(',').filter((one) => one !== '');
@@ -17,7 +18,7 @@ export async function snapshotCommand(
     measured.push({shape: name, sliced: await ask<Sliced>(tandem, {kind: 'sliced', shape: index, held})});
     if (!json) print(snapshotTable(measured.slice(-1)).at(-1) ?? '');
   }
-  write?.(snapshotSection(measured, machine()));
+  page?.write(snapshotSection(measured, machine(), behindTable(page.section ?? '')));
   if (json) print(JSON.stringify({machine: machine(), measured}));
   return 0;
 }

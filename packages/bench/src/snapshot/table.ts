@@ -32,17 +32,19 @@ export function snapshotTable(measured: readonly Measured[]): string[] {
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }
 
-export function snapshotSection(measured: readonly Measured[], m: Machine): string {
+/** `notes`: what is said of the figures, behind them. */
+export function snapshotSection(measured: readonly Measured[], m: Machine, notes: string): string {
   return [
     `## ${snapshotTitle}`,
     '',
-    `Written by \`pnpm bench --snapshot --write\`. Machine: ${m.cpu}, ${m.cores} cores, ${m.system}, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
+    `Written by \`pnpm bench --snapshot --write\`, each row by a process of its own; what stands below the table is kept. Machine: ${m.cpu}, ${m.cores} cores, ${m.system}, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
     'The cut is all that happens within a turn of the engine; it is then written in turns of 2 ms, and restored in turns of 4 ms.',
     'Meanwhile 20 events arrive each ms: their delay is from when they were due until they were applied, in steps of that ms. A turn is',
-    'undisturbed when the process was not switched out in it: on a busy machine the others say more of the machine. Restoring is',
-    'counted in CPU time of the thread, in events, rows, groups or matches.',
+    'undisturbed when the process was not switched out in it. Restoring is counted in CPU time of the thread, in events, rows, groups or matches. Cut, undisturbed',
+    'turns, sizes and rates hold on a busy machine too, within a third; the other turns and the delays need a quiet one: there they say more of its other work.',
     '',
     ...snapshotTable(measured),
     '',
+    ...(notes === '' ? [] : [notes, '']),
   ].join('\n');
 }
