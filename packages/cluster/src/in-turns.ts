@@ -28,6 +28,6 @@ export async function inTurns<T>(
 }
 
 /** A cut is written beside entries that want to be applied: ms of a turn. */
-export const cutTurn = 2;
+export const cutTurn = 1;
 /** A state is restored while nothing is applied: ms of a turn. */
 export const restoreTurn = 4;

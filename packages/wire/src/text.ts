@@ -50,21 +50,51 @@ export function writeText(s: string, into: Uint8Array, at: number): number {
 
 /** The string in `from[at, end)`. Throws a WireError when these bytes are no string. */
 export function readText(from: Uint8Array, at: number, end: number): string {
-  if (end - at <= short) {
-    let s = '';
-    let i = at;
-    for (; i < end; i++) {
-      const c = from[i] as number;
-      if (c >= 0x80) break;
-      s += String.fromCharCode(c);
-    }
-    if (i === end) return s;
+  if (end - at <= short && isAscii(from, at, end)) {
+    if (end - at <= 8) return letters(from, at, end - at);
+    // Below 13 letters a sum is copied; from there on it refers to its parts until somebody needs all of it.
+    if (end - at <= 12) return letters(from, at, 8) + letters(from, at + 8, end - at - 8);
+    return Buffer.prototype.latin1Slice.call(from, at, end);
   }
   const run = from.subarray(at, end);
   try {
     return decoder.decode(run);
   } catch {
     return withLoneSurrogates(run, at);
+  }
+}
+
+function isAscii(from: Uint8Array, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) if (from[i]! >= 0x80) return false;
+  return true;
+}
+
+const {fromCharCode} = String;
+/** Up to eight letters at once: a string that is made letter by letter is as many strings. */
+function letters(b: Uint8Array, at: number, count: number): string {
+  const c = b[at]!;
+  const d = b[at + 1]!;
+  const e = b[at + 2]!;
+  const f = b[at + 3]!;
+  switch (count) {
+    case 0:
+      return '';
+    case 1:
+      return fromCharCode(c);
+    case 2:
+      return fromCharCode(c, d);
+    case 3:
+      return fromCharCode(c, d, e);
+    case 4:
+      return fromCharCode(c, d, e, f);
+    case 5:
+      return fromCharCode(c, d, e, f, b[at + 4]!);
+    case 6:
+      return fromCharCode(c, d, e, f, b[at + 4]!, b[at + 5]!);
+    case 7:
+      return fromCharCode(c, d, e, f, b[at + 4]!, b[at + 5]!, b[at + 6]!);
+    default:
+      return fromCharCode(c, d, e, f, b[at + 4]!, b[at + 5]!, b[at + 6]!, b[at + 7]!);
   }
 }
 

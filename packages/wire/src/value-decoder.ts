@@ -36,11 +36,11 @@ export class Decoder {
   get seen(): readonly string[] {
     return this.#seen;
   }
-  /** Passes over the string of tag `t`, remembering it where later ones may refer to it. */
+  /** Passes over the string of tag `t`, which was not one of the first, remembering it where later ones may refer to it. */
   pass(t: number): void {
     const r = this.#r;
-    if (t === tag.again || (t >= tagAgain && t < tagShort)) {
-      this.#string(t);
+    if (t === tag.again) {
+      r.varint();
       return;
     }
     const length = t === tag.string ? r.varint() : t & 63;

@@ -1,7 +1,7 @@
 import type {Plain} from './plain.ts';
 import {Reader} from './reader.ts';
 import {Decoder} from './value-decoder.ts';
-import {tag, tagAgain, tagSmall, valueVersion} from './value-tags.ts';
+import {tag, tagAgain, tagShort, tagSmall, valueVersion} from './value-tags.ts';
 
 /** Items between two places where a reader may stop. */
 const often = 4096;
@@ -77,7 +77,9 @@ export class ValueReader {
       if (++n % often === 0) yield;
       const t = r.u8();
       if (t >= tagSmall) continue;
-      if (t >= tagAgain || t === tag.string || t === tag.again) this.#decoder.pass(t);
+      // One that came before is looked up by who reads it.
+      if (t >= tagAgain && t < tagShort) continue;
+      if (t >= tagShort || t === tag.string || t === tag.again) this.#decoder.pass(t);
       else left += skipped(t, r);
     }
   }

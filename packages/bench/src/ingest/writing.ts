@@ -50,10 +50,10 @@ export async function whileWriting(effort: IngestEffort, mysql?: string): Promis
 
 /** Takes snapshots until `run` is done, and says how many. */
 async function besideSnapshots(pair: Loaded, run: () => Promise<Percentiles>): Promise<[Percentiles, number]> {
-  let isDone = false;
+  const done = new AbortController();
   const save = async (): Promise<number> => {
     let saved = 0;
-    for (; !isDone; saved++) {
+    for (; !done.signal.aborted; saved++) {
       await pair.snapshot();
       await setTimeout(pause);
     }
@@ -63,7 +63,7 @@ async function besideSnapshots(pair: Loaded, run: () => Promise<Percentiles>): P
     try {
       return await run();
     } finally {
-      isDone = true;
+      done.abort();
     }
   };
   return Promise.all([ran(), save()]);

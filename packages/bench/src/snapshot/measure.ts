@@ -5,7 +5,7 @@ import {createApp, type SiddhiApp} from '@tandem/engine';
 import {type Shape, shapes} from './shapes.ts';
 
 /** As the cluster does it, ms of a turn. */
-const cutTurn = 2;
+const cutTurn = 1;
 const restoreTurn = 4;
 /** Events that arrive each ms, all as single ones, while delays are measured. */
 const perMs = 20;

@@ -6,9 +6,15 @@ import type {Stateful} from '../core/state.ts';
 import type {Kept} from './kept.ts';
 import type {GroupKey} from './rate.ts';
 
+/** So many numbers of rows that have gone do no harm. */
+const few = 64;
+
 /** Rows by serial number, oldest first. A row never changes: what a cut must be told of is only one that goes. */
-export class Rows {
+class Rows {
   readonly #rows = new Map<number, Kept>();
+  /** Their numbers, some of which have gone; before `#first` all have. A map goes past each that has left it to find its oldest. */
+  #numbers: number[] = [];
+  #first = 0;
   #cut: OrderedCut<readonly [number, Kept], readonly [number, Kept]> | null = null;
   /** Of the cut: rows of smaller numbers were there. */
   #end = 0;
@@ -24,10 +30,27 @@ export class Rows {
   }
   add(serial: number, kept: Kept): void {
     this.#rows.set(serial, kept);
+    this.#numbers.push(serial);
   }
-  delete(serial: number): void {
-    if (this.#cut?.isOpen && serial < this.#end) this.#cut.keep(serial, [serial, this.#rows.get(serial)!]);
-    this.#rows.delete(serial);
+  /** Drops the oldest row for which `test` holds, if there is such. */
+  dropFirst(test: (row: Row) => boolean): void {
+    for (let at = this.#first; at < this.#numbers.length; at++) {
+      const serial = this.#numbers[at]!;
+      const kept = this.#rows.get(serial);
+      if (kept === undefined) {
+        if (at === this.#first) this.#first++;
+        continue;
+      }
+      if (!test(kept[2])) continue;
+      if (this.#cut?.isOpen && serial < this.#end) this.#cut.keep(serial, [serial, kept]);
+      this.#rows.delete(serial);
+      if (at === this.#first) this.#first++;
+      if (this.#first > few && this.#first * 2 > this.#numbers.length) {
+        this.#numbers = this.#numbers.slice(this.#first);
+        this.#first = 0;
+      }
+      return;
+    }
   }
   /** `end`: the serial number of the next row. */
   cut(end: number): Cut {

@@ -7,7 +7,7 @@ import {emit} from '../windows/emit.ts';
 import {type Kept, release} from './kept.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateInfo, RateStage} from './rate.ts';
-import {RowGroups, type Rows} from './row-groups.ts';
+import {RowGroups} from './row-groups.ts';
 import {Ticks} from './ticks.ts';
 
 /** Without a window: at each tick again the last event ever; with group by the last of every group. */
@@ -68,7 +68,7 @@ export function windowSnapshot(t: number, {grouped, aggregates}: RateInfo, {env,
       groups.add(group, [ts, kind, row]);
       ticks.wait();
     } else {
-      remove(group.rows, row, plain);
+      group.rows.dropFirst((held) => plain.every((i) => equal(held[i] ?? null, row[i] ?? null)));
       if (group.rows.size === 0) groups.delete(group);
     }
     group.latest = row;
@@ -80,14 +80,6 @@ function renewed(row: Row, latest: Row, aggregated: readonly number[]): Row {
   const copy = [...row];
   for (const i of aggregated) copy[i] = latest[i] ?? null;
   return copy;
-}
-
-function remove(rows: Rows, expired: Row, plain: readonly number[]): void {
-  for (const [number, [, , row]] of rows.entries()) {
-    if (!plain.every((i) => equal(row[i] ?? null, expired[i] ?? null))) continue;
-    rows.delete(number);
-    return;
-  }
 }
 
 /** Objects are equal when they are written alike: after a restart the same object is another. */
