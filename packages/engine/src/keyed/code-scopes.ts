@@ -20,6 +20,8 @@ export type Variable = {
   /** What it is the name of, where it is declared as a function. */
   declared: FunctionDeclaration | null;
   parameter: boolean;
+  /** It is given a value once, where it is declared. */
+  constant: boolean;
   uses: Use[];
 };
 export type Use = {
@@ -35,7 +37,16 @@ export function variablesIn(program: AnyNode): Variable[] {
   const found: Variable[] = [];
   const declare = (scope: Scope, name: string, about: Partial<Variable> = {}): void => {
     const {owner, top} = scope;
-    const variable: Variable = {name, owner, top, declared: null, parameter: false, uses: [], ...about};
+    const variable: Variable = {
+      name,
+      owner,
+      top,
+      declared: null,
+      parameter: false,
+      constant: false,
+      uses: [],
+      ...about,
+    };
     scope.names.set(name, variable);
     found.push(variable);
   };
@@ -53,7 +64,8 @@ export function variablesIn(program: AnyNode): Variable[] {
       if (isDeclaration(statement)) declare(scope, statement.id.name, {declared: statement});
       if (statement.type !== 'VariableDeclaration') continue;
       assert(statement.kind !== 'var', 'no var in generated code');
-      for (const {id} of statement.declarations) for (const {name} of namesOf(id)) declare(scope, name);
+      for (const {id} of statement.declarations)
+        for (const {name} of namesOf(id)) declare(scope, name, {constant: statement.kind === 'const'});
     }
   };
   const each = (nodes: readonly (AnyNode | null | undefined)[], scope: Scope, parent: AnyNode): void => {

@@ -2,40 +2,15 @@ import {assert, must} from '@tandem/base';
 import {
   type AnyNode,
   type CallExpression,
-  type FunctionDeclaration,
-  type FunctionExpression,
   type Identifier,
   type ObjectExpression,
   parse,
   type Property,
   type VariableDeclaration,
 } from 'acorn';
-import {
-  type CodeFunction,
-  functionAround,
-  isFunction,
-  namesOf,
-  nodesOf,
-  type Variable,
-  variablesIn,
-} from './code-scopes.ts';
+import {type CodeFunction, namesOf, nodesOf, type Variable} from './code-scopes.ts';
 import {Edits} from './edits.ts';
-
-type Declared = FunctionDeclaration | FunctionExpression;
-/**
- * A function that makes an instance: its variables become the fields of an object, functions in it methods. Objects that
- * it makes of its functions become that object: `depth` functions around it do so too.
- */
-type Factory = {
-  fn: Declared;
-  depth: number;
-  className: string;
-  /** Those of its variables that functions in it use. */
-  fields: Set<Variable>;
-  functions: Variable[];
-  literals: ObjectExpression[];
-};
-type Member = {fn: CodeFunction; variable: Variable | null; factory: Factory; needs: boolean};
+import {type Declared, Factories, type Factory, type Member} from './factories.ts';
 
 /**
  * Generated modules are written as closures: `return function(next, ...shared) { let state; function one() {...} ...}`, read
@@ -58,111 +33,35 @@ export function asOneClass(text: string): string {
 class Conversion {
   readonly #program: AnyNode;
   readonly #edits: Edits;
-  readonly #variables: Variable[];
-  readonly #functions: CodeFunction[];
-  readonly #root: Factory;
-  readonly #factories: Factory[] = [];
-  readonly #members: Member[] = [];
+  readonly #factories: Factories;
 
   constructor(text: string, program: AnyNode, root: Declared) {
     this.#program = program;
     this.#edits = new Edits(text);
-    this.#variables = variablesIn(program);
-    this.#functions = nodesOf(program, isFunction);
-    this.#root = this.#factory(root, 0);
-    this.#findNeeds();
-    for (const factory of this.#factories) this.#edit(factory);
+    this.#factories = new Factories(program, root);
+    for (const factory of this.#factories.all) this.#edit(factory);
   }
   text(last: AnyNode): string {
-    const [own, ...shared] = this.#root.fn.params.map((param) => (param as Identifier).name);
-    const beside = this.#members.filter((m) => !m.needs && m.variable).map((m) => this.#beside(m));
-    const classes = this.#factories.map((factory) => this.#class(factory));
+    const {root, all, members} = this.#factories;
+    const [own, ...shared] = root.fn.params.map((param) => (param as Identifier).name);
+    const beside = members.filter((m) => !m.needs && m.variable).map((m) => this.#beside(m));
+    const classes = all.map((factory) => this.#class(factory));
     return [
       this.#edits.between(this.#program.start, last.start),
       `function define$(${shared.join(',')}){`,
       ...beside,
       ...classes,
-      `return (${own})=>new ${this.#root.className}(${own});}`,
+      `return (${own})=>new ${root.className}(${own});}`,
       `let make$;return (${[own, ...shared].join(',')})=>(make$??=define$(${shared.join(',')}))(${own});`,
     ].join('\n');
-  }
-  #factory(fn: Declared, depth: number): Factory {
-    const own = this.#variables.filter((v) => v.owner === fn && v.top);
-    const shared = depth === 0 ? fn.params.slice(1).flatMap(namesOf) : [];
-    const fields = own.filter(
-      (v) =>
-        !v.declared && !shared.some(({name}) => v.parameter && v.name === name) && v.uses.some((u) => u.within !== fn),
-    );
-    const functions = own.filter((v) => v.declared);
-    const declared = new Set(functions);
-    const literals = nodesOf(fn.body, isObject).filter(
-      (o) => functionAround(o, this.#functions) === fn && o.properties.some((p) => this.#isMember(p, declared)),
-    );
-    const factory: Factory = {
-      fn,
-      depth,
-      className: `Made$${this.#factories.length}`,
-      fields: new Set(fields),
-      functions,
-      literals,
-    };
-    this.#factories.push(factory);
-    for (const variable of functions) {
-      const inner = must(variable.declared, 'a function');
-      this.#members.push({fn: inner, variable, factory, needs: false});
-      if (this.#isFactory(inner)) this.#factory(inner, depth + 1);
-    }
-    for (const property of literals.flatMap((l) => l.properties))
-      if (property.type === 'Property' && property.value.type === 'FunctionExpression')
-        this.#members.push({fn: property.value, variable: null, factory, needs: false});
-    return factory;
-  }
-  /** It makes functions, so it makes instances. */
-  #isFactory(fn: Declared): boolean {
-    return this.#variables.some((v) => v.owner === fn && v.top && v.declared);
-  }
-  #isMember(property: ObjectExpression['properties'][number], functions: ReadonlySet<Variable>): boolean {
-    if (property.type !== 'Property') return false;
-    return property.value.type === 'FunctionExpression' || this.#named(property, functions) !== null;
-  }
-  /** The function that a property stands for, where it is one of those. */
-  #named({value}: Property, functions: ReadonlySet<Variable>): Variable | null {
-    if (value.type !== 'Identifier') return null;
-    for (const variable of functions) if (variable.uses.some((u) => u.at === value)) return variable;
-    return null;
-  }
-  /** Which functions need the object, because they use a field, or a function that does. */
-  #findNeeds(): void {
-    for (let changed = true; changed;) {
-      changed = false;
-      for (const member of this.#members) {
-        if (member.needs || !this.#uses(member)) continue;
-        member.needs = true;
-        changed = true;
-      }
-    }
-  }
-  #uses({fn, factory}: Member): boolean {
-    const around = this.#factories.filter(
-      (f) => f.depth <= factory.depth && f.fn.start <= fn.start && fn.end <= f.fn.end,
-    );
-    const within = (v: Variable): boolean => v.uses.some(({at}) => fn.start <= at.start && at.end <= fn.end);
-    return around.some(
-      (f) => [...f.fields].some(within) || f.functions.some((v) => this.#memberOf(v).needs && within(v)),
-    );
-  }
-  #memberOf(variable: Variable): Member {
-    return must(
-      this.#members.find((m) => m.variable === variable),
-      'a member',
-    );
   }
   #edit(factory: Factory): void {
     const {fn, fields, functions, literals} = factory;
     const self = selfOf(factory);
-    for (const {name, uses} of fields) for (const {at, parent} of uses) this.#name(at, parent, `${self}.$${name}`);
+    for (const variable of fields)
+      for (const {at, parent} of variable.uses) this.#name(at, parent, this.#field(variable, at, factory));
     for (const variable of functions) {
-      const member = this.#memberOf(variable);
+      const member = this.#factories.memberOf(variable);
       this.#edits.replace(member.fn, () => '');
       for (const {at, parent} of variable.uses) {
         const called = parent.type === 'CallExpression' && parent.callee === at;
@@ -179,12 +78,21 @@ class Conversion {
       this.#edits.replace(assigned ?? literal, () => this.#instance(literal, factory));
     }
   }
+  /** Code of a field where it is used. One that never changes is read once for each call of a function. */
+  #field(variable: Variable, at: Identifier, factory: Factory): string {
+    const code = `${selfOf(factory)}.$${variable.name}`;
+    const member = this.#factories.memberAround(at);
+    if (!member || !isConstant(variable) || this.#factories.of(member.fn)) return code;
+    const name = `${variable.name}$${factory.depth}`;
+    member.constants.set(name, code);
+    return name;
+  }
   #name(at: Identifier, parent: AnyNode, name: string): void {
     const short = parent.type === 'Property' && parent.shorthand && !this.#isOfInstance(parent);
     this.#edits.replace(at, () => (short ? `${at.name}:${name}` : name));
   }
   #isOfInstance(property: AnyNode): boolean {
-    return this.#factories.some(({literals}) =>
+    return this.#factories.all.some(({literals}) =>
       literals.some(({properties}) => properties.some((p) => p === property)),
     );
   }
@@ -217,7 +125,7 @@ class Conversion {
     const self = selfOf(factory);
     const declared = new Set(factory.functions);
     assert(properties.every(isProperty), 'an object of functions spreads nothing');
-    const values = properties.filter((p) => !this.#isMember(p, declared));
+    const values = properties.filter((p) => !this.#factories.isMember(p, declared));
     return `(${[...values.map((p) => `${self}.${nameOf(p)}=${this.#edits.of(p.value)}`), self].join(',')})`;
   }
   #class(factory: Factory): string {
@@ -232,7 +140,7 @@ class Conversion {
     ];
     const methods: string[] = [];
     const also: string[] = [];
-    for (const {fn: inner, variable, needs, factory: its} of this.#members)
+    for (const {fn: inner, variable, needs, factory: its} of this.#factories.members)
       if (its === factory && variable && needs) methods.push(`$${variable.name}${this.#function(inner, factory)}`);
     const names = new Set<string>();
     const declared = new Set(functions);
@@ -240,11 +148,11 @@ class Conversion {
       const name = nameOf(property);
       assert(!names.has(name), `'${name}' stands in one object of a module only`);
       names.add(name);
-      const variable = this.#named(property, declared);
+      const variable = this.#factories.named(property, declared);
       if (property.value.type === 'FunctionExpression')
         methods.push(`${name}${this.#function(property.value, factory)}`);
       if (!variable) continue;
-      const member = this.#memberOf(variable);
+      const member = this.#factories.memberOf(variable);
       also.push(
         `${className}.prototype.${name}=${member.needs ? `${className}.prototype.$${variable.name}` : besideName(member)};`,
       );
@@ -260,6 +168,11 @@ class Conversion {
   #function(fn: CodeFunction, factory: Factory): string {
     const selves = Array.from({length: factory.depth + 1}, (_, i) => factory.depth - i);
     const head = selves.map((depth) => `I${depth}=${depth === factory.depth ? 'this' : `I${depth + 1}.$outer`}`);
+    const {constants} = must(
+      this.#factories.members.find((m) => m.fn === fn),
+      'a member',
+    );
+    for (const [name, code] of constants) head.push(`${name}=${code}`);
     return `(${this.#paramsOf(fn)}){const ${head.join(',')};${this.#made(fn, selfOf(factory)) ?? this.#bodyOf(fn)}}`;
   }
   #beside(member: Member): string {
@@ -268,7 +181,7 @@ class Conversion {
   }
   /** What a factory within another one does. */
   #made(fn: CodeFunction, self: string): string | null {
-    const factory = this.#factories.find((f) => f.fn === fn);
+    const factory = this.#factories.of(fn);
     return factory
       ? `return new ${factory.className}(${[...fn.params.map((p) => this.#edits.of(p)), self].join(',')});`
       : null;
@@ -282,7 +195,6 @@ class Conversion {
 }
 
 const isProperty = (p: AnyNode): p is Property => p.type === 'Property';
-const isObject = (node: AnyNode): node is ObjectExpression => node.type === 'ObjectExpression';
 const isCall = (node: AnyNode): node is CallExpression => node.type === 'CallExpression';
 const selfOf = ({depth}: Pick<Factory, 'depth'>): string => `I${depth}`;
 const besideName = ({variable, factory}: Member): string =>
@@ -294,3 +206,7 @@ const declares = ({declarations}: VariableDeclaration, fields: ReadonlySet<Varia
   const names = new Set(Array.from(fields, ({name}) => name));
   return declarations.some(({id}) => namesOf(id).some(({name}) => names.has(name)));
 };
+
+const isConstant = ({constant, parameter, uses}: Variable): boolean =>
+  constant || (parameter && !uses.some(({parent}) => MAY_ASSIGN.has(parent.type)));
+const MAY_ASSIGN = new Set(['AssignmentExpression', 'UpdateExpression', 'ArrayPattern', 'AssignmentPattern']);
