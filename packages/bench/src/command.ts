@@ -25,7 +25,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --warm S      CPU seconds before each measurement (default 2; the reference needs them to be compiled)
   --measure S   CPU seconds of each measurement (default 2)
   --scaling     instead: costs that must not grow with what is held, at three sizes (--warm, --measure, --write)
-  --guard       instead: bytes and deoptimisations of each workload against their bounds
+  --guard       instead: bytes and deoptimisations of each workload, and bytes of keys of partitions, against their bounds
   --ingest      instead: requests and events a second through a pair of processes (--durability, --mysql, --warm, --measure, --write, --json)
   --beside-snapshots  for --ingest: only the time of an answer without and beside snapshots
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)

@@ -1,6 +1,7 @@
 import {must} from '@tandem/base';
 import {type Allocation, allocationFlags} from './allocation.ts';
 import {tandem} from './engine-process.ts';
+import {KEYS, type KeyMemory} from './key-memory.ts';
 import {printed} from './process.ts';
 import {workloadOf, workloads} from './workloads.ts';
 
@@ -62,13 +63,29 @@ export function tooMuch({workload, bytes, deoptimisations}: Shape): string[] {
   ];
 }
 
-/** All workloads; answers the exit code. */
+/** Bytes that a key of a partition with that query weighs, measured in a process of its own. */
+export async function keyBytes(query: string): Promise<number> {
+  const job = {kind: 'keyMemory', query, keys: 20_000};
+  const lines = await printed(tandem.command, ['--expose-gc', ...tandem.args, JSON.stringify(job)]);
+  const result = must(
+    lines.find((line) => line.startsWith('{"perKey"')),
+    'a line with the result',
+  );
+  return (JSON.parse(result) as KeyMemory).perKey;
+}
+
+/** All workloads, and keys of partitions; answers the exit code. */
 export async function guard(print: (line: string) => void): Promise<number> {
   const found: string[] = [];
   for (const {name} of workloads) {
     const shape = await shapeOf(name);
     print(`${name}: ${shape.bytes.toFixed(1)} bytes an event, ${shape.deoptimisations} deoptimisations`);
     found.push(...tooMuch(shape));
+  }
+  for (const [query, {bytes: most}] of Object.entries(KEYS)) {
+    const bytes = await keyBytes(query);
+    print(`a key with ${query}: ${bytes.toFixed(0)} bytes`);
+    if (bytes > most) found.push(`a key with ${query} weighs ${bytes.toFixed(0)} bytes, at most ${most} are allowed`);
   }
   for (const line of found) print(line);
   return found.length === 0 ? 0 : 1;

@@ -12,6 +12,7 @@ export type Job =
   | {kind: 'memory'; held: number}
   | {kind: 'sliced'; shape: number; held: number}
   | {kind: 'allocation'; workload: string; events: number}
+  | {kind: 'keyMemory'; query: string; keys: number}
   | {kind: 'scaled'; subject: string; size: number; warm: number; measure: number}
   | {kind: 'first'};
 

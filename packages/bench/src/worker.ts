@@ -1,6 +1,7 @@
 import {unreachable} from '@tandem/base';
 import {allocation} from './allocation.ts';
 import {count, first, type Job, latency, memory, snapshot, throughput} from './jobs.ts';
+import {keyMemory} from './key-memory.ts';
 import {scaled} from './scaling.ts';
 import {sliced} from './snapshot/measure.ts';
 
@@ -21,6 +22,8 @@ function run(job: Job): unknown {
       return memory(job);
     case 'allocation':
       return allocation(job);
+    case 'keyMemory':
+      return keyMemory(job);
     case 'scaled':
       return scaled(job);
     case 'first':
