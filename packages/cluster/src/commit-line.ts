@@ -18,7 +18,7 @@ type Waiting = {
  */
 export class CommitLine {
   readonly #publisher: Publisher;
-  #waiting: Waiting[] = [];
+  #waiting: (Waiting | undefined)[] = [];
   #head = 0;
   #cost = 0;
   #committed: number;
@@ -46,7 +46,8 @@ export class CommitLine {
   /** The caller has permission right now, and everything up to `upTo` is committed. */
   advance(upTo: number): void {
     for (let next = this.#waiting[this.#head]; next && next.sequence <= upTo; next = this.#waiting[this.#head]) {
-      this.#head++;
+      // Forgotten at once: the list is old, and what an old one still names is not collected with what is new.
+      this.#waiting[this.#head++] = undefined;
       this.#cost -= next.cost;
       this.#committed = Math.max(this.#committed, next.sequence);
       if (next.outputs.length > 0) {
@@ -71,7 +72,7 @@ export class CommitLine {
     this.#waiting = [];
     this.#head = 0;
     this.#cost = 0;
-    for (const w of open) w.caller?.reject(new SubmitRefused(reason, message));
+    for (const w of open) w?.caller?.reject(new SubmitRefused(reason, message));
   }
 }
 
