@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, itemsPerStep, readNamed, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -10,6 +10,9 @@ import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
 type Tracked = {readonly key: string; readonly count: number; readonly ts: number; readonly row: Row};
+
+/** In the order in which they are saved. */
+const names = ['key', 'count', 'ts', 'row'];
 
 /**
  * `#window.frequent(n [, attribute, …])`: Misra-Gries counting of at most n
@@ -57,6 +60,20 @@ class Frequent implements Arrivals {
     this.#widest = widest;
     this.#tracked.clear();
     for (const each of tracked) this.#tracked.set(each.key, each);
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      widest: () => void (this.#widest = from.value() as number),
+      tracked: () => this.#track(from),
+    });
+  }
+  *#track(from: ValueReader): Steps {
+    this.#tracked.clear();
+    for (let left = from.array(); left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      const [key, count, ts, row] = readNamed(from, names) as unknown as [string, number, number, Row];
+      this.#tracked.set(key, {key, count, ts, row});
+    }
   }
   #lower(out: Chunk): void {
     const now = this.#host.env.now();

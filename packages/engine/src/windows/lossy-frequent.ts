@@ -1,7 +1,7 @@
-import type {Plain} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, recordCut} from '../core/cut.ts';
+import {type Cut, itemsPerStep, readNamed, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -16,6 +16,9 @@ type Tracked = {
   readonly ts: number;
   readonly row: Row;
 };
+
+/** In the order in which they are saved. */
+const names = ['key', 'count', 'delta', 'ts', 'row'];
 
 /**
  * `#window.lossyFrequent(support [, error [, attribute, …]])`: lossy counting
@@ -69,6 +72,21 @@ class LossyFrequent implements Arrivals {
     [this.#total, this.#widest] = [total, widest];
     this.#tracked.clear();
     for (const value of tracked) this.#tracked.set(value.key, value);
+  }
+  loadSteps(from: ValueReader): Steps {
+    return readRecord(from, {
+      total: () => void (this.#total = from.value() as number),
+      widest: () => void (this.#widest = from.value() as number),
+      tracked: () => this.#track(from),
+    });
+  }
+  *#track(from: ValueReader): Steps {
+    this.#tracked.clear();
+    for (let left = from.array(); left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      const [key, count, delta, ts, row] = readNamed(from, names) as unknown as [string, number, number, number, Row];
+      this.#tracked.set(key, {key, count, delta, ts, row});
+    }
   }
   #ordered(): Tracked[] {
     return inJavaOrder(this.#tracked.values(), this.#key, this.#widest);

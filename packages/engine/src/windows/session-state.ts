@@ -1,4 +1,4 @@
-import type {Plain, ValueWriter} from '@tandem/wire';
+import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
 import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {itemsPerStep, type Steps, writeList} from '../core/cut.ts';
@@ -95,9 +95,28 @@ function* writeLists(to: ValueWriter, ts: readonly Plain[], rows: readonly Plain
   }
 }
 
+export type SavedSession = Pick<Session, 'key' | 'serial' | 'start' | 'end' | 'due' | 'over' | 'ts' | 'rows'>;
+
+/** As `writeSession` wrote it. */
+export function* readSession(from: ValueReader): Steps<SavedSession> {
+  const saved: SavedSession = {key: null, serial: 0, start: 0, end: 0, due: 0, over: false, ts: [], rows: []};
+  for (let left = from.object(); left > 0; left--) {
+    const name = from.value() as keyof SavedSession;
+    if (name !== 'ts' && name !== 'rows') {
+      (saved as {[name: string]: Plain})[name] = from.value();
+      continue;
+    }
+    const list = saved[name] as unknown[];
+    for (let items = from.array(); items > 0; items--) {
+      if (items % itemsPerStep === 0) yield;
+      list.push(from.value());
+    }
+  }
+  return saved;
+}
+
 /** Takes over what it is given. */
-export function loadSession(state: Plain, cut: number): Session {
-  const saved = state as unknown as Omit<Session, 'add' | 'prepend' | 'absorb' | 'save'>;
+export function loadSession(saved: SavedSession, cut: number): Session {
   const first = must(saved.rows[0], 'a session holds events');
   const session = new Session(saved.key, saved.serial, saved.start, first, 0, cut);
   session.end = saved.end;

@@ -8,7 +8,15 @@ import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {DueHeap} from './due-heap.ts';
 import {DueLine} from './due-line.ts';
 import {emit} from './emit.ts';
-import {loadSession, Session, type SessionThen, sessionThen, writeSession} from './session-state.ts';
+import {
+  loadSession,
+  readSession,
+  type SavedSession,
+  Session,
+  type SessionThen,
+  sessionThen,
+  writeSession,
+} from './session-state.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
 type Options = {gap: number; key: number | undefined; latency: number};
@@ -83,14 +91,14 @@ class SessionArrivals implements Arrivals {
     this.#clear();
     this.#serial = serial;
     this.#line.load(line);
-    for (const session of sessions) this.#put(session);
+    for (const session of sessions) this.#put(session as unknown as SavedSession);
   }
   *loadSteps(from: ValueReader): Steps {
     this.#clear();
     const sessions = function* (this: SessionArrivals): Steps {
       for (let left = from.array(); left > 0; left--) {
         if (left % 8 === 0) yield;
-        this.#put(yield* from.slowly(2));
+        this.#put(yield* readSession(from));
       }
     };
     const line = function* (this: SessionArrivals): Steps {
@@ -108,7 +116,7 @@ class SessionArrivals implements Arrivals {
     this.#over.clear();
     this.#due.clear();
   }
-  #put(state: Plain): void {
+  #put(state: SavedSession): void {
     const session = loadSession(state, this.#cuts);
     if (session.over) session.closed = this.#closed++;
     (session.over ? this.#over : this.#running).set(session.key, session);
