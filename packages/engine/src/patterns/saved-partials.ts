@@ -77,14 +77,16 @@ export function* readPartials(from: ValueReader, positions: number): Steps<Read>
     *partials() {
       for (let left = from.array(); left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
-        read.partials.push(from.value() as unknown as SavedPartial);
+        const partial = from.value() as unknown as SavedPartial;
+        if (partial[6].length !== positions) throw another();
+        read.partials.push(partial);
       }
     },
     *places() {
       read.places = (yield* from.slowly()) as unknown as SavedPlace[];
     },
   });
-  if (read.places.length !== positions || read.partials.some((p) => p[6].length !== positions)) throw another();
+  if (read.places.length !== positions) throw another();
   return read;
 }
 export const another = (): Error => new Error('the saved state is of another pattern');
@@ -99,9 +101,16 @@ export function* putPartials({ts, rows, partials, places: saved}: Read, places: 
   const slot = (s: number | readonly number[] | null): Slot =>
     s === null ? null : typeof s === 'number' ? events[s]! : s.map((i) => events[i]!);
   const made: Partial[] = [];
-  for (const [id, at, first, last, passed, violated, kept] of partials) {
+  // By index: taking a list apart by name goes through an iterator, for each of many.
+  for (const saved of partials) {
     if (made.length % itemsPerStep === 0) yield;
-    made.push(Object.assign(new Partial(id, kept.map(slot)), {ts: at, first, last, passed, violated}));
+    const partial = new Partial(saved[0], saved[6].map(slot));
+    partial.ts = saved[1];
+    partial.first = saved[2];
+    partial.last = saved[3];
+    partial.passed = saved[4];
+    partial.violated = saved[5];
+    made.push(partial);
   }
   for (const [i, place] of places.entries()) {
     const its = saved[i]!;

@@ -150,8 +150,8 @@ export class TrailMachine implements Stateful {
       for (const [isFresh, list] of [[false, pending] as const, [true, fresh] as const])
         for (const number of list) {
           if (matches.length % itemsPerStep === 0) yield;
-          const [its, , , , , , slots] = partials[number]!;
-          matches.push(this.#trail.put(position, isFresh, its, slots, ts, rows));
+          const saved = partials[number]!;
+          matches.push(this.#trail.put(position, isFresh, saved[0], saved[6], ts, rows));
         }
     }
     const {note} = this.#trail;
