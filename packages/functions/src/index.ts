@@ -5,6 +5,7 @@ export {functionReference} from './reference.ts';
 export {multipliers, type Multiplier} from './multipliers.ts';
 export {doubleText, floatText, valueText} from './java-text.ts';
 export * from './long.ts';
+export {Queue, QueueReader} from './queue.ts';
 export {
   type Aggregator,
   type Argument,

@@ -73,7 +73,7 @@ export const onceLess = (count: number | undefined): number | undefined =>
  */
 export type Aggregator = Documented & {
   rule(args: readonly Argument[]): Ruling;
-  /** First values of the fields; collections are made anew for each group. An empty map stands for `Counts`. */
+  /** First values of the fields; collections are made anew for each group. An empty map stands for `Counts`; a `Queue` can be cut as it is. */
   fields(args: readonly Argument[], subtracts: boolean): Record<string, () => unknown>;
   /** Statements for an arriving value (code of a local variable; '' without arguments). */
   add(

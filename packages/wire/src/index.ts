@@ -1,4 +1,5 @@
 export {decode, encode} from './value-codec.ts';
+export {isFraction} from './value-encoder.ts';
 export {ValueReader} from './value-reader.ts';
 export {ValueWriter} from './value-writer.ts';
 export type {Plain} from './plain.ts';

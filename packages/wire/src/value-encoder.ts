@@ -127,10 +127,13 @@ export class Encoder {
 function areFractions(items: readonly Plain[]): boolean {
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
-    if (typeof item !== 'number' || isWhole(item)) return false;
+    if (!isFraction(item)) return false;
   }
   return items.length > 0;
 }
+
+/** Written as a fraction. */
+export const isFraction = (item: Plain | undefined): item is number => typeof item === 'number' && !isWhole(item);
 
 /** Written as an integer: anything exact but -0. */
 const isWhole = (n: number): boolean => Number.isSafeInteger(n) && (n !== 0 || 1 / n > 0);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {Plain} from './plain.ts';
 import {decode, encode} from './value-codec.ts';
+import {isFraction} from './value-encoder.ts';
 import {ValueReader} from './value-reader.ts';
 import {ValueWriter} from './value-writer.ts';
 
@@ -71,3 +72,22 @@ test('a container of another kind is an error that says what was expected', () =
   const r = new ValueReader(encode({a: 1}));
   expect(() => r.array()).toThrow('expected an array');
 });
+
+test('a list of numbers is read one by one, and fractions alone are written as encode does', () =>
+  fc.assert(
+    fc.property(fc.array(fc.oneof(fc.double(), fc.double(), fc.bigInt())), (list) => {
+      const isDense = list.length > 0 && list.every(isFraction);
+      const w = new ValueWriter();
+      if (isDense) {
+        w.fractions(list.length);
+        for (const n of list) w.fraction(n);
+      } else {
+        w.array(list.length);
+        for (const n of list) w.value(n);
+      }
+      const bytes = bytesOf(w);
+      expect(bytes).toEqual(encode(list));
+      const {count, next} = new ValueReader(bytes).numbers();
+      expect(Array.from({length: count}, next)).toEqual(decode(encode(list)));
+    }),
+  ));

@@ -30,6 +30,14 @@ export class ValueReader {
   array(): number {
     return this.#open(tag.array, 'an array');
   }
+  /** An array of numbers, however it was written: how many, and what reads the next one. */
+  numbers(): {count: number; next: () => Plain} {
+    const r = this.#r;
+    const t = r.u8();
+    if (t === tag.f64s) return {count: r.count(8), next: () => r.f64()};
+    if (t !== tag.array) throw r.fail('expected an array');
+    return {count: r.count(), next: () => this.value()};
+  }
   /** How many keys follow, each with its item behind it. */
   map(): number {
     return this.#open(tag.map, 'a map');

@@ -14,7 +14,7 @@ const around = 16;
  * Writes one value piece by piece: containers are opened with the number of
  * their items, which then follow. The bytes are those that `encode` gives for
  * the whole value, with one exception: an array opened by `array` must not be
- * one of fractions alone, for which `encode` has a denser form.
+ * one of fractions alone, for which there is `fractions`, a denser form.
  */
 export class ValueWriter {
   readonly #w = new Writer(firstBytes);
@@ -37,6 +37,14 @@ export class ValueWriter {
   /** `count` items follow. */
   array(count: number): void {
     this.#open(tag.array, count);
+  }
+  /** `count` fractions follow, each by `fraction`: an array of nothing else, and of at least one. */
+  fractions(count: number): void {
+    this.#open(tag.f64s, count);
+  }
+  fraction(n: number): void {
+    this.#w.f64(n);
+    if (this.#w.length >= pageBytes) this.#turnPage();
   }
   /** `count` keys follow, each with its item behind it. */
   map(count: number): void {

@@ -127,7 +127,7 @@ export function shapes(n: number): Shape[] {
     ),
     shape(
       `the maximum of ${n} falling values`,
-      `from S#window.length(${n}) select max(0L - eventTimestamp()) as m insert into O;`,
+      `from S select 0L - eventTimestamp() as v insert into P; from P#window.length(${n}) select max(v) as m insert into O;`,
       {step: 1},
     ),
     shape(`timeBatch, ${n} events`, 'from S#window.timeBatch(10 days) select id, price insert into O;'),

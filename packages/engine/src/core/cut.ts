@@ -1,4 +1,4 @@
-import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
+import {isFraction, type Plain, type ValueReader, type ValueWriter} from '@tandem/wire';
 
 /** Work that may be interrupted at each step; a step takes some ten microseconds. */
 export type Steps<T = void> = Generator<void, T>;
@@ -24,8 +24,13 @@ export const wholeCut = (state: Plain): Cut => ({write: (to) => writeSlowly(to, 
 
 /** As `to.value`; `levels` of containers are gone into. */
 function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
+  const isList = Array.isArray(value);
   // A list of fractions has a form of its own.
-  const isList = Array.isArray(value) && (typeof value[0] !== 'number' || isPlainlyWhole(value[0]));
+  if (isList && isFraction((value as readonly Plain[])[0])) {
+    const list = value as readonly Plain[];
+    yield* writeNumbers(to, list.length, (i) => list[i]!);
+    return;
+  }
   if (levels === 0 || !(isList || value instanceof Map || isRecord(value))) {
     to.value(value);
     return;
@@ -52,7 +57,6 @@ function* writeSlowly(to: ValueWriter, value: Plain, levels: number): Steps {
     else to.value(item);
   }
 }
-const isPlainlyWhole = (n: number): boolean => Number.isSafeInteger(n) && n !== 0;
 const isRecord = (value: Plain): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 const isLarge = (value: Plain): boolean =>
@@ -68,6 +72,21 @@ export function* writeList(to: ValueWriter, count: number, write: (at: number) =
   for (let i = 0; i < count; i++) {
     if (i % itemsPerStep === 0 && i > 0) yield;
     write(i);
+  }
+}
+
+/** A list of so many items that may be fractions alone; `at` answers the same one at any time. */
+export function* writeNumbers(to: ValueWriter, count: number, at: (index: number) => Plain): Steps {
+  let isDense = count > 0;
+  for (let i = 0; i < count && isDense; i++) {
+    if (i % (16 * itemsPerStep) === 0 && i > 0) yield;
+    isDense = isFraction(at(i));
+  }
+  if (!isDense) return yield* writeList(to, count, (i) => to.value(at(i)));
+  to.fractions(count);
+  for (let i = 0; i < count; i++) {
+    if (i % (4 * itemsPerStep) === 0 && i > 0) yield;
+    to.fraction(at(i) as number);
   }
 }
 

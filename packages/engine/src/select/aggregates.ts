@@ -1,4 +1,4 @@
-import {aggregators} from '@tandem/functions';
+import {aggregators, Queue} from '@tandem/functions';
 import {must} from '@tandem/base';
 import {SiddhiAppError} from '@tandem/siddhiql';
 import {VersionedMap} from '../core/versioned-map.ts';
@@ -125,7 +125,7 @@ export class Aggregates {
 
   #emptied(fields: readonly Field[], owner: 'g' | 'h'): string {
     if (!this.#keyed || owner === 'h') return '';
-    const counts = fields.filter(collects);
+    const counts = fields.filter(({make}) => make() instanceof Map);
     return counts.map(({name}) => `if(${this.#unit.constant(nothingCounted)}(g.${name}))g.${name}.clear();`).join('');
   }
 
@@ -159,6 +159,7 @@ export class Aggregates {
     const value = make();
     if (Array.isArray(value)) return '[]';
     if (value instanceof Map) return `new ${this.#unit.constant(VersionedMap)}()`;
+    if (value instanceof Queue) return `new ${this.#unit.constant(Queue)}()`;
     return this.#unit.literal(value);
   }
 }
@@ -179,14 +180,17 @@ const fromColumns = (code: string, columns: readonly string[]): string =>
     columns.includes(own) ? `${call}n${columns.indexOf(own)}` : all,
   );
 
-/** What an aggregator begins as a map is kept as one that can be cut. */
-const collects = ({make}: Field): boolean => make() instanceof Map;
+/** It may grow large, and is kept so that it can be cut. */
+function collects({make}: Field): boolean {
+  const value = make();
+  return value instanceof Map || value instanceof Queue;
+}
 
 /** Nothing is counted: what `unionSet` remembers of elements that left (negative) does not keep a group. */
 const nothingCounted = (counts: VersionedMap<never, number>): boolean => counts.every((count) => count <= 0);
 
 function emptyTest(code: string, initial: unknown, unit: CodeUnit): string {
-  if (Array.isArray(initial)) return `${code}.length===0`;
+  if (Array.isArray(initial) || initial instanceof Queue) return `${code}.length===0`;
   if (initial instanceof Map) return `${unit.constant(nothingCounted)}(${code})`;
   return `${code}===${String(initial)}`;
 }

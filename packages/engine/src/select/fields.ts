@@ -1,5 +1,6 @@
+import {type Long, Queue, QueueReader} from '@tandem/functions';
 import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
-import {type Cut, isCut, itemsPerStep, recordCut, type Steps} from '../core/cut.ts';
+import {type Cut, isCut, itemsPerStep, recordCut, type Steps, writeNumbers} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
 
@@ -9,20 +10,31 @@ export type Owner = {[field: string]: unknown};
 export type Then = Plain | {cut: Cut};
 
 export function saveField(value: unknown): Plain {
-  if (value instanceof VersionedMap) return value.save();
+  if (value instanceof VersionedMap || value instanceof Queue) return value.save();
   return Array.isArray(value) ? [...(value as Plain[])] : (value as Plain);
 }
 
 /** As `saveField`, of a large collection without going through it. */
-export const fieldThen = (value: unknown): Then =>
-  value instanceof VersionedMap && value.size > itemsPerStep ? {cut: value.cut()} : saveField(value);
+export function fieldThen(value: unknown): Then {
+  if (value instanceof VersionedMap && value.size > itemsPerStep) return {cut: value.cut()};
+  if (value instanceof Queue && value.length > itemsPerStep) return {cut: queueCut(new QueueReader(value))};
+  return saveField(value);
+}
+
+/** As `save` gives it. */
+const queueCut = (then: QueueReader): Cut => ({
+  write: (to) => writeNumbers(to, then.length, (i) => then.at(i)),
+  close: () => then.close(),
+});
 
 /** What `field` of a new object is with what `saveField` gave in it. */
 export function loadField(field: unknown, saved: Plain): unknown {
-  if (field instanceof VersionedMap) {
-    field.load(saved);
-    return field;
-  }
+  if (field instanceof VersionedMap) field.load(saved);
+  else if (field instanceof Queue) field.load(saved as Long[]);
+  else return loadList(saved);
+  return field;
+}
+function loadList(saved: Plain): unknown {
   return Array.isArray(saved) ? [...(saved as Plain[])] : saved;
 }
 
@@ -44,9 +56,17 @@ export function releaseThen(values: readonly Then[]): void {
 
 /** Reads what stands in a field of a new object; answers what the field is with it. */
 function* readField(from: ValueReader, field: unknown): Steps<unknown> {
-  if (!(field instanceof VersionedMap)) return loadField(field, from.value());
-  yield* field.loadSteps(from);
+  if (field instanceof VersionedMap) yield* field.loadSteps(from);
+  else if (field instanceof Queue) yield* loadQueue(from, field);
+  else return loadList(from.value());
   return field;
+}
+function* loadQueue(from: ValueReader, queue: Queue): Steps {
+  const {count, next} = from.numbers();
+  for (let i = 0; i < count; i++) {
+    if (i % itemsPerStep === 0 && i > 0) yield;
+    queue.push(next() as Long);
+  }
 }
 /** As `writeThen` wrote them, into a new object that has a collection. */
 export function* readFields(from: ValueReader, owner: Owner, names: readonly string[]): Steps {

@@ -1,12 +1,9 @@
 import type {Long} from '../long.ts';
+import {Queue} from '../queue.ts';
 import {type Aggregator, returns} from '../record.ts';
 import {oneNumber} from './sums.ts';
 
-/** Drops the first value equal to `value`. */
-function drop(queue: Long[], value: Long): void {
-  const at = queue.findIndex((v) => v === value || (Number.isNaN(v) && Number.isNaN(value)));
-  if (at >= 0) queue.splice(at, 1);
-}
+const drop = (queue: Queue, value: Long): void => queue.drop(value);
 
 /**
  * While values leave (`subtracts`), the held candidates lie in a monotone
@@ -22,22 +19,21 @@ function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
     examples: [{expression: `${name}(5)`, result: 5}],
     rule: (args) => oneNumber(name, args) ?? returns(args[0]!.type),
     fields: (_, subtracts): Record<string, () => unknown> =>
-      subtracts ? {d: () => [], v: () => null} : {v: () => null},
+      subtracts ? {d: () => new Queue(), v: () => null} : {v: () => null},
     add: (f, v, _, subtracts) => {
-      const queue = (d: string): string =>
-        `const d=${d};while(d.length>0&&${v}${beats}d[d.length-1])d.pop();d.push(${v});`;
+      const queue = (d: string): string => `const d=${d};while(d.length>0&&${v}${beats}d.last())d.pop();d.push(${v});`;
       const best = f('v');
       return `if(${v}!==null){${subtracts ? queue(f('d')) : ''}if(${best}===null||${v}${beats}${best})${best}=${v};}`;
     },
     // What leaves first came first: it is the head, or was beaten and is there no more. Only if it is elsewhere it is searched for.
     remove: (f, v, _, help) =>
-      `if(${v}!==null){const d=${f('d')};if(d.length>0&&d[0]===${v})d.shift();else{let i=1;while(i<d.length&&d[i]!==${v})i++;if(i<d.length||${v}!==${v})${help.constant(drop)}(d,${v});}${headText(f('v'))}}`,
+      `if(${v}!==null){const d=${f('d')};if(d.length>0&&d.first()===${v})d.shift();else ${help.constant(drop)}(d,${v});${headText(f('v'))}}`,
     value: (f) => f('v'),
   };
 }
 /** The head answers; where it did already it is not written again, which would make a number on the heap. */
 const headText = (best: string): string =>
-  `if(d.length===0)${best}=null;else if(${best}!==d[0]||d[0]===0)${best}=d[0];`;
+  `if(d.length===0)${best}=null;else if(${best}!==d.first()||d.first()===0)${best}=d.first();`;
 
 function forever(name: 'minForever' | 'maxForever', word: string, beats: '<' | '>'): Aggregator {
   const take = (f: (name: string) => string, v: string): string =>
