@@ -164,16 +164,19 @@ const isNode = (value: unknown): value is AnyNode => typeof value === 'object' &
 function childrenOf(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = [];
   for (const value of Object.values(node) as unknown[]) {
-    if (Array.isArray(value)) children.push(...(value as unknown[]).filter(isNode));
-    else if (isNode(value)) children.push(value);
+    if (typeof value !== 'object' || value === null) continue;
+    if (isNode(value)) children.push(value);
+    else if (Array.isArray(value)) for (const item of value as unknown[]) if (isNode(item)) children.push(item);
   }
   return children;
 }
 
-/** All nodes of a kind below `node`, itself included. */
-export function nodesOf<T extends AnyNode>(node: AnyNode, is: (node: AnyNode) => node is T): T[] {
-  const below = childrenOf(node).flatMap((child) => nodesOf(child, is));
-  return is(node) ? [node, ...below] : below;
+/** All nodes of a program. */
+export function nodesOf(program: AnyNode): AnyNode[] {
+  const found: AnyNode[] = [program];
+  // Grows meanwhile.
+  for (let i = 0; i < found.length; i++) for (const child of childrenOf(found[i]!)) found.push(child);
+  return found;
 }
 
 /** The innermost of `functions` that `node` lies in. */

@@ -1,5 +1,13 @@
 import {must} from '@tandem/base';
-import type {AnyNode, FunctionDeclaration, FunctionExpression, Identifier, ObjectExpression, Property} from 'acorn';
+import type {
+  AnyNode,
+  CallExpression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Identifier,
+  ObjectExpression,
+  Property,
+} from 'acorn';
 import {
   type CodeFunction,
   functionAround,
@@ -39,13 +47,18 @@ export type Member = {
 export class Factories {
   readonly #variables: Variable[];
   readonly #functions: CodeFunction[];
+  readonly #objects: ObjectExpression[];
+  readonly calls: CallExpression[];
   readonly root: Factory;
   readonly all: Factory[] = [];
   readonly members: Member[] = [];
 
   constructor(program: AnyNode, root: Declared) {
+    const nodes = nodesOf(program);
     this.#variables = variablesIn(program);
-    this.#functions = nodesOf(program, isFunction);
+    this.#functions = nodes.filter(isFunction);
+    this.#objects = nodes.filter(isObject);
+    this.calls = nodes.filter(isCall);
     this.root = this.#add(root, 0);
     this.#findNeeds();
   }
@@ -58,7 +71,7 @@ export class Factories {
     );
     const functions = own.filter((v) => v.declared);
     const declared = new Set(functions);
-    const literals = nodesOf(fn.body, isObject).filter(
+    const literals = this.#objects.filter(
       (o) => functionAround(o, this.#functions) === fn && o.properties.some((p) => this.isMember(p, declared)),
     );
     const factory: Factory = {
@@ -129,4 +142,5 @@ export class Factories {
   }
 }
 
+const isCall = (node: AnyNode): node is CallExpression => node.type === 'CallExpression';
 const isObject = (node: AnyNode): node is ObjectExpression => node.type === 'ObjectExpression';

@@ -1,14 +1,13 @@
 import {assert, must} from '@tandem/base';
 import {
   type AnyNode,
-  type CallExpression,
   type Identifier,
   type ObjectExpression,
   parse,
   type Property,
   type VariableDeclaration,
 } from 'acorn';
-import {type CodeFunction, namesOf, nodesOf, type Variable} from './code-scopes.ts';
+import {type CodeFunction, namesOf, type Variable} from './code-scopes.ts';
 import {Edits} from './edits.ts';
 import {type Declared, Factories, type Factory, type Member} from './factories.ts';
 
@@ -98,7 +97,7 @@ class Conversion {
   }
   /** `Object.assign(x, literal)`: all are the instance. */
   #assignmentTo(literal: ObjectExpression): AnyNode | undefined {
-    return nodesOf(this.#program, isCall).find(
+    return this.#factories.calls.find(
       (call) => call.arguments.includes(literal) && this.#edits.of(call.callee) === 'Object.assign',
     );
   }
@@ -195,7 +194,6 @@ class Conversion {
 }
 
 const isProperty = (p: AnyNode): p is Property => p.type === 'Property';
-const isCall = (node: AnyNode): node is CallExpression => node.type === 'CallExpression';
 const selfOf = ({depth}: Pick<Factory, 'depth'>): string => `I${depth}`;
 const besideName = ({variable, factory}: Member): string =>
   `${must(variable, 'a named one').name}$${factory.className.slice(5)}`;
