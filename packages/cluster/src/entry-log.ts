@@ -40,7 +40,8 @@ export class EntryLog {
   }
   push(entry: Entry): void {
     const {sequence, timestamp, epoch, payload} = entry;
-    assert(sequence === this.#last + 1, `entry ${sequence} must follow ${this.#last}`);
+    // No numbers in words for each entry: V8 keeps the newest of them.
+    assert(sequence === this.#last + 1, 'an entry follows the one before');
     let page = this.#pages.at(-1);
     if (page?.epoch !== epoch || !page.payloads.fits(payload.length)) {
       page = this.#page(payload.length);
@@ -114,7 +115,7 @@ export class EntryLog {
     return {first: 0, epoch: 0, timestamps: new Float64Array(piecesPerPage), payloads: new BytePage(length)};
   }
   #pageOf(sequence: number): number {
-    assert(sequence >= this.#first, `entry ${sequence} is no longer held, the first is ${this.#first}`);
+    assert(sequence >= this.#first, 'an entry that is still held');
     const newest = this.#pages.length - 1;
     // As nearly always.
     if (sequence >= (this.#pages[newest]?.first ?? Number.POSITIVE_INFINITY)) return newest;

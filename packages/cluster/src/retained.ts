@@ -62,7 +62,7 @@ export class Retained {
   }
   /** As `slice`, encoded, of at least one entry; `last`: the newest in it. */
   frame(from: number, maxEntries: number, maxBytes: number): {last: number; frame: Uint8Array} {
-    assert(from <= this.last, `entry ${from} is not there yet, the last is ${this.last}`);
+    assert(from <= this.last, 'an entry that is there');
     if (from < this.#own.first) {
       const entries = this.slice(from, maxEntries, maxBytes);
       return {last: from + entries.length - 1, frame: encodeEntries(entries)};
