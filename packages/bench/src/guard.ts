@@ -21,12 +21,12 @@ const BYTES: Readonly<Record<string, number>> = {
   W3: 148,
   W4: 48,
   W5: 273,
-  W6: 242,
+  W6: 239,
   W7: 55,
   W8: 136,
-  W9: 344,
+  W9: 212,
   W10: 124,
-  W11: 186,
+  W11: 184,
   W12: 110,
 };
 /** Warming up takes about ten; code that is thrown away again and again takes hundreds. */

@@ -2,7 +2,8 @@ import {must} from '@tandem/base';
 import type {ValueWriter} from '@tandem/wire';
 import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Value} from '../api.ts';
-import type {Cells, Groups} from './cells.ts';
+import type {Cells} from './cells.ts';
+import type {Groups} from './groups.ts';
 
 /**
  * The buckets of one duration as they were at the cut. Groups are only added

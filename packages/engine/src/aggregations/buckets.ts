@@ -5,7 +5,8 @@ import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';
-import {type Cells, type CellsForm, copyOf, Groups} from './cells.ts';
+import {type Cells, type CellsForm, copyOf} from './cells.ts';
+import {Groups} from './groups.ts';
 import type {Value} from '../api.ts';
 
 /** What whoever writes buckets elsewhere hears of them. */
@@ -164,7 +165,7 @@ export class Buckets implements Stateful {
     this.stored?.loaded();
   }
   #noGroups(): Groups {
-    return new Groups((cells) => this.#keyOf(this.#form.list(cells)));
+    return new Groups((cells) => this.#keyOf(this.#form.list(cells)), this.#form);
   }
   #forgetLast(): void {
     this.from = Infinity;

@@ -30,7 +30,7 @@ const LINES = 65_536;
  *   q<i>  something was added since then          F     from `at` on: sums of fractions, as they will be in each cell
  *
  * `G`: the groups of the present buckets, which hold from `from` to `to`, the shortest one's span, until they change otherwise;
- * `now` counts them. `N`: all groups that are there have a line that knows it, so who has none is new.
+ * `now` counts them. `N`: all groups that are there have a line that knows it, so who has none is new. `P`: those before.
  */
 export function cellsText(parts: CellsParts): string {
   const {groups, lasts, bases, event, answer, items, unit, durations} = parts;
@@ -92,7 +92,7 @@ export function cellsText(parts: CellsParts): string {
       : `let l;if(k===null||k.length===0){l=lines.get(k);if(l===undefined)l=line(k);}else{l=near.slots[slotOf(k,near)];if(l.key!==k)l=nearer(k);}`;
   return [
     `const slotOf=${unit.constant(slotOf)},L=()=>({key:'',now:-1,at:0,ahead:false${own},${all.map((d) => `g${d}:null,c${d}:null`).join(',')}});`,
-    `const lines=new Map(),every=[],near=new (${unit.constant(KeySlots)})(L()),G=new Array(${durations}).fill(null),N=new Array(${durations}).fill(false);`,
+    `const lines=new Map(),every=[],near=new (${unit.constant(KeySlots)})(L()),G=new Array(${durations}).fill(null),P=new Array(${durations}).fill(null),N=new Array(${durations}).fill(false);`,
     `let from=Infinity,to=-Infinity,now=0,hand=0,F=new Float64Array(${stride * 4});`,
     `function line(k){let l;if(every.length<${LINES}){l=L();l.at=every.length*${stride};every.push(l);if(l.at+${stride}>F.length){const more=new Float64Array(F.length*2);more.set(F);F=more;}}`,
     `else{l=every[hand];hand=(hand+1)%${LINES};lines.delete(l.key);if(l.ahead)write(l);${all.map((d) => `if(l.c${d}!==null){l.c${d}.l=null;l.c${d}=l.g${d}=null;}`).join('')}l.now=-1;N.fill(false);}`,
@@ -100,7 +100,7 @@ export function cellsText(parts: CellsParts): string {
     `function nearer(k){let l=lines.get(k);if(l===undefined)l=line(k);near.found(k,l,lines);return l;}`,
     `function write(l){let c;${all.map((d) => `c=l.c${d};${write(d)}`).join('')}${written}l.ahead=false;}`,
     ...large,
-    `function turn(time,buckets){for(let d=0;d<${durations};d++){const g=buckets[d].at(time);if(g!==G[d]){G[d]=g;N[d]=g.size===0;}}from=buckets[0].from;to=buckets[0].to;now++;}`,
+    `function turn(time,buckets){for(let d=0;d<${durations};d++){const b=buckets[d],g=b.at(time);if(g!==G[d]){const p=P[d];if(p!==null&&p!==g&&b.open===null&&b.stored===null)p.pack();P[d]=G[d];G[d]=g;N[d]=g.size===0;}}from=buckets[0].from;to=buckets[0].to;now++;}`,
     `function cellsOf(d,l,open,t,r){const groups=G[d],k=l.key;let c=N[d]?undefined:groups.get(k);if(c===undefined){c=${freshText(parts)};if(open!==null)open.comes(groups,c);groups.add(k,c);}c.l=l;${read}return c;}`,
     // An open cut is told before cells change, and so is who writes them elsewhere: when a cut begins, or they were written, all lines are settled anew.
     `function settle(l,buckets,t,r){if(l.ahead)write(l);let o;${all.map((d) => `o=buckets[${d}].open;if(l.g${d}!==G[${d}]){if(l.c${d}!==null)l.c${d}.l=null;l.c${d}=cellsOf(${d},l,o,t,r);l.g${d}=G[${d}];}if(o!==null)o.changes(l.c${d});o=buckets[${d}].stored;if(o!==null)o.changes(buckets[${d}].from,l.c${d});`).join('')}l.now=now;}`,
@@ -109,6 +109,7 @@ export function cellsText(parts: CellsParts): string {
     ...all.map((d) => (update === '' ? '' : `{const c=l.c${d};${update}}`)),
     `},forget(){from=Infinity;to=-Infinity;},`,
     `list(c){if(c.l!==null&&c.l.ahead)write(c.l);return [${listText(parts)}];},from(v){return ${restoredText(parts)};},`,
+    packText(parts, all),
     `finish(start,c){if(c.l!==null&&c.l.ahead)write(c.l);${answer.declarations()}return [start,${items.join(',')}];}};`,
   ].join('\n');
 }
@@ -143,6 +144,27 @@ function restoredText(parts: CellsParts): string {
     return base.marked ? `b${i}:${value}===null?0:${value},h${i}:${value}!==null` : `b${i}:${value}`;
   });
   return cellsOf(plain, bases);
+}
+
+/** Where all is gathered, and so a number or nothing. Lines go on from packed cells without a look back. */
+function packText(parts: CellsParts, all: readonly number[]): string {
+  const {bases} = parts;
+  const [plain, each] = [plainOf(parts).length, bases.length];
+  if (bases.some(({base}) => base.gathered === null)) return 'pack(){return null;},unpack(){return [];},';
+  const isNumber = bases.flatMap(({base}, i) => [
+    ...(base.marked ? [`c.h${i}`] : []),
+    ...(base.gathered === 'whole' ? [`typeof c.b${i}==='number'`] : []),
+  ]);
+  const off = all.map((d) => `if(l.c${d}===c)l.c${d}=l.g${d}=null;`).join('');
+  const held = plainOf(parts).map((_, i) => `v[i*${plain}+${i}]`);
+  const numbers = bases.map(({base}, i) => `b${i}:n[i*${each}+${i}]${base.marked ? `,h${i}:true` : ''}`);
+  return [
+    `pack(all){const count=all.length,v=new Array(count*${plain}),n=new Float64Array(count*${each});for(let i=0;i<count;i++){const c=all[i],l=c.l;if(l!==null&&l.ahead)write(l);`,
+    `if(!(${isNumber.join('&&') || 'true'}))return null;${bases.map((_, i) => `n[i*${each}+${i}]=c.b${i};`).join('')}`,
+    `${held.map((to, i) => `${to}=c.x${i};`).join('')}}`,
+    `for(const c of all){const l=c.l;if(l!==null){${off}c.l=null;}}return {count,plain:v,bases:n};},`,
+    `unpack({count,plain:v,bases:n}){const all=[];for(let i=0;i<count;i++)all.push(${cellsOf(held, numbers)});return all;},`,
+  ].join('');
 }
 
 function listText(parts: CellsParts): string {

@@ -7,33 +7,15 @@ import type {Value} from '../api.ts';
  */
 export type Cells = {[field: string]: Value};
 /** Cells as a list of values, and back. Objects of generated code: numbers in them are changed in place, in a list they are made anew. */
-export type CellsForm = {list: (cells: Cells) => Value[]; from: (values: readonly Value[]) => Cells};
-/** The groups of a bucket, in order of first appearance. */
-export class Groups {
-  readonly #all: Cells[] = [];
-  /** Made when somebody asks for a key: most buckets are only ever added to by who knows what is in them. */
-  #byKey: Map<unknown, Cells> | null = null;
-  readonly #keyOf: (cells: Cells) => unknown;
-
-  constructor(keyOf: (cells: Cells) => unknown) {
-    this.#keyOf = keyOf;
-  }
-  get size(): number {
-    return this.#all.length;
-  }
-  values(): readonly Cells[] {
-    return this.#all;
-  }
-  get(key: unknown): Cells | undefined {
-    this.#byKey ??= new Map(this.#all.map((cells) => [this.#keyOf(cells), cells]));
-    return this.#byKey.get(key);
-  }
-  /** `cells` of a key that is not there. */
-  add(key: unknown, cells: Cells): void {
-    this.#all.push(cells);
-    this.#byKey?.set(key, cells);
-  }
-}
+export type CellsForm = {
+  list: (cells: Cells) => Value[];
+  from: (values: readonly Value[]) => Cells;
+  /** Cells that nothing is added to any more, side by side; null where some hold other base values than numbers. */
+  pack: (all: readonly Cells[]) => PackedCells | null;
+  unpack: (packed: PackedCells) => Cells[];
+};
+/** What stands before the base values of each, and the base values. */
+export type PackedCells = {count: number; plain: readonly Value[]; bases: Float64Array};
 
 export const copyOf = (values: readonly Value[]): Value[] =>
   values.map((value) => (value instanceof Set ? new Set(value) : value));

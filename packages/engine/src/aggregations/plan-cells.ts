@@ -99,7 +99,7 @@ export function planCells(
       `'${double.name}' is the name of a base value: choose another`,
       selection.at,
     );
-  const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from'>>(
+  const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from' | 'pack' | 'unpack'>>(
     cellsText({
       groups,
       lasts,

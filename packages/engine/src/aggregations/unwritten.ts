@@ -3,9 +3,10 @@ import type {Plain} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import type {Stateful} from '../core/state.ts';
 import type {Buckets, StoredBuckets} from './buckets.ts';
-import type {Cells, Groups} from './cells.ts';
+import type {Cells} from './cells.ts';
 import type {DurationTable} from './duration-table.ts';
 import {bucketAt} from './durations.ts';
+import type {Groups} from './groups.ts';
 
 /** `awaits`: a bucket that ends then has something to be written. `removed`: these rows were written, and go. */
 export type UnwrittenHost = {awaits: (end: number) => void; removed: (rows: readonly Row[]) => void};
