@@ -113,3 +113,18 @@ test('buckets that were left behind are read, saved and added to as they were', 
   add({k: 'new', v: 1, p: null, at: 0});
   expect(tables(app)).toEqual(expected(events, false));
 });
+
+test('what is gathered for a group that is not seen again is in its bucket when that is packed', () => {
+  const app = make(false);
+  const events: Event[] = [];
+  const add = (k: string, at: number): void => {
+    const its = {k, v: 3, p: 0.25, at};
+    events.push(its);
+    send(app, its);
+  };
+  add('a', 0);
+  expect(tables(app)).toEqual(expected(events, false));
+  add('a', 1);
+  for (const at of [1000, 2000, 3000, 4000]) add('b', at);
+  expect(tables(app)).toEqual(expected(events, false));
+});
