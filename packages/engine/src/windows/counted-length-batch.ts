@@ -89,6 +89,8 @@ export class CountedLengthBatch implements Window {
     this.#hold(pending);
   }
   #hold({ts, rows, length}: BatchBuffer): void {
-    [this.#ts, this.#rows, this.#count, this.#uncounted] = [ts, rows, length, length];
+    // The lists of an empty buffer are those of all empty ones.
+    [this.#ts, this.#rows] = length === 0 ? [[], []] : [ts, rows];
+    [this.#count, this.#uncounted] = [length, length];
   }
 }
