@@ -4,9 +4,9 @@ import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
 import {type Cut, readList, type Steps, writeList} from '../core/cut.ts';
 
-/** Nothing is ever added to them. */
-const NO_TIMES: number[] = [];
-const NO_ROWS: Row[] = [];
+/** Of all empty buffers: nothing can be added to them. */
+const NO_TIMES = Object.freeze([] as number[]) as number[];
+const NO_ROWS = Object.freeze([] as Row[]) as Row[];
 
 /** The events of one batch, which come one by one and leave together. */
 export class BatchBuffer {
