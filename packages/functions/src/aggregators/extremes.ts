@@ -21,13 +21,15 @@ function held(name: 'min' | 'max', word: string, beats: '<' | '>'): Aggregator {
     fields: (_, subtracts): Record<string, () => unknown> =>
       subtracts ? {d: () => new Queue(), v: () => null} : {v: () => null},
     add: (f, v, _, subtracts) => {
-      const queue = (d: string): string => `const d=${d};while(d.length>0&&${v}${beats}d.last())d.pop();d.push(${v});`;
+      // In place where no cut looks on: a call for each value costs.
+      const queue = (d: string): string =>
+        `const d=${d},q=d.items;if(d.reader===null)while(q.length>d.head&&${v}${beats}q[q.length-1])q.pop();else while(d.length>0&&${v}${beats}d.last())d.pop();q.push(${v});`;
       const best = f('v');
       return `if(${v}!==null){${subtracts ? queue(f('d')) : ''}if(${best}===null||${v}${beats}${best})${best}=${v};}`;
     },
     // What leaves first came first: it is the head, or was beaten and is there no more. Only if it is elsewhere it is searched for.
     remove: (f, v, _, help) =>
-      `if(${v}!==null){const d=${f('d')};if(d.length>0&&d.first()===${v})d.shift();else ${help.constant(drop)}(d,${v});${headText(f('v'))}}`,
+      `if(${v}!==null){const d=${f('d')},q=d.items;if(q.length>d.head&&q[d.head]===${v})d.shift();else{let i=d.head+1;while(i<q.length&&q[i]!==${v})i++;if(i<q.length||${v}!==${v})${help.constant(drop)}(d,${v});}${headText(f('v'))}}`,
     value: (f) => f('v'),
   };
 }
