@@ -93,8 +93,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'min forgets nothing that leaves',
     file: `${aggregators}/extremes.ts`,
-    from: 'if (at >= 0) queue.splice(at, 1);',
-    to: 'if (at > 0) queue.splice(at, 1);',
+    from: ')d.shift();else{',
+    to: ');else{',
   },
   {
     name: 'output last gives the first',
@@ -110,9 +110,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'all keys of a partition share their state',
-    file: `${engine}/partitions/partition.ts`,
-    from: 'const instance = this.#instance(key);',
-    to: "const instance = this.#instance('all');",
+    file: `${engine}/partitions/keys.ts`,
+    from: 'let instance = this.all.get(key);',
+    to: "key = 'all';\n    let instance = this.all.get(key);",
   },
   {
     name: 'an update leaves the index as it was',
@@ -123,8 +123,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a key is taken twice',
     file: `${engine}/tables/memory-table.ts`,
-    from: 'if (this.#byKey.has(key)) return',
-    to: 'if (this.#byKey.has(key) && this.key.length > 1) return',
+    from: 'if (this.key.length > 0 && this.#byKey.has(key))',
+    to: 'if (this.key.length > 1 && this.#byKey.has(key))',
   },
   {
     name: 'descending order puts nulls first',
