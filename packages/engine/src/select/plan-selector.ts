@@ -14,11 +14,11 @@ import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {Aggregates} from './aggregates.ts';
 import {groupKey} from './group-key.ts';
-import {type GroupsPart, GroupsState} from './groups-state.ts';
+import {groupsCut, type GroupsPart} from './groups-cut.ts';
 import {HavingScope} from './having-scope.ts';
 import {constantCount, planOrder} from './order.ts';
 import type {SelectorParts} from './selector-parts.ts';
-import {type SinglePart, SingleState} from './single-state.ts';
+import {SelectorState, singleCut, type SinglePart} from './selector-state.ts';
 import {type GroupedStage, selectorStep, selectorText} from './selector-text.ts';
 
 export type SelectorPlan<F = unknown> = {
@@ -129,7 +129,10 @@ export function planSelector<F>(
       const made = make(next, Chunk, fuse, step, KeySlots, slotOf);
       const {state} = made;
       if (state)
-        env.state('select', 'begun' in state ? new GroupsState(state, fields) : new SingleState(state, fields));
+        env.state(
+          'select',
+          'begun' in state ? new SelectorState(state, fields, groupsCut) : new SelectorState(state, fields, singleCut),
+        );
       return made.stage;
     },
   };

@@ -251,7 +251,7 @@ function stateText(p: SelectorParts, grouped: boolean, tallied: boolean): string
     common,
     `function save(){const m=new Map();${saved}return all(m);}`,
     `function clear(){groups=new Map();${tallied ? 'forgetAll();' : ''}${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
-    // For `GroupsState`.
+    // For `groupsCut`.
     'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
     `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values:then,own:${own},ended(){if(cuts===own)cut=null;}});return cut;}`,
     `const state={${part},begun${tallied ? ',lend' : ''}};`,

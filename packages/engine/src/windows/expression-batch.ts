@@ -3,12 +3,13 @@ import {must} from '@tandem/base';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
-import {loadOwner, ownerCut, readOwner, saveOwner} from '../select/fields.ts';
+import {loadOwner, ownerCut, saveOwner} from '../select/fields.ts';
 import {Arguments} from './arguments.ts';
 import {eachArrival} from './arrivals.ts';
 import {BatchBuffer} from './batch-buffer.ts';
 import {emit} from './emit.ts';
 import {type ExpressionSource, expressionSource, textOf} from './expression-source.ts';
+import {readExpression} from './read-expression.ts';
 import type {Group, Placed, RunningExpression} from './running-expression.ts';
 import type {Window, WindowHost, WindowType} from './window.ts';
 
@@ -92,15 +93,10 @@ class ExpressionBatchWindow implements Window {
     if (text !== null) loadOwner(this.#begun(text), group);
   }
   loadSteps(from: ValueReader): Steps {
-    let group: Group = {};
     return readRecord(from, {
       pending: () => this.#pending.loadSteps(from),
       last: () => this.#last.loadSteps(from),
-      text: () => {
-        const text = from.value() as string | null;
-        if (text !== null) group = this.#begun(text);
-      },
-      group: () => (this.#expression ? readOwner(from, group) : from.skip()),
+      ...readExpression(from, (text) => this.#begun(text)),
     });
   }
   /** The new group of an expression. */

@@ -3,11 +3,12 @@ import {must} from '@tandem/base';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, readRecord, recordCut, type Steps} from '../core/cut.ts';
-import {loadOwner, ownerCut, readOwner, saveOwner} from '../select/fields.ts';
+import {loadOwner, ownerCut, saveOwner} from '../select/fields.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {type ExpressionSource, expressionSource, textOf} from './expression-source.ts';
 import {Held} from './held.ts';
+import {readExpression} from './read-expression.ts';
 import type {Group, Placed, RunningExpression} from './running-expression.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
@@ -74,14 +75,9 @@ class ExpressionArrivals implements Arrivals {
     if (text !== null) loadOwner(this.#begun(text), group);
   }
   loadSteps(from: ValueReader): Steps {
-    let group: Group = {};
     return readRecord(from, {
       held: () => this.#held.loadSteps(from),
-      text: () => {
-        const text = from.value() as string | null;
-        if (text !== null) group = this.#begun(text);
-      },
-      group: () => (this.#expression ? readOwner(from, group) : from.skip()),
+      ...readExpression(from, (text) => this.#begun(text)),
     });
   }
   /** The new group of an expression. */

@@ -1,0 +1,85 @@
+import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import type {Stateful} from '../core/state.ts';
+import {type Fields, type Owner, readFields, releaseThen, type Then, writeThen} from './fields.ts';
+
+/** A key of a selector's state, and the fields that it stands for as they were. */
+export type Entry = readonly [key: Plain, values: readonly Then[]];
+
+/** What the generated code of a selector answers about its state: a map of its aggregators' fields by key. */
+export type SelectorPart = Stateful & {
+  /** Forgets all. */
+  clear(): void;
+  /** Takes one entry of what `save` gave. */
+  put(key: Plain, values: Plain): void;
+  /** The object of a key, made where there is none; null: of a key that has no place here. */
+  owner(key: Plain): Owner | null;
+};
+
+/** The state of a selector: a map of its aggregators' fields by key. */
+export class SelectorState<P extends SelectorPart> implements Stateful {
+  readonly #part: P;
+  readonly #fields: Fields;
+  readonly #cutOf: (part: P) => Cut;
+
+  constructor(part: P, fields: Fields, cutOf: (part: P) => Cut) {
+    this.#part = part;
+    this.#fields = fields;
+    this.#cutOf = cutOf;
+  }
+  save(): Plain {
+    return this.#part.save();
+  }
+  load(state: Plain): void {
+    this.#part.load(state);
+  }
+  *loadSteps(from: ValueReader): Steps {
+    const {names, collect} = this.#fields;
+    this.#part.clear();
+    for (let left = from.map(); left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      const key = from.value();
+      if (!collect) {
+        this.#part.put(key, from.value());
+        continue;
+      }
+      const owner = this.#part.owner(key);
+      yield* owner ? readFields(from, owner, names) : from.skip();
+    }
+  }
+  cut(): Cut {
+    return this.#cutOf(this.#part);
+  }
+}
+
+/** Of a selector without groups: one entry, and one of what `having` counts. */
+export type SinglePart = SelectorPart & {entries(): Entry[]};
+
+export function singleCut(part: SinglePart): Cut {
+  const entries = part.entries();
+  return entriesCut(
+    entries.length,
+    (i) => entries[i]!,
+    () => {
+      for (const [, values] of entries) releaseThen(values);
+    },
+  );
+}
+
+/** A cut of so many entries, each of which can be told as it was at any time. */
+export const entriesCut = (count: number, entryAt: (index: number) => Entry, close: () => void): Cut => ({
+  *write(to) {
+    to.map(count);
+    for (let i = 0; i < count; i++) {
+      if (i % itemsPerStep === 0 && i > 0) yield;
+      const steps = writeEntry(to, entryAt(i));
+      if (steps) yield* steps;
+    }
+  },
+  close,
+});
+
+export function writeEntry(to: ValueWriter, [key, values]: Entry): Steps | void {
+  to.value(key);
+  return writeThen(to, values);
+}
