@@ -8,7 +8,7 @@ import {durabilities} from './ingest/ingest.ts';
 import {ingestTitle} from './ingest/table.ts';
 import {type Latency, median, type Memory, type Snapshot} from './jobs.ts';
 import {machine} from './machine.ts';
-import {sectionOf, withSection} from './page.ts';
+import {sectionOf, withOthers, withSection} from './page.ts';
 import {prepareReference} from './reference.ts';
 import {markdown, type Report, type Side, table} from './report.ts';
 import {compare, type Compared, type Effort} from './rounds.ts';
@@ -37,8 +37,6 @@ const usage = `pnpm bench [W1,W2,...] [options]
 
 const page = fileURLToPath(new URL('../../../docs/performance.md', import.meta.url));
 const read = (): string => readFileSync(page, 'utf8');
-/** Sections of the page that nothing here writes. */
-const byHand = ['Where the time of an answer goes', 'Where the time of an event goes', 'In small containers'];
 const LATENCY = ['W1', 'W3'];
 const HELD = 100_000;
 
@@ -103,14 +101,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
     rates,
     sides,
   };
-  if (values.write) {
-    let written = markdown(report);
-    for (const title of [scalingTitle, snapshotTitle, ingestTitle, ...byHand]) {
-      const kept = sectionOf(read(), title);
-      if (kept !== undefined) written = withSection(written, title, kept);
-    }
-    writeFileSync(page, written);
-  }
+  if (values.write) writeFileSync(page, withOthers(markdown(report), read()));
   print(values.json ? JSON.stringify(report) : markdown(report));
   return 0;
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {behindTable, sectionOf, withSection} from './page.ts';
+import {behindTable, sectionOf, withOthers, withSection} from './page.ts';
 
 const page = '# Page\n\nText.\n\n## A\n\na\n\n## B\n\nb\n';
 
@@ -20,3 +20,10 @@ test.each([
   ['## A\n\ntext\n', ''],
   ['| a |', ''],
 ])('what stands behind the table of %j is kept', (section, want) => expect(behindTable(section)).toBe(want));
+
+test('a page written anew keeps the sections of others, whatever their titles', () => {
+  const before = '# Page\n\nOld.\n\n## A\n\nold\n\n## By hand\n\nkept\n\n## B\n\nb\n';
+  expect(withOthers('# Page\n\nNew.\n\n## A\n\na\n', before)).toBe(
+    '# Page\n\nNew.\n\n## A\n\na\n\n## By hand\n\nkept\n\n## B\n\nb\n',
+  );
+});

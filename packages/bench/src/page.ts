@@ -14,6 +14,14 @@ export function sectionOf(page: string, title: string): string | undefined {
   return section === '' ? undefined : section;
 }
 
+/** The page with those sections of the page before that it does not have, in their order: others write them, or somebody by hand. */
+export function withOthers(page: string, before: string): string {
+  const titles = Array.from(before.matchAll(/^## (.+)$/gm), ([, title]) => title!);
+  return titles
+    .filter((title) => sectionOf(page, title) === undefined)
+    .reduce((whole, title) => withSection(whole, title, sectionOf(before, title) ?? ''), page);
+}
+
 /** What stands behind the last table of a section: notes that are kept when the table is written anew. */
 export function behindTable(section: string): string {
   const lines = section.split('\n');
