@@ -68,6 +68,10 @@ export function createApp(text: string, options: AppOptions = {}): SiddhiApp {
 }
 
 type Input = {read: RowReader; junction: Junction};
+/** What stands in a snapshot behind the states: of what text, and where the order of timers goes on. */
+type Behind = {textMark?: string | undefined; entered?: number | undefined};
+/** `state`: what of the states this app can take, where it is not all as it is there. */
+type Taken = {state?: ReadonlyMap<string, Plain>; dropped: string[]; behind?: Behind};
 
 class RunningApp implements SiddhiApp {
   readonly name: string;
@@ -345,25 +349,11 @@ class RunningApp implements SiddhiApp {
     const [version, now, draws, started] = [from.value(), from.value(), from.value(), from.value()] as number[];
     if (version === undefined || version < 2 || version > SNAPSHOT_VERSION)
       throw new Error(`snapshot version ${version} is not readable, expected ${SNAPSHOT_VERSION}`);
-    const toStates = from.mark();
-    yield* from.skip();
-    const [textMark, forms, entered] = Array.from({length: length - 5}, () => from.value()) as [
-      string?,
-      Plain?,
-      number?,
-    ];
-    from.end();
-    toStates();
-    // The same text needs no look at its forms, which another version of the engine may write otherwise.
-    const same = forms === undefined || textMark === this.#textMark;
-    const {state, dropped}: {state?: ReadonlyMap<string, Plain>; dropped: string[]} = same
-      ? {dropped: []}
-      : carryOver(
-          (yield* from.slowly()) as ReadonlyMap<string, Plain>,
-          formsOfPlain(forms),
-          this.#forms,
-          renameQueries,
-        );
+    // The same text needs no look at its forms, which another version of the engine may write otherwise, nor at what stands behind
+    // the states before they are read.
+    const isOwn = length === 8 && from.endsWith(this.#textMark, 3);
+    const taken: Taken = isOwn ? {dropped: []} : yield* this.#lookAhead(from, length - 5);
+    const {state, dropped} = taken;
     if (started === 1 && this.#state === 'created') this.#state = 'stopped';
     this.#scheduler.set(must(now, 'a clock'));
     while (this.#draws < must(draws, 'a count of draws')) {
@@ -375,10 +365,23 @@ class RunningApp implements SiddhiApp {
     if (state) this.#registry.restore(state, drop);
     else yield* this.#registry.restoreSteps(from, drop);
     this.#onDemand.awaitAgain(parseOnDemandQuery);
+    const {textMark, entered} = taken.behind ?? readBehind(from, 3);
+    if (isOwn && textMark !== this.#textMark)
+      throw new Error('the states in the snapshot do not end where they should');
     if (entered !== undefined)
       // What started anew stands behind what was waiting, but for the same text all is as it was.
       this.#scheduler.resumeFrom(textMark === this.#textMark ? entered : Math.max(entered, this.#scheduler.entered));
     return dropped;
+  }
+  /** Reads `count` values behind the states first. */
+  *#lookAhead(from: ValueReader, count: number): Steps<Taken> {
+    const toStates = from.mark();
+    yield* from.skip();
+    const behind = readBehind(from, count);
+    toStates();
+    if (behind.forms === undefined || behind.textMark === this.#textMark) return {dropped: [], behind};
+    const states = (yield* from.slowly()) as ReadonlyMap<string, Plain>;
+    return {...carryOver(states, formsOfPlain(behind.forms), this.#forms, renameQueries), behind};
   }
 
   /** Moves the clock for an arrival and answers the event's timestamp. */
@@ -513,4 +516,10 @@ function sizeOf(window: NamedWindow): number {
 function nameOf(app: App): string {
   const annotation = annotationOf(app.annotations, 'name');
   return (annotation && elementOf(annotation, '')?.value) ?? 'SiddhiApp';
+}
+
+function readBehind(from: ValueReader, count: number): Behind & {forms?: Plain | undefined} {
+  const [textMark, forms, entered] = Array.from({length: count}, () => from.value()) as [string?, Plain?, number?];
+  from.end();
+  return {textMark, forms, entered};
 }

@@ -91,3 +91,16 @@ test('a list of numbers is read one by one, and fractions alone are written as e
       expect(Array.from({length: count}, next)).toEqual(decode(encode(list)));
     }),
   ));
+
+test('the last values are found by the text that they begin with, and only where they are the end', () =>
+  fc.assert(
+    fc.property(plain, plain, (before, after) => {
+      const says = (values: Plain[], count: number): boolean =>
+        new ValueReader(encode(values)).endsWith('7l.1wjwyzm', count);
+      expect(says([before, '7l.1wjwyzm', after, 3], 3)).toBe(true);
+      expect(says([before, '7l.1wjwyzm', after], 3)).toBe(false);
+      expect(says([before, '7l.1wjwyzm', after, 3, 4], 3)).toBe(false);
+      expect(says([before, 'another', after, 3], 3)).toBe(false);
+      expect(says(['7l.1wjwyzm', before, 'another', after, 3], 3)).toBe(false);
+    }),
+  ));

@@ -1,10 +1,14 @@
 import type {Plain} from './plain.ts';
 import {Reader} from './reader.ts';
 import {Decoder} from './value-decoder.ts';
+import {encode} from './value-encoder.ts';
 import {tag, tagAgain, tagShort, tagSmall, valueVersion} from './value-tags.ts';
+import {WireError} from './wire-error.ts';
 
 /** Items between two places where a reader may stop. */
 const often = 4096;
+/** Bytes at the end in which `endsWith` looks. */
+const farthest = 1 << 20;
 
 /**
  * Reads one value piece by piece: what `ValueWriter` or `encode` wrote. Every
@@ -91,6 +95,16 @@ export class ValueReader {
       else left += skipped(t, r);
     }
   }
+  /**
+   * Whether the last `values` values are whole ones at the end of the bytes, the first of them this text, written out there as
+   * it came up for the first time. False may also say that it was not found: a look at the last megabyte only.
+   */
+  endsWith(text: string, values: number): boolean {
+    const bytes = this.#bytes.subarray(-farthest);
+    const written = encode(text).subarray(1);
+    const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(written);
+    return at >= 0 && endsBehind(bytes.subarray(at), values);
+  }
   /** Remembers this place: what it answers goes back to it. */
   mark(): () => void {
     const at = this.#r.offset;
@@ -106,6 +120,28 @@ export class ValueReader {
     if (r.u8() !== kind) throw r.fail(`expected ${what}`);
     return r.count();
   }
+}
+
+/** Whether so many whole values are all of `bytes`. */
+function endsBehind(bytes: Uint8Array, values: number): boolean {
+  const r = new Reader(bytes);
+  let left = values;
+  try {
+    for (; left > 0 && r.left > 0; left--) left += inside(r.u8(), r);
+  } catch (error) {
+    if (error instanceof WireError) return false;
+    throw error;
+  }
+  return left === 0 && r.left === 0;
+}
+
+/** As `skipped`, for strings too. */
+function inside(t: number, r: Reader): number {
+  if (t >= tagSmall || (t >= tagAgain && t < tagShort)) return 0;
+  if (t < tagShort && t !== tag.string && t !== tag.again) return skipped(t, r);
+  if (t !== tag.again) r.skip(t === tag.string ? r.varint() : t & 63);
+  else r.varint();
+  return 0;
 }
 
 const isContainer = (t: number): boolean => t === tag.array || t === tag.map || t === tag.object;
