@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildSync} from 'esbuild';
-import {bundleOptions, runtimeFolder} from '@tandem/runtime/build';
+import {bundle, runtimeFolder} from '@tandem/runtime/build';
 import {type SiddhiApp, type SiddhiApps} from './siddhi-apps.ts';
 
 const HANDLER = fileURLToPath(new URL('image-build/handler.ts', import.meta.url));
@@ -25,7 +25,7 @@ export function stageImageSource(apps?: SiddhiApps): string {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-image-'));
   process.once('exit', () => rmSync(directory, {recursive: true, force: true}));
   cpSync(join(runtimeFolder, 'Dockerfile'), join(directory, 'Dockerfile'));
-  buildSync(bundleOptions(join(directory, 'dist')));
+  bundle(join(directory, 'dist'));
   if (apps) addApps(apps.apps, directory);
   makeReadable(directory);
   staged.set(apps, directory);

@@ -72,4 +72,4 @@ function collect(pair: string, all: Record<string, string>): Record<string, stri
   return {...all, [name]: value.join('=')};
 }
 
-await main(command.parse().opts<Options>());
+void main(command.parse().opts<Options>());

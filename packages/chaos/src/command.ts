@@ -45,7 +45,7 @@ export async function chaos(argv: readonly string[]): Promise<number> {
 }
 
 async function programs(from: string | undefined, folder: string): Promise<{program: string; former?: string}> {
-  const {outfile: program} = await build(join(folder, 'server'));
+  const {outfile: program} = build(join(folder, 'server'));
   return from === undefined ? {program} : {program, former: await buildFormer(from, folder)};
 }
 

@@ -1,16 +1,18 @@
-import {readdirSync, rmSync, statSync} from 'node:fs';
+import {rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {build as bundle} from 'esbuild';
+import {buildSync} from 'esbuild';
 import {bundleOptions, runtimeFolder} from './bundle-options.ts';
 
-export {bundleOptions, runtimeFolder};
+export {runtimeFolder};
 
-/** `pnpm build`: the server with all that it depends on, which is what the image holds. */
-export async function build(
-  directory = join(runtimeFolder, 'dist'),
-): Promise<{outfile: string; bytes: number; parts: number}> {
+/** `pnpm build`: the server with all that it depends on, which is what the image holds. `bytes`: of the server. */
+export function build(directory = join(runtimeFolder, 'dist')): {outfile: string; bytes: number} {
   rmSync(directory, {recursive: true, force: true});
-  await bundle(bundleOptions(directory));
-  const outfile = join(directory, 'main.mjs');
-  return {outfile, bytes: statSync(outfile).size, parts: readdirSync(directory).length - 1};
+  bundle(directory);
+  return {outfile: join(directory, 'main.mjs'), bytes: statSync(join(directory, 'server.js')).size};
+}
+
+/** The server, bundled into a folder. */
+export function bundle(directory: string): void {
+  for (const options of bundleOptions(directory)) buildSync(options);
 }

@@ -4,31 +4,39 @@ import type {BuildOptions} from 'esbuild';
 /** The folder with the Dockerfile. */
 export const runtimeFolder: string = fileURLToPath(new URL('../../', import.meta.url));
 
-/**
- * `import` of `node:http` reads each of its exports, and three of them load the platform's `fetch`: a tenth of what a start takes.
- * This asks for the module as a whole.
- */
-const wholeHttp = fileURLToPath(new URL('whole-http.cts', import.meta.url));
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/**
- * How the server is bundled into `outdir`, whoever does it. `main.mjs` starts it; what few nodes ever need, such as the SDK
- * of AWS, lies in parts beside it, which are loaded when they are asked for.
- */
-export const bundleOptions = (outdir: string): BuildOptions => ({
-  entryPoints: {main: fileURLToPath(new URL('../main.ts', import.meta.url))},
-  outdir,
-  outExtension: {'.js': '.mjs'},
-  chunkNames: 'part-[hash]',
-  splitting: true,
+const common: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  format: 'esm',
   minify: true,
   keepNames: true,
   legalComments: 'none',
   logLevel: 'error',
-  alias: {'node:http': wholeHttp, http: wholeHttp},
-  // CommonJS dependencies inside an ES module still ask for `require`.
-  banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);"},
-});
+};
+
+/**
+ * How the server is bundled into `outdir`, whoever does it: `main.mjs` starts it. `server.js` is all of it, as a script whose value is a function, so
+ * that one file of compiled code serves it; `warm-up.mjs` makes that file. What few nodes ever need, such as the SDK of AWS, is asked for with `import(…)`: it lies in there as
+ * functions that have not run.
+ */
+export const bundleOptions = (outdir: string): BuildOptions[] => [
+  {
+    ...common,
+    entryPoints: {main: source('../boot/boot.ts'), 'warm-up': source('warm-up-command.ts')},
+    outdir,
+    outExtension: {'.js': '.mjs'},
+    format: 'esm',
+    // CommonJS dependencies inside an ES module still ask for `require`.
+    banner: {js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);"},
+  },
+  {
+    ...common,
+    entryPoints: {server: source('../main.ts')},
+    outdir,
+    format: 'cjs',
+    banner: {js: '(function (require, module) {'},
+    footer: {js: '})'},
+  },
+];

@@ -18,6 +18,8 @@ export type NodeProcessOptions = {
   nodeId: string;
   portsOffset: number;
   password: string;
+  /** What it runs. @default - the sources */
+  program?: string | undefined;
   /** Settings that both nodes share, as environment variables. */
   environment: Record<string, string>;
   /** Its log goes here, appended. */
@@ -25,7 +27,7 @@ export type NodeProcessOptions = {
   onExit?: (code: number | null) => void;
 };
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** One node of a pair as a child process. */
 export class NodeProcess {
@@ -43,7 +45,7 @@ export class NodeProcess {
   }
 
   start(): void {
-    const {nodeId, portsOffset, password, environment, logFile, onExit} = this.#options;
+    const {nodeId, portsOffset, password, program = sources, environment, logFile, onExit} = this.#options;
     const env = {
       ...process.env,
       ...environment,
@@ -53,7 +55,7 @@ export class NodeProcess {
       TANDEM_ADVERTISED_HOST: '127.0.0.1',
     };
     // A group of its own: Ctrl-C reaches the parent, which then stops the nodes in order.
-    const child = spawn(process.execPath, [...nodeFlags, main, '--stop-with-stdin'], {
+    const child = spawn(process.execPath, [...nodeFlags, program, '--stop-with-stdin'], {
       env,
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,

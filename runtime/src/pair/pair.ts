@@ -5,6 +5,8 @@ import {type HaStatus, NodeProcess} from './node-process.ts';
 
 export type PairOptions = {
   directory: string;
+  /** What both nodes run. @default - the sources */
+  program?: string;
   groupId: string;
   password: string;
   secret: string;
@@ -30,11 +32,12 @@ export class Pair {
     };
     const node = (index: 0 | 1): NodeProcess => {
       const nodeId = `node-${index + 1}`;
-      const {password, directory, onExit} = options;
+      const {password, directory, program, onExit} = options;
       const made: NodeProcess = new NodeProcess({
         nodeId,
         portsOffset: options.offsets[index],
         password,
+        program,
         environment: {...environment, ...options.each?.[index]},
         logFile: join(directory, `${nodeId}.log`),
         onExit: (code) => onExit?.(made, code),
