@@ -64,6 +64,11 @@ export type NodeOptions = {
    * @default a microtask for inputs, a timer for the standby
    */
   soon?: (run: () => void) => void;
+  /**
+   * ms for which the thread that all this runs on has been busy, since any moment: snapshots are written when it is not.
+   * @default it always is
+   */
+  busy?: () => number;
   /** Each change of role, after the machine is ready for it. `active` means: open the ports now. */
   onRole?: (role: Role) => void;
 };

@@ -29,6 +29,11 @@ export class Ground {
   get now(): number {
     return this.options.clock.now();
   }
+  /** ms for which this thread has been busy so far; all the time, where nobody knows. */
+  get busy(): number {
+    const {busy} = this.options;
+    return busy ? busy() : this.now;
+  }
   end(): void {
     this.#ended = true;
     for (const timer of this.#timers) timer.cancel();

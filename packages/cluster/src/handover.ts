@@ -70,7 +70,7 @@ export async function shortenReplay(leader: Leader): Promise<void> {
 
 function snapshotTaken(leader: Leader): () => boolean {
   let over = false;
-  leader.snapshots.request({resolve: () => (over = true), reject: () => (over = true)});
+  leader.snapshots.request({resolve: () => (over = true), reject: () => (over = true)}, true);
   return () => over;
 }
 

@@ -1,6 +1,7 @@
 import {CommitLine} from './commit-line.ts';
 import {goOn} from './go-on.ts';
-import {inTurns, restoreTurn} from './in-turns.ts';
+import {inTurns} from './in-turns.ts';
+import {restorePace} from './pace.ts';
 import type {Lead} from './lead.ts';
 import type {PassiveQueue} from './passive-queue.ts';
 import {pageSize, persist} from './persist.ts';
@@ -52,7 +53,7 @@ async function restore(lead: Lead, from: Inheritance): Promise<void> {
   lead.commits = new CommitLine(ground.options.publisher, base);
   lead.retained = new Retained(base);
   lead.inheritedWatermarks = from.watermarks;
-  await inTurns(ground, restoreTurn, machine.restoreSteps(cut?.parts ?? []), () => false);
+  await inTurns(ground, restorePace, machine.restoreSteps(cut?.parts ?? []), () => false);
   const replay = new Replay(lead, from.watermarks);
   await journal(lead, replay, from.queue);
   const journalled = lead.journalled;

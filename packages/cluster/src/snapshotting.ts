@@ -4,7 +4,9 @@ import {delivered} from './commit-line.ts';
 import {Patience} from './ground.ts';
 import type {Lead} from './lead.ts';
 import type {Saved} from './messages.ts';
-import {cutTurn, inTurns} from './in-turns.ts';
+import {inTurns} from './in-turns.ts';
+import {cutPace, type Pace} from './pace.ts';
+import {PeerPatience} from './peer-patience.ts';
 import type {Cut, StateCheck, StateCut} from './ports.ts';
 
 type Caller = {resolve: (sequence: number) => void; reject: (error: Error) => void};
@@ -19,6 +21,8 @@ type Taken = {
   handed: ReadonlyMap<string, number> | undefined;
   /** The peer was told to save it. */
   told: boolean;
+  /** When it was taken, and when the peer is given up. */
+  at: number;
   until: number;
 };
 
@@ -39,10 +43,14 @@ export class Snapshotting {
   #wanted = false;
   /** The next cut is the active's own: the peer failed to take the last one. */
   #own = false;
+  /** Somebody waits who is about to end: what is served beside it counts for less. */
+  #hurried = false;
   #taken: Taken | undefined;
   #saving = false;
   #notBefore = Number.NEGATIVE_INFINITY;
+  readonly #pace: Pace;
   readonly #patience: Patience;
+  readonly #peerPatience: PeerPatience;
   #callers: Caller[] = [];
   lastAt: number | undefined;
   /** How often the peer's state was found to differ. */
@@ -54,7 +62,9 @@ export class Snapshotting {
   constructor(lead: Lead, marked: () => void) {
     this.#lead = lead;
     this.#marked = marked;
+    this.#pace = cutPace(() => (this.#hurried ? 1 : lead.retained.bytes / lead.ground.options.limits.queueBytes));
     this.#patience = new Patience(lead.ground.options.timings.statementTimeout);
+    this.#peerPatience = new PeerPatience(4 * this.#patience.ms);
   }
   get busy(): boolean {
     return this.#wanted || this.#taken !== undefined;
@@ -69,8 +79,10 @@ export class Snapshotting {
       this.schedule();
     });
   }
-  request(caller?: Caller): void {
+  /** `hurried`: at the quickest pace, the one that is being written as well. */
+  request(caller?: Caller, hurried = false): void {
     if (caller) this.#callers.push(caller);
+    this.#hurried ||= hurried;
     this.#wanted = true;
     this.step();
   }
@@ -94,8 +106,11 @@ export class Snapshotting {
     }
     const taken = this.#taken;
     if (!taken) return;
-    if (taken.byPeer && (!this.#peerFollows() || ground.now > taken.until))
-      return this.#peerFailed('it is not heard of');
+    if (taken.byPeer && !this.#peerFollows()) return this.#peerFailed('it is not heard of');
+    if (taken.byPeer && ground.now > taken.until) {
+      this.#peerPatience.ranOut();
+      return this.#peerFailed(`it took more than ${Math.round(ground.now - taken.at)} ms`);
+    }
     if (taken.told || lead.commits.committed < taken.sequence) return;
     taken.handed ??= lead.commits.handed();
     if (!delivered(taken.handed, ground.options.publisher.watermarks())) return;
@@ -114,6 +129,7 @@ export class Snapshotting {
     if (epoch !== lead.view.epoch || !taken?.byPeer || taken.sequence !== sequence) return;
     if (outcome === 'saved') {
       this.peerDiffers = false;
+      this.#peerPatience.took(lead.ground.now - taken.at);
       return this.#isDurable(sequence);
     }
     if (outcome === 'diverged') {
@@ -149,7 +165,8 @@ export class Snapshotting {
       cut: undefined,
       handed: undefined,
       told: false,
-      until: ground.now + 4 * this.#patience.ms,
+      at: ground.now,
+      until: ground.now + Math.max(this.#peerPatience.ms, 4 * this.#patience.ms),
     };
     this.#taken = taken;
     this.#lead.cut = appended;
@@ -167,7 +184,7 @@ export class Snapshotting {
   /** Reads the open cut, and goes on with what it says. */
   #read<T>(taken: Taken, steps: Generator<void, T>, then: (value: T) => void): void {
     const {ground} = this.#lead;
-    void inTurns(ground, cutTurn, steps, () => this.#taken !== taken).then((read) => {
+    void inTurns(ground, this.#pace, steps, () => this.#taken !== taken).then((read) => {
       if (!read || this.#taken !== taken || ground.ended) return;
       taken.state?.close();
       taken.state = undefined;
@@ -220,7 +237,9 @@ export class Snapshotting {
     this.lastAt = ground.options.wall();
     ground.options.log.info('Siddhi apps persisted successfully', {sequence, epoch: this.#lead.view.epoch});
     // A caller that came after the cut was taken waits for the next one.
-    if (!this.#wanted) for (const caller of this.#callers.splice(0)) caller.resolve(sequence);
+    if (this.#wanted) return;
+    this.#hurried = false;
+    for (const caller of this.#callers.splice(0)) caller.resolve(sequence);
   }
   /**
    * Drops the revisions that are not to be kept, and of the journal table only

@@ -158,6 +158,7 @@ export class RunningNode implements Control {
       limits: {queueBytes: s.queueBytes, batchBytes: 1_048_576, batchEntries: 2000, heldOutputs: s.heldOutputs},
       clock: monotonicClock,
       soon: setImmediate,
+      busy: () => performance.eventLoopUtilization().active,
       wall: Date.now,
       store,
       journal,

@@ -95,12 +95,18 @@ export class NodeProcess {
     return answer?.status === 200 ? (JSON.parse(answer.text) as HaStatus) : undefined;
   }
 
-  /** One request to its REST. Rejects when it does not answer within two seconds. */
-  ask(method: string, path: string, body = '', port: number = ports.http): Promise<{status: number; text: string}> {
+  /** One request to its REST. Rejects when it does not answer within `patience` ms. */
+  ask(
+    method: string,
+    path: string,
+    body = '',
+    port: number = ports.http,
+    patience = 2000,
+  ): Promise<{status: number; text: string}> {
     const auth = `admin:${this.#options.password}`;
     return new Promise((resolve, reject) => {
       const request = httpRequest(
-        {host: '127.0.0.1', port: port + this.portsOffset, method, path, auth, timeout: 2000},
+        {host: '127.0.0.1', port: port + this.portsOffset, method, path, auth, timeout: patience},
         (response) => {
           const parts: Buffer[] = [];
           response.on('data', (part: Buffer) => parts.push(part));

@@ -41,6 +41,9 @@ export type Loaded = {
   snapshot: () => Promise<void>;
 };
 
+/** Beside a full load it is written at its slowest pace, ms. */
+const snapshotPatience = 60_000;
+
 const port = 8006;
 const path = '/stock';
 /** The stream, to which an app adds its queries. */
@@ -77,7 +80,7 @@ export async function underLoad<T>(
         return values.reduce((sum, value) => sum + value, 0);
       },
       snapshot: async () => {
-        const {status, text} = await active.ask('POST', '/ha/snapshot');
+        const {status, text} = await active.ask('POST', '/ha/snapshot', '', undefined, snapshotPatience);
         if (status !== 201) throw new Error(`no snapshot was taken: ${text}`);
       },
     });

@@ -38,7 +38,7 @@ export function snapshotSection(measured: readonly Measured[], m: Machine, notes
     `## ${snapshotTitle}`,
     '',
     `Written by \`pnpm bench --snapshot --write\`, each row by a process of its own; what stands below the table is kept. Machine: ${m.cpu}, ${m.cores} cores, ${m.system}, Node ${m.node}; load average ${m.load.toFixed(1)}.`,
-    'The cut is all that happens within a turn of the engine; it is then written in turns of 1 ms, and restored in turns of 4 ms.',
+    'The cut is all that happens within a turn of the engine; it is then written in turns of 1 ms, as a node in a hurry does, and restored in turns of 4 ms.',
     'Meanwhile 20 events arrive each ms: their delay is from when they were due until they were applied, in steps of that ms. A turn is',
     'undisturbed when the process was not switched out in it. Restoring is counted in CPU time of the thread, in events, rows, groups or matches. Cut, undisturbed',
     'turns, sizes and rates hold on a busy machine too, within a third; the other turns and the delays need a quiet one: there they say more of its other work.',

@@ -32,6 +32,8 @@ export class ToyMachine implements Machine {
   unreadable = false;
   /** A bit that tipped over in the memory of this node. */
   tipped = 0;
+  /** How much there is to write of a cut: more steps than one turn has. */
+  cutSteps = 250;
 
   constructor(canon: Canon) {
     this.#canon = canon;
@@ -92,14 +94,15 @@ export class ToyMachine implements Machine {
   /** Takes several turns to be written, as a large state would. */
   cut(): StateCut {
     const parts = [{app: 'toy', bytes: encoder.encode(JSON.stringify(this.#state))}];
+    const {cutSteps} = this;
     const sums = new Map(this.parts().map(({operator}) => [operator, this.#checksum(operator)]));
     return {
       *parts() {
-        yield* slowly();
+        yield* slowly(cutSteps);
         return parts;
       },
       *checksum({operator}) {
-        yield* slowly();
+        yield* slowly(cutSteps);
         return sums.get(operator);
       },
       close() {},
@@ -115,7 +118,7 @@ export class ToyMachine implements Machine {
     return text === undefined ? undefined : {sum: crc32(encoder.encode(text)), bytes: text.length};
   }
   *restoreSteps(parts: readonly SnapshotPart[]): Generator<void, void> {
-    yield* slowly();
+    yield* slowly(250);
     this.restore(parts);
   }
   restore(parts: readonly SnapshotPart[]): void {
@@ -127,7 +130,6 @@ export class ToyMachine implements Machine {
   }
 }
 
-/** More steps than one turn has. */
-function* slowly(): Generator<void, void> {
-  for (let step = 0; step < 250; step++) yield;
+function* slowly(steps: number): Generator<void, void> {
+  for (let step = 0; step < steps; step++) yield;
 }

@@ -152,3 +152,25 @@ test('a hand-over does not wait for sinks that do not answer: the successor publ
   await s.nothingIsLostOrDoubled();
   for (const {times} of s.cluster.canon.delivered.values()) expect(times).toBe(1);
 });
+
+test('a passive that needs longer than it is given for a large state gets longer, and then takes the snapshots', async () => {
+  const s = await Scenario.inSync(1, {snapshotEvery: 500});
+  const {active, passive} = s;
+  await s.run(2000);
+  const savedBy = (name: string): number => s.db(`${name} save `).length;
+  const before = savedBy(passive.process.name);
+  // Each of its turns is 10 ms late: 5 s for a cut, and as much again to compare it.
+  passive.process.lag = 20;
+  passive.machine.cutSteps = 100_000;
+  const own = savedBy(active.process.name);
+  await s.must('one by the active', () => savedBy(active.process.name) > own, 60_000);
+  expect(savedBy(passive.process.name)).toBe(before);
+  await s.must('one by the passive', () => savedBy(passive.process.name) > before, 120_000);
+  const given = savedBy(active.process.name);
+  const done = savedBy(passive.process.name);
+  await s.must('some more', () => savedBy(passive.process.name) > done + 1, 120_000);
+  expect(savedBy(active.process.name)).toBe(given);
+  passive.process.lag = 0;
+  passive.machine.cutSteps = 250;
+  await s.nothingIsLostOrDoubled();
+});

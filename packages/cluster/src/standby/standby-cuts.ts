@@ -1,6 +1,7 @@
 import {differing} from '../checks.ts';
 import {type Ground, Patience} from '../ground.ts';
-import {cutTurn, inTurns} from '../in-turns.ts';
+import {inTurns} from '../in-turns.ts';
+import {cutPace, type Pace} from '../pace.ts';
 import type {CutOrder, Saved, SaveOrder} from '../messages.ts';
 import type {Cut, SnapshotPart, StateCheck, StateCut} from '../ports.ts';
 
@@ -23,6 +24,7 @@ type Taken = {
  */
 export class StandbyCuts {
   readonly #ground: Ground;
+  readonly #pace: Pace;
   readonly #patience: Patience;
   readonly #diverged: (detail: string, sequence: number) => void;
   #order: Order | undefined;
@@ -30,8 +32,10 @@ export class StandbyCuts {
   /** The active's word on the newest order. */
   #told: number | undefined;
 
-  constructor(ground: Ground, diverged: (detail: string, sequence: number) => void) {
+  /** `fill`: how much of what the queue may hold until the next snapshot it holds already. */
+  constructor(ground: Ground, fill: () => number, diverged: (detail: string, sequence: number) => void) {
     this.#ground = ground;
+    this.#pace = cutPace(fill);
     this.#diverged = diverged;
     this.#patience = new Patience(ground.options.timings.statementTimeout);
   }
@@ -122,7 +126,7 @@ export class StandbyCuts {
   }
   /** Undefined when the cut is not wanted any more. */
   async #inTurns<T>(taken: Taken, steps: Generator<void, T>): Promise<{value: T} | undefined> {
-    const done = await inTurns(this.#ground, cutTurn, steps, () => this.#taken !== taken);
+    const done = await inTurns(this.#ground, this.#pace, steps, () => this.#taken !== taken);
     return this.#taken === taken ? done : undefined;
   }
   #forget(): void {

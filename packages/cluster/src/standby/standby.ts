@@ -3,7 +3,8 @@ import type {CutOrder, SaveOrder} from '../messages.ts';
 import type {PassiveQueue} from '../passive-queue.ts';
 import type {Cut, Entry} from '../ports.ts';
 import {costOf} from '../entry-log.ts';
-import {inTurns, restoreTurn} from '../in-turns.ts';
+import {inTurns} from '../in-turns.ts';
+import {restorePace} from '../pace.ts';
 import {type HeldEntry, HeldOutputs} from './held-outputs.ts';
 import {StandbyCuts} from './standby-cuts.ts';
 
@@ -58,7 +59,11 @@ export class Standby {
     this.#watermarks = watermarks;
     this.#changed = changed;
     this.#held = new HeldOutputs(ground.options.limits.heldOutputs);
-    this.#cuts = new StandbyCuts(ground, (detail, sequence) => this.#diverged(detail, sequence));
+    this.#cuts = new StandbyCuts(
+      ground,
+      () => queue.bytes / ground.options.limits.queueBytes,
+      (detail, sequence) => this.#diverged(detail, sequence),
+    );
   }
   get following(): boolean {
     return this.#state === 'following' && !this.#over;
@@ -149,7 +154,7 @@ export class Standby {
     this.#applied = sequence;
     this.#timestamp = timestamp;
     try {
-      return (await inTurns(this.#ground, restoreTurn, options.machine.restoreSteps(parts), gone)) !== undefined;
+      return (await inTurns(this.#ground, restorePace, options.machine.restoreSteps(parts), gone)) !== undefined;
     } catch (error) {
       this.#cannot(
         `snapshot ${sequence} cannot be restored: ${error instanceof Error ? error.message : String(error)}`,
