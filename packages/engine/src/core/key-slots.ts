@@ -25,7 +25,7 @@ export class KeySlots<E extends {readonly key: unknown}> {
     this.slots = [none];
   }
   /** To be called when `key` was found in the map, which holds `entries`. */
-  found(key: string, entry: E, map: ReadonlyMap<unknown, unknown>): void {
+  found(key: string, entry: E, map: Keys): void {
     if (map.size >= this.#enough) this.#spread(map);
     this.slots[slotOf(key, this)] = entry;
   }
@@ -33,7 +33,7 @@ export class KeySlots<E extends {readonly key: unknown}> {
   lost(key: string): void {
     this.slots[slotOf(key, this)] = this.#none;
   }
-  #spread(map: ReadonlyMap<unknown, unknown>): void {
+  #spread(map: Keys): void {
     this.#enough = map.size > this.#most ? Infinity : map.size * 4;
     const size = map.size > this.#most ? 1 : Math.min(mostSlots, 1 << (36 - Math.clz32(map.size - 1)));
     this.slots = Array.from({length: size}, () => this.#none);
@@ -51,6 +51,9 @@ export class KeySlots<E extends {readonly key: unknown}> {
     this.#enough = fewest;
   }
 }
+
+/** Of the map. */
+type Keys = {readonly size: number; keys(): Iterable<unknown>};
 
 /** A map with less entries needs no slots. */
 const fewest = 4;

@@ -1,15 +1,16 @@
 import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
 import {type Cut, itemsPerStep, type Steps} from './cut.ts';
 import {OrderedCut} from './ordered-cut.ts';
+import {OrderedMap} from './ordered-map.ts';
 import type {Stateful} from './state.ts';
 
-/** `cut`: the newest cut that knows what it was then. */
-type Entry<K, V> = {readonly key: K; value: V; readonly born: number; cut: number};
+/** `cut`: the newest cut that knows what it was then. `at`: see `OrderedMap`. */
+type Entry<K, V> = {readonly key: K; value: V; readonly born: number; cut: number; at: number};
 type Pair<K, V> = readonly [key: K, value: V];
 
 /** A map, in order of insertion, that can be cut: its values are replaced, never changed. Saved as a map. */
 export class VersionedMap<K extends Plain, V> implements Stateful {
-  #entries = new Map<K, Entry<K, V>>();
+  #entries = new OrderedMap<K, Entry<K, V>>();
   #births = 0;
   #cut: OrderedCut<Entry<K, V>, Pair<K, V>> | null = null;
   /** How many cuts there were. */
@@ -23,7 +24,7 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
   }
   set(key: K, value: V): void {
     const entry = this.#entries.get(key);
-    if (entry === undefined) this.#add(key, value);
+    if (entry === undefined) this.add(key, value);
     else {
       if (entry.cut !== this.#cuts) this.#changes(entry);
       entry.value = value;
@@ -34,43 +35,44 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     const entry = this.#entries.get(key);
     const value = to(entry === undefined ? undefined : entry.value);
     if (entry === undefined) {
-      if (value !== undefined) this.#add(key, value);
+      if (value !== undefined) this.add(key, value);
       return;
     }
     if (entry.cut !== this.#cuts) this.#changes(entry);
-    if (value === undefined) this.#entries.delete(key);
+    if (value === undefined) this.#entries.remove(entry);
     else entry.value = value;
   }
-  #add(key: K, value: V): void {
+  /** Of a key that is not there. */
+  add(key: K, value: V): void {
     // As the key of a map: 0 is -0.
-    this.#entries.set(key, {key: key === 0 ? (0 as K) : key, value, born: this.#births++, cut: this.#cuts});
+    this.#entries.add({key: key === 0 ? (0 as K) : key, value, born: this.#births++, cut: this.#cuts, at: 0});
   }
   delete(key: K): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     if (entry.cut !== this.#cuts) this.#changes(entry);
-    this.#entries.delete(key);
+    this.#entries.remove(entry);
   }
   /** A cut goes on with the entries that it began with. */
   clear(): void {
-    if (this.#entries.size > 0) this.#entries = new Map();
+    if (this.#entries.size > 0) this.#entries = new OrderedMap();
   }
   *values(): Iterable<V> {
-    for (const {value} of this.#entries.values()) yield value;
+    for (const {value} of this.#entries.entries()) yield value;
   }
-  keys(): Iterable<K> {
-    return this.#entries.keys();
+  *keys(): Iterable<K> {
+    for (const {key} of this.#entries.entries()) yield key;
   }
   *[Symbol.iterator](): Iterator<readonly [K, V]> {
-    for (const {key, value} of this.#entries.values()) yield [key, value];
+    for (const {key, value} of this.#entries.entries()) yield [key, value];
   }
   /** Whether `test` holds for each value. */
   every(test: (value: V) => boolean): boolean {
-    for (const {value} of this.#entries.values()) if (!test(value)) return false;
+    for (const {value} of this.#entries.entries()) if (!test(value)) return false;
     return true;
   }
   save(): Plain {
-    return new Map(Array.from(this.#entries.values(), ({key, value}) => [key, value as Plain]));
+    return new Map(Array.from(this.#entries.entries(), ({key, value}) => [key, value as Plain]));
   }
   cut(): Cut {
     return this.#cutAs(
@@ -91,12 +93,11 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
   #cutAs(open: (to: ValueWriter, count: number) => void, write: (to: ValueWriter, pair: Pair<K, V>) => void): Cut {
     this.#cut?.close();
     const number = ++this.#cuts;
-    const entries = this.#entries;
-    const count = entries.size;
+    const count = this.#entries.size;
     this.#cut = new OrderedCut<Entry<K, V>, Pair<K, V>>({
       open: (to) => open(to, count),
       count,
-      items: {[Symbol.iterator]: () => entries.values()},
+      items: this.#entries.entries(),
       order: ({born}) => born,
       isAsWas: (entry) => entry.cut < number,
       valueOf: ({key, value}) => [key, value],
@@ -106,16 +107,20 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     return this.#cut;
   }
   *loadSteps(from: ValueReader): Steps {
-    this.load(new Map());
+    this.forget();
     for (let left = from.map(); left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
-      this.set(from.value() as K, from.value() as V);
+      this.add(from.value() as K, from.value() as V);
     }
   }
   load(state: Plain): void {
+    this.forget();
+    for (const [key, value] of state as ReadonlyMap<K, Plain>) this.add(key, value as V);
+  }
+  /** Forgets all, cuts too: for what was saved. */
+  forget(): void {
     this.#cut?.close();
-    this.#entries = new Map();
-    for (const [key, value] of state as ReadonlyMap<K, Plain>) this.set(key, value as V);
+    this.clear();
   }
   /** Of an entry that the newest cut does not know as it is. */
   #changes(entry: Entry<K, V>): void {

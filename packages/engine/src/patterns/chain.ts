@@ -9,7 +9,7 @@ import type {Stateful} from '../core/state.ts';
 import {chainText} from './chain-text.ts';
 import {type FlatMatch, flatten} from './flat-match.ts';
 import {type Held, type Match, Partial} from './partial.ts';
-import {putPartials, readPartials, savePartials} from './saved-partials.ts';
+import {PlacesTaker, readPartials, savePartials} from './saved-partials.ts';
 import {StateMachine} from './state-machine.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
 import {WaitingRoom} from './waiting-room.ts';
@@ -183,11 +183,11 @@ export class ChainMachine implements Stateful {
   }
   load(state: Plain): void {
     const rooms = this.#plan.positions.map((position) => new WaitingRoom(position, true));
-    const saved = finish(readPartials(new ValueReader(encode(state)), rooms.length));
-    finish(putPartials(saved, rooms));
+    const taker = new PlacesTaker(rooms);
+    finish(readPartials(new ValueReader(encode(state)), rooms.length, taker));
     this.#machine = null;
-    this.#started = saved.started;
-    this.#chain.begin(saved.ids);
+    this.#started = taker.isStarted;
+    this.#chain.begin(taker.ids);
     for (const [i, room] of rooms.entries())
       for (const {id, ts, slots} of room.fresh) this.#chain.put(i, id, ts, slots.slice(0, i) as Held[]);
     if (rooms.some((room) => room.pending.all.size > 0)) this.#toGeneral(state);

@@ -22,8 +22,9 @@ export class MatchIndex {
       this.all.add(partial);
       return;
     }
-    if (this.all.has(partial)) return;
+    const {size} = this.all;
     this.all.add(partial);
+    if (this.all.size === size) return;
     const value = this.#key.held(partial);
     const known = this.#byKey.get(value);
     if (known === undefined) this.#byKey.set(value, partial);

@@ -23,16 +23,6 @@ type Saved = {
   partials: readonly SavedPartial[];
   places: readonly SavedPlace[];
 };
-/** What a saved pattern holds, as it is read: `ts` and `rows` are its events. */
-export type Read = {
-  ids: number;
-  started: boolean;
-  ts: number[];
-  rows: Row[];
-  partials: SavedPartial[];
-  places: SavedPlace[];
-};
-
 /** All partials of all positions, each once, with the events that they keep, each once. */
 export function savePartials(places: readonly Place[]): {[key: string]: Plain} {
   const events = new Numbered<Held>();
@@ -60,79 +50,140 @@ export function savePartials(places: readonly Place[]): {[key: string]: Plain} {
   return result as unknown as {[key: string]: Plain};
 }
 
+/** Who takes what a saved pattern holds, in this order: nothing is made of it on the way that does not stay. */
+export interface PartialsTaker {
+  started(ids: number, started: boolean): void;
+  /** The next one; its place among them is its number. */
+  event(ts: number, row: Row): void;
+  /** The next one, with its fields as in `SavedPartial`, the last of them still to be read. */
+  partial(
+    from: ValueReader,
+    id: number,
+    ts: number,
+    first: number,
+    last: number,
+    passed: number,
+    violated: boolean,
+  ): void;
+  /** Who waits at a position. `numbers` of them follow, each to be read. */
+  room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps;
+  silence(position: number, numbers: number, from: ValueReader): Steps;
+  /** What the timer of a silence was set to. */
+  set(position: number, set: number): void;
+}
+
 /** Of a pattern with that many positions, in steps. */
-export function* readPartials(from: ValueReader, positions: number): Steps<Read> {
-  const read: Read = {ids: 0, started: false, ts: [], rows: [], partials: [], places: []};
+export function* readPartials(from: ValueReader, positions: number, to: PartialsTaker): Steps {
+  let ids = 0;
   yield* readRecord(from, {
-    ids: () => void (read.ids = from.value() as number),
-    started: () => void (read.started = from.value() as boolean),
+    ids: () => void (ids = from.value() as number),
+    started: () => to.started(ids, from.value() as boolean),
     *events() {
       for (let left = from.array(); left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
         from.array();
-        read.ts.push(from.value() as number);
-        read.rows.push(from.value() as Row);
+        to.event(from.value() as number, from.value() as Row);
       }
     },
     *partials() {
       for (let left = from.array(); left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
-        const partial = from.value() as unknown as SavedPartial;
-        if (partial[6].length !== positions) throw another();
-        read.partials.push(partial);
+        from.array();
+        const id = from.value() as number;
+        const [ts, first, last] = [from.value() as number, from.value() as number, from.value() as number];
+        to.partial(from, id, ts, first, last, from.value() as number, from.value() as boolean);
       }
     },
     *places() {
-      read.places = (yield* from.slowly()) as unknown as SavedPlace[];
+      if (from.array() !== positions) throw another();
+      for (let position = 0; position < positions; position++) {
+        yield* readRecord(from, {
+          fresh: () => to.room(position, true, from.array(), from),
+          pending: () => to.room(position, false, from.array(), from),
+          waiting: () => to.silence(position, from.array(), from),
+          set: () => to.set(position, from.value() as number),
+        });
+      }
     },
   });
-  if (read.places.length !== positions) throw another();
-  return read;
 }
 export const another = (): Error => new Error('the saved state is of another pattern');
 
-/** Fills `places`, which must be those of the same plan; returns all partials. */
-export function* putPartials({ts, rows, partials, places: saved}: Read, places: readonly Place[]): Steps<Partial[]> {
-  const events: Held[] = [];
-  for (let i = 0; i < ts.length; i++) {
-    if (i % itemsPerStep === 0) yield;
-    events.push({ts: ts[i]!, row: rows[i]!});
+/** Fills `places`, which must be those of the same plan. */
+export class PlacesTaker implements PartialsTaker {
+  ids = 0;
+  isStarted = false;
+  /** All of them, in their order. */
+  readonly partials: Partial[] = [];
+  readonly #places: readonly Place[];
+  readonly #events: Held[] = [];
+
+  constructor(places: readonly Place[]) {
+    this.#places = places;
+    for (const place of places) {
+      if (place instanceof Silence) place.clear();
+      else place.load([], []);
+    }
   }
-  const slot = (s: number | readonly number[] | null): Slot =>
-    s === null ? null : typeof s === 'number' ? events[s]! : s.map((i) => events[i]!);
-  const made: Partial[] = [];
-  // By index: taking a list apart by name goes through an iterator, for each of many.
-  for (const saved of partials) {
-    if (made.length % itemsPerStep === 0) yield;
-    const partial = new Partial(saved[0], saved[6].map(slot));
-    partial.ts = saved[1];
-    partial.first = saved[2];
-    partial.last = saved[3];
-    partial.passed = saved[4];
-    partial.violated = saved[5];
-    made.push(partial);
+  started(ids: number, started: boolean): void {
+    this.ids = ids;
+    this.isStarted = started;
   }
-  for (const [i, place] of places.entries()) {
-    const its = saved[i]!;
-    if (place instanceof Silence && 'waiting' in its) {
-      place.clear(its.set);
-      for (const [n, [p, due]] of its.waiting.entries()) {
-        if (n % itemsPerStep === 0) yield;
-        place.put(made[p]!, due);
-      }
-    } else if (!(place instanceof Silence) && 'fresh' in its) {
-      place.load([], []);
-      for (const [n, p] of its.fresh.entries()) {
-        if (n % itemsPerStep === 0) yield;
-        place.fresh.add(made[p]!);
-      }
-      for (const [n, p] of its.pending.entries()) {
-        if (n % itemsPerStep === 0) yield;
-        place.pending.add(made[p]!);
-      }
-    } else throw another();
+  event(ts: number, row: Row): void {
+    this.#events.push({ts, row});
   }
-  return made;
+  partial(
+    from: ValueReader,
+    id: number,
+    ts: number,
+    first: number,
+    last: number,
+    passed: number,
+    violated: boolean,
+  ): void {
+    // What is read is made into what it stands for where it is.
+    const slots = from.value() as unknown[];
+    if (slots.length !== this.#places.length) throw another();
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i];
+      if (typeof slot === 'number') slots[i] = this.#events[slot];
+      else if (slot !== null)
+        for (const [j, number] of (slot as number[]).entries()) (slot as unknown[])[j] = this.#events[number];
+    }
+    const partial = new Partial(id, slots as Slot[]);
+    partial.ts = ts;
+    partial.first = first;
+    partial.last = last;
+    partial.passed = passed;
+    partial.violated = violated;
+    this.partials.push(partial);
+  }
+  *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
+    const room = this.#places[position]!;
+    if (room instanceof Silence) throw another();
+    for (let left = numbers; left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      const partial = this.partials[from.value() as number]!;
+      if (isFresh) room.fresh.add(partial);
+      else room.pending.add(partial);
+    }
+  }
+  *silence(position: number, numbers: number, from: ValueReader): Steps {
+    const silence = this.#silence(position);
+    for (let left = numbers; left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      from.array();
+      silence.put(this.partials[from.value() as number]!, from.value() as number);
+    }
+  }
+  set(position: number, set: number): void {
+    this.#silence(position).isSet(set);
+  }
+  #silence(position: number): Silence {
+    const silence = this.#places[position]!;
+    if (!(silence instanceof Silence)) throw another();
+    return silence;
+  }
 }
 
 class Numbered<T> {

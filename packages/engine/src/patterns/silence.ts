@@ -44,6 +44,9 @@ export class Silence {
   #note(partial: Partial, due: number): void {
     this.#due.delete(partial);
     if (this.#due.size === 0) this.#reset();
+    this.#enter(partial, due);
+  }
+  #enter(partial: Partial, due: number): void {
     this.#due.set(partial, due);
     if (due < this.#latest) this.#ascending = false;
     else this.#latest = due;
@@ -109,16 +112,19 @@ export class Silence {
   get set(): number {
     return this.#set;
   }
-  /** Forgets everything; the timer, set to `set`, restores itself. */
-  clear(set: number): void {
+  /** Forgets everything, for `put` and `isSet`; the timer restores itself. */
+  clear(): void {
     this.waiting.clear();
     this.#due.clear();
     this.#reset();
-    this.#set = set;
   }
-  /** One of `entries`. */
+  /** One of `entries`, in their order. */
   put(partial: Partial, due: number): void {
     this.waiting.add(partial);
-    if (this.plan.silence !== undefined) this.#note(partial, due);
+    if (this.plan.silence !== undefined) this.#enter(partial, due);
+  }
+  /** What the timer was set to. */
+  isSet(set: number): void {
+    this.#set = set;
   }
 }

@@ -11,7 +11,7 @@ import {MatchOutput} from './match-output.ts';
 import {type Held, type Match, Partial, type Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import {PartialsCut} from './partials-cut.ts';
-import {putPartials, readPartials, savePartials} from './saved-partials.ts';
+import {PlacesTaker, readPartials, savePartials} from './saved-partials.ts';
 import {Silence} from './silence.ts';
 import {
   type GroupPlan,
@@ -423,11 +423,11 @@ export class StateMachine implements Stateful {
     finish(this.loadSteps(new ValueReader(encode(state))));
   }
   *loadSteps(from: ValueReader): Steps {
-    const read = yield* readPartials(from, this.#plan.positions.length);
-    this.#ids = read.ids;
-    this.#started = read.started;
-    const partials = yield* putPartials(read, this.#places);
-    if (this.#expiry) yield* this.#expiry.load(partials);
+    const taker = new PlacesTaker(this.#places);
+    yield* readPartials(from, this.#places.length, taker);
+    this.#ids = taker.ids;
+    this.#started = taker.isStarted;
+    if (this.#expiry) yield* this.#expiry.load(taker.partials);
   }
 }
 

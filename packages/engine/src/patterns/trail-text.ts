@@ -204,8 +204,8 @@ function stateText(plan: StatePlan): string {
   });
   const last = plan.positions.length - 1;
   const slots = later.map(({index}) => {
-    const serial = index < last ? `p.s${index}=s[${index}]+1;` : '';
-    return `if(i>${index}){p.${rowField(index)}=rows[s[${index}]];p.${timeField(index)}=ts[s[${index}]];${serial}}`;
+    const serial = index < last ? `p.s${index}=s[o+${index}]+1;` : '';
+    return `if(i>${index}){p.${rowField(index)}=rows[s[o+${index}]];p.${timeField(index)}=ts[s[o+${index}]];${serial}}`;
   });
   const waits = later.map((p) => {
     const ready = comesFromElsewhere(plan, p)
@@ -216,7 +216,7 @@ function stateText(plan: StatePlan): string {
   return [
     `function collect(b){const a=[];for(let p=b.head;p!==null;p=p.bn)a.push(p);return a;}`,
     `function begin(s){mark(false);${clear.join('')}${plan.within === undefined ? '' : 'xh=xt=null;'}more=null;ids=s.ids;open=s.open;oid=s.id;since[0]=s.ts;${isShared(plan) ? 'n=s.serial;' : ''}}`,
-    `function put(i,isFresh,id,s,ts,rows){const p=P(id,ts[s[0]],rows[s[0]]);${slots.join('')}${waits.join('else ')}return p;}`,
+    `function put(i,isFresh,id,s,o,ts,rows){const p=P(id,ts[s[o]],rows[s[o]]);${slots.join('')}${waits.join('else ')}return p;}`,
     `function list(){return {ids,open,id:oid,ts:since[0],places:[${all.join(',')}]};}`,
   ].join('\n');
 }

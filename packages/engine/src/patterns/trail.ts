@@ -12,9 +12,10 @@ import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
 import {type FlatMatch, rowField, timeField} from './flat-match.ts';
 import {byTime, type Held, Partial} from './partial.ts';
-import {another, type Read, readPartials, savePartials} from './saved-partials.ts';
+import {readPartials, savePartials} from './saved-partials.ts';
 import type {PositionPlan, StatePlan} from './state-plan.ts';
 import {type Marked, TrailCut} from './trail-cut.ts';
+import {TrailTaker} from './trail-taker.ts';
 import {trailText} from './trail-text.ts';
 import {WaitingRoom} from './waiting-room.ts';
 
@@ -30,16 +31,17 @@ export function isTrail({steps, positions}: Pick<StatePlan, 'steps' | 'positions
 type Beginning = {ids: number; open: boolean; id: number; ts: number};
 type Waiting = {fresh: readonly FlatMatch[]; pending: readonly FlatMatch[]};
 /** The generated part. Who waits for the first event is `open`, with its `id` and time. */
-type Trail = Marked & {
+export type Trail = Marked & {
   stages: readonly Stage[];
   /** `serial`: no event in a match has a greater one. */
   begin(state: Beginning & {serial: number}): void;
-  /** A match that waits at `position`: `slots` are its events' places in `ts` and `rows`. */
+  /** A match that waits at `position`: in `slots`, from `at` on, are its events' places in `ts` and `rows`. */
   put(
     position: number,
     isFresh: boolean,
     id: number,
-    slots: readonly unknown[],
+    slots: readonly number[],
+    at: number,
     ts: readonly number[],
     rows: readonly Row[],
   ): FlatMatch;
@@ -138,36 +140,18 @@ export class TrailMachine implements Stateful {
     finish(this.loadSteps(new ValueReader(encode(state))));
   }
   *loadSteps(from: ValueReader): Steps {
-    const {ids, started, ts, rows, partials, places} = yield* readPartials(from, this.#plan.positions.length);
-    this.#started = started;
-    const open = roomOf(places, 0);
-    const [first] = [...open.pending, ...open.fresh];
-    const [id = 0, at = -1] = first === undefined ? [] : partials[first]!;
-    this.#trail.begin({ids, open: first !== undefined, id, ts: at, serial: rows.length});
-    const matches: FlatMatch[] = [];
-    for (let position = 1; position < places.length; position++) {
-      const {fresh, pending} = roomOf(places, position);
-      for (const [isFresh, list] of [[false, pending] as const, [true, fresh] as const])
-        for (const number of list) {
-          if (matches.length % itemsPerStep === 0) yield;
-          const saved = partials[number]!;
-          matches.push(this.#trail.put(position, isFresh, saved[0], saved[6], ts, rows));
-        }
-    }
+    const taker = new TrailTaker(this.#trail, this.#plan.positions.length);
+    yield* readPartials(from, this.#plan.positions.length, taker);
+    this.#started = taker.isStarted;
     const {note} = this.#trail;
     if (note === null) return;
-    for (const [i, match] of (yield* sortInSteps(matches, byStart)).entries()) {
+    const matches = yield* sortInSteps(taker.matches, byStart);
+    for (let i = 0; i < matches.length; i++) {
       if (i % itemsPerStep === 0) yield;
-      note(match);
+      note(matches[i]!);
     }
   }
   #rooms(): WaitingRoom[] {
     return this.#plan.positions.map((position) => new WaitingRoom(position, false));
   }
-}
-
-function roomOf(places: Read['places'], position: number): {fresh: readonly number[]; pending: readonly number[]} {
-  const place = places[position]!;
-  if (!('fresh' in place)) throw another();
-  return place;
 }

@@ -3,8 +3,11 @@ import type {AttributeType} from '@tandem/siddhiql';
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {Line} from '../core/line.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
+import {WideMap} from '../core/wide-map.ts';
 import type {Attributes} from '../expression/scope.ts';
+import {IndexBucket} from './index-bucket.ts';
 import {keyText} from './key-text.ts';
 import {NearRows} from './near-rows.ts';
 import {compareBy, SortedIndex} from './sorted-index.ts';
@@ -31,10 +34,11 @@ export class MemoryTable implements Table {
   readonly key: readonly number[];
   readonly indexes: readonly number[];
   readonly #report: Reports;
-  readonly #entries = new Set<Stored>();
-  readonly #byKey = new Map<Value, Stored>();
-  readonly #near = new NearRows(this.#byKey);
-  readonly #byIndex = new Map<number, Map<Value, Set<Entry>>>();
+  readonly #entries = new Line<Stored>();
+  readonly #byKey = new WideMap<Value, Stored>();
+  readonly #near = new NearRows(this.#byKey, this.#entries);
+  /** In the order of `indexes`. */
+  readonly #byIndex: readonly WideMap<Value, IndexBucket>[];
   readonly #sorted = new Map<number, SortedIndex>();
   /** The position by which finds are ordered; undefined: by insertion. */
   readonly #orderedBy: number | undefined;
@@ -56,7 +60,7 @@ export class MemoryTable implements Table {
         ? only
         : undefined;
     this.#compare = this.#orderedBy === undefined ? (a, b) => a.order - b.order : compareBy(this.#orderedBy);
-    for (const position of indexes) this.#byIndex.set(position, new Map());
+    this.#byIndex = indexes.map(() => new WideMap());
   }
   get size(): number {
     return this.#entries.size;
@@ -74,8 +78,9 @@ export class MemoryTable implements Table {
     return typeof value === 'string' ? this.#near.find(value) : this.#byKey.get(value);
   }
   byIndex(position: number, value: Value): readonly Entry[] {
-    const found = must(this.#byIndex.get(position), 'an index at the position').get(value);
-    return found ? this.#inOrder([...found]) : [];
+    const index = must(this.#byIndex[this.indexes.indexOf(position)], 'an index at the position');
+    const found = index.get(value);
+    return found ? this.#inOrder(found.list()) : [];
   }
   byRange(position: number, range: Range): readonly Entry[] {
     const found = this.#sortedBy(position).range(range);
@@ -85,7 +90,8 @@ export class MemoryTable implements Table {
     const key = this.key.length > 0 ? this.#keyOf(row) : null;
     if (this.key.length > 0 && this.#byKey.has(key))
       return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
-    this.#add({row, order: this.#order++, cut: this.#cuts, key});
+    const places = this.indexes.length === 0 ? nowhere : this.indexes.length === 1 ? [0] : this.indexes.map(() => 0);
+    this.#add({row, order: this.#order++, cut: this.#cuts, key, at: 0, places});
   }
   replace(changes: readonly Change[]): boolean {
     if (this.key.length > 0) {
@@ -102,10 +108,12 @@ export class MemoryTable implements Table {
     return true;
   }
   remove(entry: Entry): void {
-    if (!this.#entries.delete(entry as Stored)) return;
-    this.#changes(entry as Stored);
-    if (this.key.length > 0) this.#unkey(entry as Stored);
-    for (const position of this.indexes) this.#unhash(position, entry);
+    const stored = entry as Stored;
+    if (!this.#entries.has(stored)) return;
+    this.#entries.remove(stored);
+    this.#changes(stored);
+    if (this.key.length > 0) this.#unkey(stored);
+    for (let which = 0; which < this.indexes.length; which++) this.#unhash(which, stored);
     for (const index of this.#sorted.values()) index.remove(entry);
   }
   save(): Plain {
@@ -140,7 +148,7 @@ export class MemoryTable implements Table {
     this.#entries.clear();
     this.#byKey.clear();
     this.#near.clear();
-    for (const index of this.#byIndex.values()) index.clear();
+    for (const index of this.#byIndex) index.clear();
     for (const index of this.#sorted.values()) index.clear();
     this.#order = 0;
     for (const row of state as unknown as Row[]) this.insert(row);
@@ -151,10 +159,10 @@ export class MemoryTable implements Table {
     if (this.#cut?.isOpen) this.#cut.keep(entry.order, entry.row);
   }
   #add(entry: Stored): void {
-    this.#entries.add(entry);
+    this.#entries.push(entry);
     if (this.key.length > 0) this.#setKey(entry, entry.key);
-    for (const position of this.indexes) this.#hash(position, entry);
-    for (const index of this.#sorted.values()) index.add(entry);
+    for (let which = 0; which < this.indexes.length; which++) this.#hash(which, entry);
+    if (this.#sorted.size > 0) for (const index of this.#sorted.values()) index.add(entry);
   }
   #setKey(entry: Stored, key: Value): void {
     entry.key = key;
@@ -179,28 +187,34 @@ export class MemoryTable implements Table {
     return undefined;
   }
   #replaceRow(entry: Entry, row: Row): void {
+    const stored = entry as Stored;
     const changed = (position: number) => !Object.is(entry.row[position], row[position]);
-    const hashes = this.indexes.filter(changed);
+    const hashes: number[] = [];
+    for (const [which, position] of this.indexes.entries()) if (changed(position)) hashes.push(which);
     const sorted = [...this.#sorted].filter(([position]) => changed(position)).map(([, index]) => index);
-    for (const position of hashes) this.#unhash(position, entry);
+    for (const which of hashes) this.#unhash(which, stored);
     for (const index of sorted) index.remove(entry);
-    this.#changes(entry as Stored);
+    this.#changes(stored);
     entry.row = row;
-    for (const position of hashes) this.#hash(position, entry);
+    for (const which of hashes) this.#hash(which, stored);
     for (const index of sorted) index.add(entry);
   }
-  #hash(position: number, entry: Entry): void {
-    const index = must(this.#byIndex.get(position), 'an index at the position');
-    const value = entry.row[position] ?? null;
-    const bucket = index.get(value);
-    if (bucket) bucket.add(entry);
-    else index.set(value, new Set([entry]));
+  /** `which`: of the indexes. */
+  #hash(which: number, entry: Stored): void {
+    const index = this.#byIndex[which]!;
+    const value = entry.row[this.indexes[which]!] ?? null;
+    let bucket = index.get(value);
+    if (bucket === undefined) {
+      bucket = new IndexBucket(which);
+      index.set(value, bucket);
+    }
+    bucket.add(entry);
   }
-  #unhash(position: number, entry: Entry): void {
-    const index = must(this.#byIndex.get(position), 'an index at the position');
-    const value = entry.row[position] ?? null;
+  #unhash(which: number, entry: Stored): void {
+    const index = this.#byIndex[which]!;
+    const value = entry.row[this.indexes[which]!] ?? null;
     const bucket = must(index.get(value), 'a bucket for every indexed row');
-    bucket.delete(entry);
+    bucket.remove(entry);
     if (bucket.size === 0) index.delete(value);
   }
   #keyOf(row: Row): Value {
@@ -228,6 +242,9 @@ export class MemoryTable implements Table {
     return `table '${this.id}' has a row of primary key (${names.join(', ')}) = (${values.join(', ')}) already`;
   }
 }
+
+/** Of rows without an index. */
+const nowhere: number[] = [];
 
 /** For messages. */
 const keyValueText = (value: Value): string => (typeof value === 'object' ? 'null' : String(value));

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {Value} from '../api.ts';
+import {Line} from '../core/line.ts';
+import {WideMap} from '../core/wide-map.ts';
 import {MemoryTable} from './memory-table.ts';
 import {NearRows} from './near-rows.ts';
 import type {Stored} from './stored.ts';
@@ -40,11 +43,14 @@ test('a row is found by its key as long as it has it, and not afterwards', () =>
   ));
 
 test('rows that are asked for in turn are left to the map, until it has another size', () => {
-  const map = new Map<string, Stored>();
-  const near = new NearRows(map);
+  const map = new WideMap<Value, Stored>();
+  const rows = new Line<Stored>();
+  const near = new NearRows(map, rows);
   const add = (to: number): void => {
     for (let i = map.size; i < to; i++) {
-      map.set(`k${i}`, {row: [i], order: i, cut: 0, key: `k${i}`});
+      const row = {row: [i], order: i, cut: 0, key: `k${i}`, at: i, places: []};
+      map.set(row.key, row);
+      rows.push(row);
       near.resized();
     }
   };

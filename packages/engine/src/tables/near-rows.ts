@@ -1,5 +1,6 @@
 import type {Value} from '../api.ts';
 import {KeySlots, slotOf} from '../core/key-slots.ts';
+import type {WideMap} from '../core/wide-map.ts';
 import type {Stored} from './stored.ts';
 
 /** After so many rows that were not near it is decided whether to go on. */
@@ -10,8 +11,9 @@ const TRIAL = 4096;
  * table; where they do not, it switches itself off until the table has another order of size.
  */
 export class NearRows {
-  readonly #map: ReadonlyMap<Value, Stored>;
-  readonly #none: Stored = {row: [], order: -1, cut: 0, key: ''};
+  readonly #map: WideMap<Value, Stored>;
+  readonly #keys: {readonly size: number; keys(): Iterable<Value>};
+  readonly #none: Stored = {row: [], order: -1, cut: 0, key: '', at: -1, places: []};
   readonly #near = new KeySlots<Stored>(this.#none, Infinity);
   isOn = true;
   /** Above or below these sizes of the table it is tried again. */
@@ -19,8 +21,17 @@ export class NearRows {
   #asked = 0;
   #missed = 0;
 
-  constructor(map: ReadonlyMap<Value, Stored>) {
+  /** `rows`: those of the map, in the order in which they came. */
+  constructor(map: WideMap<Value, Stored>, rows: Iterable<Stored>) {
     this.#map = map;
+    this.#keys = {
+      get size() {
+        return map.size;
+      },
+      *keys() {
+        for (const {key} of rows) yield key;
+      },
+    };
   }
   find(key: string): Stored | undefined {
     if (!this.isOn) return this.#map.get(key);
@@ -44,7 +55,7 @@ export class NearRows {
   }
   #farther(key: string): Stored | undefined {
     const row = this.#map.get(key);
-    if (row !== undefined) this.#near.found(key, row, this.#map);
+    if (row !== undefined) this.#near.found(key, row, this.#keys);
     if (++this.#missed >= TRIAL) {
       if (this.#asked < TRIAL * 2) this.#switchOff();
       this.#asked = this.#missed = 0;

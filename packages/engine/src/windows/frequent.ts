@@ -58,8 +58,8 @@ class Frequent implements Arrivals {
   load(state: Plain): void {
     const {widest, tracked} = state as unknown as {widest: number; tracked: Tracked[]};
     this.#widest = widest;
-    this.#tracked.clear();
-    for (const each of tracked) this.#tracked.set(each.key, each);
+    this.#tracked.forget();
+    for (const each of tracked) this.#tracked.add(each.key, each);
   }
   loadSteps(from: ValueReader): Steps {
     return readRecord(from, {
@@ -68,11 +68,11 @@ class Frequent implements Arrivals {
     });
   }
   *#track(from: ValueReader): Steps {
-    this.#tracked.clear();
+    this.#tracked.forget();
     for (let left = from.array(); left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const [key, count, ts, row] = readNamed(from, names) as unknown as [string, number, number, Row];
-      this.#tracked.set(key, {key, count, ts, row});
+      this.#tracked.add(key, {key, count, ts, row});
     }
   }
   #lower(out: Chunk): void {

@@ -70,8 +70,8 @@ class LossyFrequent implements Arrivals {
   load(state: Plain): void {
     const {total, widest, tracked} = state as unknown as {total: number; widest: number; tracked: Tracked[]};
     [this.#total, this.#widest] = [total, widest];
-    this.#tracked.clear();
-    for (const value of tracked) this.#tracked.set(value.key, value);
+    this.#tracked.forget();
+    for (const each of tracked) this.#tracked.add(each.key, each);
   }
   loadSteps(from: ValueReader): Steps {
     return readRecord(from, {
@@ -81,11 +81,11 @@ class LossyFrequent implements Arrivals {
     });
   }
   *#track(from: ValueReader): Steps {
-    this.#tracked.clear();
+    this.#tracked.forget();
     for (let left = from.array(); left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const [key, count, delta, ts, row] = readNamed(from, names) as unknown as [string, number, number, number, Row];
-      this.#tracked.set(key, {key, count, delta, ts, row});
+      this.#tracked.add(key, {key, count, delta, ts, row});
     }
   }
   #ordered(): Tracked[] {

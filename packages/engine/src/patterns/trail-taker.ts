@@ -1,0 +1,68 @@
+import type {ValueReader} from '@tandem/wire';
+import type {Row} from '../api.ts';
+import {itemsPerStep, type Steps} from '../core/cut.ts';
+import type {FlatMatch} from './flat-match.ts';
+import {another, type PartialsTaker} from './saved-partials.ts';
+import type {Trail} from './trail.ts';
+
+/** Takes what a trail saved: columns of events and partials first, of which matches are made where they wait. */
+export class TrailTaker implements PartialsTaker {
+  isStarted = false;
+  /** All but the one that waits for the first event. */
+  readonly matches: FlatMatch[] = [];
+  readonly #trail: Trail;
+  readonly #positions: number;
+  #idsSoFar = 0;
+  readonly #ts: number[] = [];
+  readonly #rows: Row[] = [];
+  readonly #ids: number[] = [];
+  readonly #since: number[] = [];
+  /** For each partial and position the number of its event, or -1. */
+  readonly #slots: number[] = [];
+  #isBegun = false;
+
+  constructor(trail: Trail, positions: number) {
+    this.#trail = trail;
+    this.#positions = positions;
+  }
+  started(ids: number, started: boolean): void {
+    this.#idsSoFar = ids;
+    this.isStarted = started;
+  }
+  event(ts: number, row: Row): void {
+    this.#ts.push(ts);
+    this.#rows.push(row);
+  }
+  partial(from: ValueReader, id: number, ts: number): void {
+    if (from.array() !== this.#positions) throw another();
+    for (let i = 0; i < this.#positions; i++) this.#slots.push((from.value() as number | null) ?? -1);
+    this.#ids.push(id);
+    this.#since.push(ts);
+  }
+  *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
+    if (position === 0) return this.#open(numbers, from);
+    for (let left = numbers; left > 0; left--) {
+      if (left % itemsPerStep === 0) yield;
+      const number = from.value() as number;
+      const at = number * this.#positions;
+      const id = this.#ids[number]!;
+      this.matches.push(this.#trail.put(position, isFresh, id, this.#slots, at, this.#ts, this.#rows));
+    }
+  }
+  silence(): never {
+    throw another();
+  }
+  set(): never {
+    throw another();
+  }
+  /** Of the first position's two rooms one has the partial that waits for the first event, or none. */
+  #open(numbers: number, from: ValueReader): void {
+    const ids = this.#idsSoFar;
+    const serial = this.#rows.length;
+    if (numbers > 0) {
+      const number = from.value() as number;
+      this.#trail.begin({ids, open: true, id: this.#ids[number]!, ts: this.#since[number]!, serial});
+    } else if (!this.#isBegun) this.#trail.begin({ids, open: false, id: 0, ts: -1, serial});
+    this.#isBegun = true;
+  }
+}
