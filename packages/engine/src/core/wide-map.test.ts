@@ -32,7 +32,8 @@ test('it says what a map says, with one map and with many', () =>
         }
         expect(new Map(wide)).toEqual(map);
         expect(new Set(wide.keys())).toEqual(new Set(map.keys()));
-        expect([...wide.values()].toSorted()).toEqual([...map.values()].toSorted());
+        const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
+        expect(sum(wide.values())).toBe(sum(map.values()));
       },
     ),
   ));
