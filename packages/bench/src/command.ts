@@ -27,6 +27,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --scaling     instead: costs that must not grow with what is held, at three sizes (--warm, --measure, --write)
   --guard       instead: bytes and deoptimisations of each workload, and bytes of keys of partitions, against their bounds
   --ingest      instead: requests and events a second through a pair of processes (--durability, --mysql, --warm, --measure, --write, --json)
+  --ways 1,4    for --ingest: only these of its ways of sending, in this order
   --beside-snapshots  for --ingest: only the time of an answer without and beside snapshots
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
   --held N      for --snapshot: how many events (default 1000000)
@@ -64,6 +65,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
         measure,
         durability: values.durability,
         mysql: values.mysql,
+        ways: values.ways,
         json: values.json,
         besideSnapshots: values['beside-snapshots'],
       },
@@ -145,6 +147,7 @@ function options(args: readonly string[]) {
       shapes: {type: 'string', default: ''},
       durability: {type: 'string', default: durabilities.join(',')},
       mysql: {type: 'string', default: ''},
+      ways: {type: 'string', default: ''},
       write: {type: 'boolean', default: false},
       json: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},
@@ -157,7 +160,8 @@ function options(args: readonly string[]) {
   const names = positionals.flatMap((text) => text.split(',')).filter((name) => name !== '');
   for (const name of names) if (!known.includes(name)) throw new Error(`'${name}' is none of ${known.join(', ')}`);
   if (values.write && names.length > 0) throw new Error('--write is for all workloads together');
-  if (values.write && values['beside-snapshots']) throw new Error('--write is for all of --ingest together');
+  if (values.write && (values['beside-snapshots'] || values.ways !== ''))
+    throw new Error('--write is for all of --ingest together');
   if (values.write && values.snapshot && values.shapes !== '') throw new Error('--write is for all shapes together');
   const effort: Effort = {
     rounds: positive('--reps', values.reps, true),

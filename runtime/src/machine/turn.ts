@@ -10,13 +10,17 @@ export class Turn {
   /** Whether what is said counts: not between entries, nor while an app is brought back. */
   counts = false;
   #outputs: Output[] = [];
-  readonly #ordinals = new Map<string, number>();
+  /**
+   * By sink; made for the entry's first output, and never cleared: V8 gives a cleared map a new table among the old objects
+   * once the map is old, and only full collections take that.
+   */
+  #ordinals: Map<string, number> | undefined;
 
   begin(sequence: number): void {
     this.sequence = sequence;
     this.counts = true;
     this.#outputs = [];
-    this.#ordinals.clear();
+    this.#ordinals = undefined;
   }
   /** What the entry has said, in order. */
   end(): Output[] {
@@ -26,6 +30,7 @@ export class Turn {
   /** Named `<sink>/<sequence>.<n-th of this sink>`: the same on both nodes, and on each replay. */
   say(sink: string, body: OutputBody): void {
     if (!this.counts) return;
+    this.#ordinals ??= new Map();
     const ordinal = (this.#ordinals.get(sink) ?? 0) + 1;
     this.#ordinals.set(sink, ordinal);
     this.#outputs.push({id: `${sink}/${this.sequence}.${ordinal}`, sink, body});

@@ -1,5 +1,6 @@
 import {collectDefaultMetrics, Counter, Gauge, Registry} from 'prom-client';
 import type {NodeStatus} from '@tandem/cluster';
+import {FullCollections} from '../metrics/full-collections.ts';
 import {waitingOutputs} from '../metrics/measures.ts';
 import type {Control} from '../node/control.ts';
 
@@ -35,6 +36,8 @@ export function metricsOf(control: Control): Registry {
       },
     });
   };
+  const full = new FullCollections();
+  counter('full_collections_total', 'Collections of all objects of this process; each stops it', () => full.count);
   const status = (): NodeStatus => control.status();
   void new Gauge({
     name: 'tandem_role',

@@ -1,3 +1,4 @@
+import {must} from '@tandem/base';
 import {machine} from '../machine.ts';
 import {type LinkRow, linkAlone} from './link-alone.ts';
 import {cases, durabilities, ingest, type Ingested} from './ingest.ts';
@@ -9,13 +10,15 @@ type Options = IngestEffort & {
   durability: string;
   mysql: string;
   json: boolean;
+  /** Numbers of ways of sending, from 0 on, in the order of the table; one may come several times. Empty: all, and what snapshots and the link alone do. */
+  ways: string;
   /** Nothing but what snapshots do to the time of an answer. */
   besideSnapshots?: boolean;
 };
 
 /** `pnpm bench --ingest`. `write` is given the section of the page. Answers the exit code: 2 for wrong arguments. */
 export async function ingestCommand(
-  {warm, measure, durability, mysql: server, besideSnapshots = false, json}: Options,
+  {warm, measure, durability, mysql: server, ways, besideSnapshots = false, json}: Options,
   print: (line: string) => void,
   write: ((section: string) => void) | undefined,
 ): Promise<number> {
@@ -25,6 +28,12 @@ export async function ingestCommand(
     print(`--durability: found '${unknown}', expected some of ${durabilities.join(',')}`);
     return 2;
   }
+  const some = ways.split(',').filter((way) => way !== '');
+  const wrong = some.find((way) => cases[Number(way)] === undefined);
+  if (wrong !== undefined) {
+    print(`--ways: found '${wrong}', expected some of ${[...cases.keys()].join(',')}`);
+    return 2;
+  }
   const mysql = server === '' ? undefined : server;
   if (besideSnapshots) {
     const writing = await whileWriting({warm, measure}, mysql);
@@ -32,12 +41,18 @@ export async function ingestCommand(
     return 0;
   }
   const rows: Ingested[] = [];
+  const sent = some.length > 0 ? some.map((way) => must(cases[Number(way)], 'a way of sending')) : cases;
+  if (!json) for (const line of ingestTable([])) print(line);
   for (const one of durabilities.filter((known) => chosen.includes(known)))
     rows.push(
-      ...(await ingest({durability: one, mysql}, cases, {warm, measure}, (row) => {
+      ...(await ingest({durability: one, mysql}, sent, {warm, measure}, (row) => {
         if (!json) print(ingestTable([row]).at(-1) ?? '');
       })),
     );
+  if (some.length > 0) {
+    if (json) print(JSON.stringify(rows));
+    return 0;
+  }
   const writing = await whileWriting({warm, measure}, mysql);
   if (!json) for (const line of writingLines(writing)) print(line);
   const link: LinkRow[] = [];

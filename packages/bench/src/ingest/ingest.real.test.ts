@@ -18,6 +18,8 @@ test('a short load on a pair is answered, and its figures agree', {timeout: 180_
   expect(half?.lateness.p99).toBeGreaterThan(0);
   expect(half?.lateness.p50).toBeLessThanOrEqual(half?.latency.max ?? 0);
   expect((full?.link.bytes ?? 0) / (full?.events ?? 1)).toBeGreaterThan(10);
+  expect([half?.collections.active, half?.collections.passive].every(Number.isInteger)).toBe(true);
+  expect(Number.isFinite(half?.left)).toBe(half?.collections.active === 0);
   const machine = {cpu: 'x', cores: 2, memoryGiB: 1, system: 'linux', node: 'v24', load: 0};
   expect(ingestSection({machine, effort: {warm: 1, measure: 1}, rows: row ? [row] : [], mysql: false})).toMatch(
     /^\| replica \| 3 \| 2, 2 requests pipelined \| \d+ \| \d+ \|/m,
@@ -33,9 +35,12 @@ test('the link alone carries every entry that is told', {timeout: 60_000}, async
   expect(cpu.sender).toBeGreaterThan(0);
 });
 
-test('an unknown durability is refused', async () => {
+test.each([
+  [{durability: 'replica,disk'}, "--durability: found 'disk', expected some of replica,database,none"],
+  [{ways: '0,5'}, "--ways: found '5', expected some of 0,1,2,3,4"],
+])('%j is refused', async (wrong, said) => {
   const lines: string[] = [];
-  const options = {warm: 1, measure: 1, durability: 'replica,disk', mysql: '', json: false};
+  const options = {warm: 1, measure: 1, durability: 'none', mysql: '', ways: '', json: false, ...wrong};
   expect(await ingestCommand(options, (line) => lines.push(line), undefined)).toBe(2);
-  expect(lines).toEqual(["--durability: found 'disk', expected some of replica,database,none"]);
+  expect(lines).toEqual([said]);
 });

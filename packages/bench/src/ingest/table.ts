@@ -28,8 +28,8 @@ export function ingestSection({machine: m, effort, rows, writing, link, mysql}: 
     `filter query; the generator is a third process on the same machine. ${effort.warm} s of warm-up, ${effort.measure} s measured, each answer followed by the`,
     `next request; then ${effort.measure * halfLasts} s at half of that rate, where a request counts from when it was due, whenever it could be sent. Answered means`,
     'committed. CPU is of the whole process at full load, user and system, all threads; "a core" is one second of CPU time of the active node. With',
-    'fewer cores than processes each waits for the others: the last two columns say for how much of the time the main threads could have run and did not,',
-    'and by how much the generator itself was late, which is part of the times before them.',
+    'fewer cores than processes each waits for the others: two of the last columns say for how much of the time the main threads could have run and did not,',
+    'and by how much the generator itself was late, which is part of the times before them. What a request leaves to the full collections is told where there was none.',
     '',
     ...ingestTable(rows),
     '',
@@ -82,6 +82,8 @@ export function ingestTable(rows: readonly Ingested[]): string[] {
     'link: entries/s, bytes an event',
     'waited for a CPU at half load: active, passive, generator',
     'generator late at half load: p50, p99, max (ms)',
+    'full collections at half load: active, passive',
+    'left to them by a request (bytes)',
   ];
   const cells = rows.map(({durability, batch, connections, pipelined, full, half}) => [
     durability,
@@ -98,6 +100,8 @@ export function ingestTable(rows: readonly Ingested[]): string[] {
       .map((part) => `${(part * 100).toFixed(0)} %`)
       .join(', '),
     times(half.lateness),
+    `${half.collections.active}, ${half.collections.passive}`,
+    half.left === undefined ? '' : half.left.toFixed(0),
   ]);
   return [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...cells].map((row) => `| ${row.join(' | ')} |`);
 }

@@ -29,6 +29,10 @@ export type Reached = {
   lateness: Percentiles;
   /** From the active to the passive. */
   link: {entries: number; bytes: number};
+  /** Full collections of each node, warm-up included. */
+  collections: {active: number; passive: number};
+  /** What a request left among the old objects of the active, bytes, warm-up included: only a full collection takes it. Undefined when there was one. */
+  left: number | undefined;
 };
 
 /** A pair that takes events of `StockStream`, and a way to load it. */
@@ -76,7 +80,9 @@ export async function underLoad<T>(
     const result = await run({
       send: (load) => send(pair, active, password, load),
       total: async (name) => {
-        const values = await Promise.all(pair.nodes.map((node) => metric(node, name)));
+        const values = await Promise.all(
+          pair.nodes.map(async (node) => valueOf(await metricsOf(node), `tandem_${name}`)),
+        );
         return values.reduce((sum, value) => sum + value, 0);
       },
       snapshot: async () => {
@@ -98,17 +104,18 @@ async function send(
   password: string,
   load: Case & IngestEffort & {rate?: number},
 ): Promise<Reached> {
+  const passive = pair.other(active);
   const job: Load = {
     ...load,
     port: port + active.portsOffset,
     path,
     authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`,
-    pids: [active, pair.other(active)].map(({pid}) => must(pid, 'a process that runs')),
+    pids: [active, passive].map(({pid}) => must(pid, 'a process that runs')),
   };
-  const before = await sentSoFar(active);
+  const before = await sentSoFar(active, passive);
   const generator = fileURLToPath(new URL('generator.ts', import.meta.url));
   const result = JSON.parse(await finished(process.execPath, [generator, JSON.stringify(job)])) as LoadResult;
-  const after = await sentSoFar(active);
+  const after = await sentSoFar(active, passive);
   if (Object.keys(result.others).length > 0)
     throw new Error(`not every request was answered with 200: ${JSON.stringify(result.others)}`);
   if (after.entries - before.entries < result.requests)
@@ -119,6 +126,10 @@ async function send(
   const micros = (seconds = Number.NaN): number => (seconds * 1e6) / events;
   const entries = after.entries - before.entries;
   const waited = (index: number): number => must(result.waited[index], 'a reading') / result.seconds;
+  const collections = {
+    active: after.collections.active - before.collections.active,
+    passive: after.collections.passive - before.collections.passive,
+  };
   return {
     requests: result.requests / result.seconds,
     events: events / result.seconds,
@@ -132,15 +143,32 @@ async function send(
       entries: result.requests / result.seconds,
       bytes: ((after.bytes - before.bytes) / entries) * (result.requests / result.seconds),
     },
+    collections,
+    left: collections.active === 0 ? (after.old - before.old) / entries : undefined,
   };
 }
 
-/** The active's journal so far, and the bytes that it has given to the event link. */
-async function sentSoFar(active: NodeProcess): Promise<{entries: number; bytes: number}> {
-  return {entries: await metric(active, 'sequence_appended'), bytes: await metric(active, 'link_sent_bytes_total')};
+type SoFar = {entries: number; bytes: number; old: number; collections: {active: number; passive: number}};
+
+/** The active's journal so far, the bytes that it has given to the event link, its old objects, and what both nodes have collected. */
+async function sentSoFar(active: NodeProcess, passive: NodeProcess): Promise<SoFar> {
+  const [own, other] = [await metricsOf(active), await metricsOf(passive)];
+  return {
+    entries: valueOf(own, 'tandem_sequence_appended'),
+    bytes: valueOf(own, 'tandem_link_sent_bytes_total'),
+    old: valueOf(own, 'nodejs_heap_space_size_used_bytes', 'space="old"'),
+    collections: {
+      active: valueOf(own, 'tandem_full_collections_total'),
+      passive: valueOf(other, 'tandem_full_collections_total'),
+    },
+  };
 }
 
-async function metric(node: NodeProcess, name: string): Promise<number> {
-  const {text} = await node.ask('GET', '/metrics');
-  return Number(must(new RegExp(`^tandem_${name}\\{.*\\} (\\S+)$`, 'm').exec(text), `the metric ${name}`)[1]);
+async function metricsOf(node: NodeProcess): Promise<string> {
+  return (await node.ask('GET', '/metrics')).text;
+}
+
+/** `label`: one that the line has. */
+function valueOf(metrics: string, name: string, label = ''): number {
+  return Number(must(new RegExp(`^${name}\\{.*${label}.*\\} (\\S+)$`, 'm').exec(metrics), `the metric ${name}`)[1]);
 }

@@ -32,7 +32,8 @@ export class WaitingRoom {
     }
     const fresh = this.fresh.size === 1 ? this.fresh : Array.from(this.fresh).sort(byTime);
     for (const partial of fresh) this.pending.add(partial);
-    this.fresh.clear();
+    // Not cleared: V8 gives an old set its new table among the old objects, which only full collections take.
+    this.fresh = new Set();
   }
   has(partial: Partial): boolean {
     return (this.fresh.size > 0 && this.fresh.has(partial)) || this.pending.has(partial);
