@@ -29,7 +29,11 @@ test.each([
   for (let i = 0; i < 5000; i++) apply(payload);
   // From here on whatever the machine keeps is old.
   collect();
-  const before = oldBytes();
-  for (let i = 0; i < 20_000; i++) apply(payload);
-  expect((oldBytes() - before) / 20_000).toBeLessThan(30);
+  // The least of several: code that is compiled meanwhile is old, too. Less than nothing: a full collection came between.
+  const left = Array.from({length: 5}, () => {
+    const before = oldBytes();
+    for (let i = 0; i < 20_000; i++) apply(payload);
+    return (oldBytes() - before) / 20_000;
+  });
+  expect(Math.min(...left.filter((bytes) => bytes >= 0))).toBeLessThan(30);
 });
