@@ -1,11 +1,9 @@
 import {readFileSync} from 'node:fs';
-import {Command} from 'commander';
+import type {Options} from './command-line.ts';
 import {ConfigRefused, type Loaded, loadSettings} from './config/index.ts';
 import {createLog} from './log/logger.ts';
 import {exitCodes, NodeExit} from './node/exit.ts';
 import {RunningNode} from './node/running-node.ts';
-
-type Options = {config?: string; define: Record<string, string>; logFormat?: string; stopWithStdin?: boolean};
 
 /** Runs one node until it is told to stop. */
 async function main(options: Options): Promise<void> {
@@ -54,22 +52,11 @@ function read({config, define, logFormat}: Options): Loaded {
   }
 }
 
-const command = new Command('tandem-node')
-  .description('Runs one node of a pair until it gets SIGTERM or SIGINT, which hand over to the other node.')
-  .option('--config <file>', 'deployment.yaml; without it everything comes from environment variables')
-  .option('--log-format <format>', 'human or json')
-  .option('--stop-with-stdin', 'stop when standard input ends: nothing is left behind when its parent dies')
-  .option('-D, --define <name=value>', 'a value for ${sys:name} in the file', collect, {})
-  .addHelpText(
-    'after',
-    `\nExit codes: ${Object.entries(exitCodes)
-      .map(([name, code]) => `${code} ${name}`)
-      .join(', ')}`,
-  );
-
-function collect(pair: string, all: Record<string, string>): Record<string, string> {
-  const [name = '', ...value] = pair.split('=');
-  return {...all, [name]: value.join('=')};
+/** In a container there are none, and nothing that reads them is loaded. */
+async function options(): Promise<Options> {
+  if (process.argv.length <= 2) return {define: {}};
+  const {readOptions} = await import('./command-line.ts');
+  return readOptions();
 }
 
-void main(command.parse().opts<Options>());
+void options().then(main);

@@ -36,6 +36,11 @@ export const bundleOptions = (outdir: string): BuildOptions[] => [
     entryPoints: {server: source('../main.ts')},
     outdir,
     format: 'cjs',
+    alias: {
+      'node:https': source('https-when-used.cts'),
+      https: source('https-when-used.cts'),
+      'thread-stream': source('no-threads.cts'),
+    },
     banner: {js: '(function (require, module) {'},
     footer: {js: '})'},
   },

@@ -22,7 +22,8 @@ const patience = 60_000;
 
 /**
  * Runs a pair of the bundled server through all that a start can bring, on an embedded database, and keeps the code of what ran in `compiled`. The node that
- * keeps it follows first, is handed the apps, takes inputs, and leaves.
+ * keeps it follows first, is handed the apps, takes inputs, and leaves. It is not asked over
+ * REST: V8 takes up all kept code at once, and no start needs that of REST.
  */
 export async function warmUp(program: string, compiled: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-warm-up-'));
@@ -42,13 +43,14 @@ export async function warmUp(program: string, compiled: string): Promise<void> {
   const [first, second] = pair.nodes;
   try {
     first.start();
-    await takes(first, 'active');
+    await takes(first);
     second.start();
-    await pair.inSync(patience);
-    await push(second);
+    await eventually(patience, 'the pair to be in sync', async () =>
+      (await first.status())?.inSync ? true : undefined,
+    );
+    await takes(second);
     await first.end('SIGTERM');
-    await takes(second, 'active');
-    await push(second);
+    await takes(second);
     await second.end('SIGTERM');
   } finally {
     await pair.kill();
@@ -57,19 +59,16 @@ export async function warmUp(program: string, compiled: string): Promise<void> {
   if (!existsSync(compiled)) throw new Error(`the node has not kept its code in ${compiled}`);
 }
 
-/** Waits until the node has the role, and takes inputs. */
-function takes(node: NodeProcess, role: string): Promise<true> {
-  return eventually(patience, `${node.nodeId} to take inputs`, async () => {
-    const status = await node.status();
-    return status?.role === role && `httpSource:${ports.httpSource + node.portsOffset}` in status.ports
-      ? true
-      : undefined;
-  });
-}
-
-async function push(node: NodeProcess): Promise<void> {
-  for (let n = 0; n < 20; n++) {
-    const {status} = await node.ask('POST', '/warm', JSON.stringify({event: {name: `n${n % 3}`, n}}), ports.httpSource);
+/** Pushes inputs, once the node takes them. */
+async function takes(node: NodeProcess): Promise<void> {
+  const push = (n: number): Promise<number> =>
+    node.ask('POST', '/warm', JSON.stringify({event: {name: `n${n % 3}`, n}}), ports.httpSource).then(
+      ({status}) => status,
+      () => 0,
+    );
+  await eventually(patience, `${node.nodeId} to take inputs`, async () => ((await push(0)) === 200 ? true : undefined));
+  for (let n = 1; n < 20; n++) {
+    const status = await push(n);
     if (status !== 200) throw new Error(`${node.nodeId} answered ${status}`);
   }
 }

@@ -1,5 +1,6 @@
-import {isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import type {Node} from 'yaml';
 import {ConfigRefused} from './refusal.ts';
+import whenUsed from './when-used.cjs';
 
 export type Scalar = string | number | boolean | bigint | null;
 
@@ -16,6 +17,7 @@ export type Placeholders = {env: Record<string, string | undefined>; sys: Record
 
 /** The leaves of a YAML text in order. Throws `ConfigRefused` when it is no YAML map or a placeholder has no value. */
 export function leavesOf(text: string, file: string, placeholders: Placeholders): Leaf[] {
+  const {isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument} = whenUsed.yaml;
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {lineCounter});
   const faults = document.errors.map(

@@ -1,22 +1,21 @@
 import {unreachable} from '@tandem/base';
-import {z} from 'zod';
 import {allowed, type Kind, type Setting} from './setting.ts';
 
 export type AnySetting = Setting<string> | Setting<number> | Setting<boolean>;
 export type Checked = {ok: true; value: string | number | boolean} | {ok: false; expected: string};
 
-/** The zod schema of one setting: what the file may say after YAML has been read. */
-function schemaOf(kind: Kind): z.ZodType<string | number | boolean> {
+/** What the file may say after YAML has been read. */
+function fits(kind: Kind, value: unknown): value is string | number | boolean {
   switch (kind.type) {
     case 'text':
-      return kind.pattern ? z.string().regex(kind.pattern) : z.string();
+      return typeof value === 'string' && (kind.pattern?.test(value) ?? true);
     case 'yesNo':
-      return z.boolean();
+      return typeof value === 'boolean';
     case 'choice':
-      return z.enum(kind.of as [string, ...string[]]);
+      return typeof value === 'string' && kind.of.includes(value);
     case 'number': {
-      const number = z.number().min(kind.min).max(kind.max);
-      return kind.whole ? number.int() : number;
+      if (typeof value !== 'number' || !(value >= kind.min && value <= kind.max)) return false;
+      return kind.whole ? Number.isSafeInteger(value) : Number.isFinite(value);
     }
     default:
       return unreachable(kind);
@@ -26,8 +25,8 @@ function schemaOf(kind: Kind): z.ZodType<string | number | boolean> {
 /** Checks one value. Text from the environment or a placeholder is first read as the kind wants it; a number is taken as a text where a text is wanted. */
 export function checkValue(setting: AnySetting, found: unknown): Checked {
   const {kind} = setting;
-  const result = schemaOf(kind).safeParse(readAs(kind, found));
-  return result.success ? {ok: true, value: result.data} : {ok: false, expected: allowed(kind)};
+  const value = readAs(kind, found);
+  return fits(kind, value) ? {ok: true, value} : {ok: false, expected: allowed(kind)};
 }
 
 function readAs(kind: Kind, found: unknown): unknown {

@@ -1,15 +1,15 @@
-import type {Server} from 'node:http';
+import type {RequestListener, Server} from 'node:http';
 import type {Settings} from '../config/index.ts';
-import {rest, storesRest} from '../rest/rest.ts';
+import {answerHealth, healthAsked} from '../rest/health.ts';
 import type {Control} from './control.ts';
 import {openHttp, type Tls} from './http-servers.ts';
-
-type Listener = ReturnType<typeof rest>;
 
 /**
  * Opens REST and on-demand queries, with TLS too where there is a certificate,
  * and adds the servers to `into` by what they serve. Until the node is `ready`
  * only that it is alive can be said. Throws `NodeExit` when a port is in use.
+ *
+ * What answers the rest is loaded by the first request for it: neither a start nor a health check waits for it.
  */
 export async function openRestPorts(
   control: Control,
@@ -20,11 +20,14 @@ export async function openRestPorts(
   onTrouble: (message: string) => void,
 ): Promise<void> {
   const options = {...s, onTrouble};
-  const open = async (name: string, listener: Listener, port: number, secured?: Tls): Promise<void> => {
+  const module = (): Promise<typeof import('../rest/rest.ts')> => import('../rest/rest.ts');
+  const open = async (name: string, answer: RequestListener, port: number, secured?: Tls): Promise<void> => {
     const server = await openHttp(
       name,
       (request, response) => {
-        if (ready() || request.url === '/health') return listener(request, response);
+        const health = healthAsked(request);
+        if (health === 'alive' || (health && ready())) return answerHealth(health, control, response);
+        if (ready()) return answer(request, response);
         response.writeHead(503, {'retry-after': '1', 'content-type': 'application/json'});
         return response.end('{"type":"starting","message":"this node waits for its database"}');
       },
@@ -35,10 +38,19 @@ export async function openRestPorts(
     );
     into.set(name, server);
   };
-  const [admin, onDemand] = [rest(control, options), storesRest(control, options)];
+  const admin = whenAsked(async () => (await module()).rest(control, options));
+  const onDemand = whenAsked(async () => (await module()).storesRest(control, options));
   await open('http', admin, s.httpPort);
   await open('stores', onDemand, s.storesPort);
   if (!tls) return;
   await open('https', admin, s.httpsPort, tls);
   await open('storesHttps', onDemand, s.storesHttpsPort, tls);
+}
+
+function whenAsked(make: () => Promise<RequestListener>): RequestListener {
+  let made: Promise<RequestListener> | undefined;
+  return async (request, response) => {
+    made ??= make();
+    (await made)(request, response);
+  };
 }

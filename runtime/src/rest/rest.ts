@@ -12,17 +12,9 @@ import {toActive} from './to-active.ts';
 
 export type RestOptions = Credentials & {groupId: string; bodyBytes: number; onTrouble: (message: string) => void};
 
-/** A node that takes over is not to be replaced; one that leaves gets no new requests. */
-const ready: ReadonlySet<string> = new Set(['active', 'passive', 'takingOver']);
-
-/** REST of a node: health for everyone, the rest for who has the credentials. */
+/** REST of a node but for its health, for who has the credentials. */
 export function rest(control: Control, options: RestOptions): Express {
   const app = base();
-  app.get('/health', (_request, response) => json(response, 200, {status: 'healthy'}));
-  app.get('/health/ready', (_request, response) => {
-    const {role} = control.status();
-    json(response, ready.has(role) ? 200 : 503, {status: role});
-  });
   app.use(authenticated(options));
   app.get(
     '/siddhi-apps/ha/is-active-node',

@@ -1,15 +1,9 @@
 import {assert, must} from '@tandem/base';
-import {
-  type AnyNode,
-  type Identifier,
-  type ObjectExpression,
-  parse,
-  type Property,
-  type VariableDeclaration,
-} from 'acorn';
+import type {AnyNode, Identifier, ObjectExpression, Property, VariableDeclaration} from 'acorn';
 import {type CodeFunction, namesOf, type Variable} from './code-scopes.ts';
 import {Edits} from './edits.ts';
 import {type Declared, Factories, type Factory, type Member} from './factories.ts';
+import whenUsed from './when-used.cjs';
 
 /**
  * Generated modules are written as closures: `return function(next, ...shared) { let state; function one() {...} ...}`, read
@@ -20,7 +14,7 @@ import {type Declared, Factories, type Factory, type Member} from './factories.t
  * all of them must differ.
  */
 export function asOneClass(text: string): string {
-  const program = parse(text, {ecmaVersion: 2024, allowReturnOutsideFunction: true});
+  const program = whenUsed.acorn.parse(text, {ecmaVersion: 2024, allowReturnOutsideFunction: true});
   const last = program.body.at(-1);
   assert(
     last?.type === 'ReturnStatement' && last.argument?.type === 'FunctionExpression',

@@ -1,0 +1,2 @@
+declare const whenUsed: {readonly acorn: typeof import('acorn')};
+export = whenUsed;

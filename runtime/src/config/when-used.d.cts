@@ -1,0 +1,2 @@
+declare const whenUsed: {readonly yaml: typeof import('yaml')};
+export = whenUsed;
