@@ -1,2 +1,4 @@
-declare const whenUsed: {readonly yaml: typeof import('yaml')};
+import type * as yaml from 'yaml';
+
+declare const whenUsed: {readonly yaml: typeof yaml};
 export = whenUsed;

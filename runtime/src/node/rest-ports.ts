@@ -20,7 +20,7 @@ export async function openRestPorts(
   onTrouble: (message: string) => void,
 ): Promise<void> {
   const options = {...s, onTrouble};
-  const module = (): Promise<typeof import('../rest/rest.ts')> => import('../rest/rest.ts');
+  const module = () => import('../rest/rest.ts');
   const open = async (name: string, answer: RequestListener, port: number, secured?: Tls): Promise<void> => {
     const server = await openHttp(
       name,
@@ -49,8 +49,8 @@ export async function openRestPorts(
 
 function whenAsked(make: () => Promise<RequestListener>): RequestListener {
   let made: Promise<RequestListener> | undefined;
-  return async (request, response) => {
+  return (request, response) => {
     made ??= make();
-    (await made)(request, response);
+    void made.then((listener) => listener(request, response));
   };
 }

@@ -1,2 +1,4 @@
-declare const whenUsed: {readonly acorn: typeof import('acorn')};
+import type * as acorn from 'acorn';
+
+declare const whenUsed: {readonly acorn: typeof acorn};
 export = whenUsed;
