@@ -1,3 +1,4 @@
+import {open} from 'node:fs/promises';
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {migrate} from './schema.ts';
 
@@ -9,10 +10,12 @@ export type Row = Record<string, unknown>;
  * answered once its INSERT is done, and must outlive a loss of power. The thread waits for the disk meanwhile.
  */
 export class Database {
+  readonly #path: string;
   readonly #handle: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   constructor(path: string, busyTimeoutMs: number) {
+    this.#path = path;
     this.#handle = new DatabaseSync(path, {timeout: busyTimeoutMs});
     this.#handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
     this.transaction(() => migrate(this));
@@ -26,11 +29,28 @@ export class Database {
    * this machine have ended. A loss of power may undo it, and nothing that was written by `run`.
    */
   touch(sql: string, values: Record<string, SQLInputValue> = {}): number {
+    return this.unsynced(() => this.run(sql, values));
+  }
+  /** What `body` writes does not wait for the disk: `settle` has it get there, or the next commit outside does. */
+  unsynced<T>(body: () => T): T {
     this.#handle.exec('PRAGMA synchronous = NORMAL');
     try {
-      return this.run(sql, values);
+      return body();
     } finally {
       this.#handle.exec('PRAGMA synchronous = FULL');
+    }
+  }
+  /**
+   * Has all that was committed so far written to the disk, in a thread of the pool: a commit afterwards waits for little more than
+   * itself. Only that commit says what is durable; where there is no log file yet, nothing is done.
+   */
+  async settle(): Promise<void> {
+    // No lock of SQLite's is on this file: those on the other two would be lost when it is closed.
+    const log = await open(`${this.#path}-wal`, 'r+').catch(() => undefined);
+    try {
+      await log?.datasync();
+    } finally {
+      await log?.close();
     }
   }
   all(sql: string, values: Record<string, SQLInputValue> = {}): Row[] {

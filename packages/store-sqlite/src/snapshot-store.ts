@@ -25,21 +25,13 @@ export class SqliteSnapshotStore implements SnapshotStore {
     this.#writing = `${group}#writing`;
   }
   async save(fence: Fence, cut: Cut): Promise<boolean> {
-    const {sequence, timestamp, epoch} = cut;
-    const id = this.#database.transaction(() => {
-      if (!holds(this.#database, this.#group, fence)) return undefined;
-      const begun = this.#database.get(
-        `INSERT INTO cut (group_id, sequence, epoch, timestamp, parts)
-         VALUES ($group, $sequence, $epoch, $timestamp, $parts) RETURNING id`,
-        {group: this.#writing, sequence, epoch, timestamp, parts: cut.parts.length},
-      );
-      return Number(begun?.['id']);
-    });
+    const id = this.#begin(fence, cut);
     if (id === undefined) return false;
+    const {timestamp} = cut;
     for (const [ordinal, part] of cut.parts.entries()) {
       const snapshot = await packed(cut, part);
       for (let piece = 0; piece * pieceBytes < snapshot.length; piece++) {
-        this.#database.run(
+        this.#database.touch(
           `INSERT INTO part (cut_id, ordinal, piece, app, revision, snapshot)
            VALUES ($id, $ordinal, $piece, $app, $revision, $snapshot)`,
           {
@@ -54,6 +46,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
         await setImmediate();
       }
     }
+    await this.#database.settle();
     return this.#database.transaction(() => {
       if (!holds(this.#database, this.#group, fence)) {
         this.#database.run('DELETE FROM cut WHERE id = $id', {id});
@@ -63,6 +56,19 @@ export class SqliteSnapshotStore implements SnapshotStore {
         throw new Error('the snapshot was overtaken by a newer one while it was written');
       return true;
     });
+  }
+  #begin(fence: Fence, {sequence, timestamp, epoch, parts}: Cut): number | undefined {
+    return this.#database.unsynced(() =>
+      this.#database.transaction(() => {
+        if (!holds(this.#database, this.#group, fence)) return undefined;
+        const begun = this.#database.get(
+          `INSERT INTO cut (group_id, sequence, epoch, timestamp, parts)
+           VALUES ($group, $sequence, $epoch, $timestamp, $parts) RETURNING id`,
+          {group: this.#writing, sequence, epoch, timestamp, parts: parts.length},
+        );
+        return Number(begun?.['id']);
+      }),
+    );
   }
   async newest(onCorrupt?: (sequence: number, reason: string) => void): Promise<Cut | undefined> {
     for (const cut of this.#cuts()) {
@@ -82,21 +88,23 @@ export class SqliteSnapshotStore implements SnapshotStore {
     return cut && {sequence: cut.sequence, epoch: cut.epoch};
   }
   async prune(fence: Fence, keep: number): Promise<void> {
-    this.#database.transaction(() => {
-      if (!holds(this.#database, this.#group, fence)) return;
-      // A cut saved twice, because the first answer got lost, is one revision.
-      const kept = new Set<number>();
-      const cuts = this.#cuts();
-      for (const {id, sequence} of cuts) {
-        if (!kept.has(sequence) && kept.size < keep) kept.add(sequence);
-        else this.#database.run('DELETE FROM cut WHERE id = $id', {id});
-      }
-      // Those that no save under way can still own: of an earlier epoch, or below the newest cut.
-      this.#database.run('DELETE FROM cut WHERE group_id = $writing AND (epoch < $epoch OR sequence < $newest)', {
-        writing: this.#writing,
-        epoch: fence.epoch,
-        newest: cuts[0]?.sequence ?? 0,
-      });
+    // What a loss of power brings back is dropped the next time.
+    this.#database.unsynced(() => this.#database.transaction(() => this.#drop(fence, keep)));
+  }
+  #drop(fence: Fence, keep: number): void {
+    if (!holds(this.#database, this.#group, fence)) return;
+    // A cut saved twice, because the first answer got lost, is one revision.
+    const kept = new Set<number>();
+    const cuts = this.#cuts();
+    for (const {id, sequence} of cuts) {
+      if (!kept.has(sequence) && kept.size < keep) kept.add(sequence);
+      else this.#database.run('DELETE FROM cut WHERE id = $id', {id});
+    }
+    // Those that no save under way can still own: of an earlier epoch, or below the newest cut.
+    this.#database.run('DELETE FROM cut WHERE group_id = $writing AND (epoch < $epoch OR sequence < $newest)', {
+      writing: this.#writing,
+      epoch: fence.epoch,
+      newest: cuts[0]?.sequence ?? 0,
     });
   }
   /** Newest first. */
