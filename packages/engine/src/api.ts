@@ -180,10 +180,13 @@ export interface SiddhiApp {
 
 /** The state of an app as it was at one moment, whatever comes afterwards. A step takes some ten microseconds. */
 export interface StateCut {
-  /** Yields between steps, and returns the bytes of `snapshot()` in pages. */
-  snapshot(): Generator<void, Uint8Array[]>;
+  /**
+   * Yields between steps, and returns the bytes of `snapshot()` in pages.
+   * `take`: is lent each page instead, until it returns.
+   */
+  snapshot(take?: (page: Uint8Array) => void): Generator<void, Uint8Array[]>;
   /** As `snapshot`, those of `snapshotOf`. */
-  of(stateful: string): Generator<void, Uint8Array[]> | undefined;
+  of(stateful: string, take?: (page: Uint8Array) => void): Generator<void, Uint8Array[]> | undefined;
   /** While it is open, what changes is put aside. */
   close(): void;
 }

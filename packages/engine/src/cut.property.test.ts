@@ -44,6 +44,11 @@ test.each(Object.entries(apps))('a cut of %s says what was, whatever comes while
       while (!part.done) part = of.next();
       expect({name, same: Buffer.concat(part.value).equals(bytes!)}).toEqual({name, same: true});
     }
+    // And one whose pages are lent.
+    const lent: Uint8Array[] = [];
+    const lending = cut.snapshot((page) => lent.push(page.slice()));
+    while (!lending.next().done);
+    expect(Buffer.concat(lent).equals(then)).toBe(true);
     cut.close();
     // One piece by itself.
     for (const name of app.statefuls()) {

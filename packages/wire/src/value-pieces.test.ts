@@ -49,6 +49,19 @@ test('pages follow one another without a gap', () => {
   expect(decode(Buffer.concat(pages))).toEqual(rows);
 });
 
+test('pages that are lent are those that would be kept, and none is kept', () => {
+  const rows = Array.from({length: 40_000}, (_, i) => [`symbol ${i}`, i / 3]);
+  const lent: Uint8Array[] = [];
+  const w = new ValueWriter((page) => lent.push(page.slice()));
+  w.array(rows.length);
+  for (const row of rows) w.value(row);
+  const {length} = w;
+  expect(w.finish()).toEqual([]);
+  expect(lent.length).toBeGreaterThan(8);
+  expect(Buffer.concat(lent).length).toBe(length);
+  expect(decode(Buffer.concat(lent))).toEqual(rows);
+});
+
 test('what stands behind a value that was passed over is read as if it had been read, and so is the value afterwards', () =>
   fc.assert(
     fc.property(plain, plain, (first, second) => {

@@ -5,6 +5,8 @@ import {Writer} from './writer.ts';
 
 /** What is written is put aside in pages of about this many bytes: a buffer that doubles would be copied in one go. */
 const pageBytes = 1 << 18;
+/** As above, of pages that somebody reads at once: what is done with one is done in one go. */
+const lentBytes = 1 << 16;
 /** To begin with: most states are small, and there are many. */
 const firstBytes = 512;
 /** Counted for the containers that values stand in, so that no value is written that would be too deep to be read. */
@@ -21,8 +23,13 @@ export class ValueWriter {
   readonly #encoder = new Encoder(this.#w);
   #pages: Uint8Array[] = [];
   #before = 0;
+  readonly #take: ((page: Uint8Array) => void) | undefined;
+  readonly #pageBytes: number;
 
-  constructor() {
+  /** `take` is lent each page as soon as it is full, the last one by `finish`: it is written over afterwards. Without it they are kept. */
+  constructor(take?: (page: Uint8Array) => void) {
+    this.#take = take;
+    this.#pageBytes = take ? lentBytes : pageBytes;
     this.#w.u8(valueVersion);
   }
   /** Bytes written so far. */
@@ -32,7 +39,7 @@ export class ValueWriter {
   /** A whole value. */
   value(value: Plain): void {
     this.#encoder.value(value, around);
-    if (this.#w.length >= pageBytes) this.#turnPage();
+    if (this.#w.length >= this.#pageBytes) this.#turnPage();
   }
   /** `count` items follow. */
   array(count: number): void {
@@ -44,7 +51,7 @@ export class ValueWriter {
   }
   fraction(n: number): void {
     this.#w.f64(n);
-    if (this.#w.length >= pageBytes) this.#turnPage();
+    if (this.#w.length >= this.#pageBytes) this.#turnPage();
   }
   /** `count` keys follow, each with its item behind it. */
   map(count: number): void {
@@ -54,7 +61,7 @@ export class ValueWriter {
   object(count: number): void {
     this.#open(tag.object, count);
   }
-  /** What was written, in pieces that follow one another. Nothing can be written afterwards. */
+  /** What was written, in pieces that follow one another; none where they were lent. Nothing can be written afterwards. */
   finish(): Uint8Array[] {
     if (this.#w.length > 0) this.#turnPage();
     return this.#pages;
@@ -65,6 +72,9 @@ export class ValueWriter {
   }
   #turnPage(): void {
     this.#before += this.#w.length;
-    this.#pages.push(this.#w.take());
+    if (this.#take) {
+      this.#take(this.#w.peek());
+      this.#w.reset();
+    } else this.#pages.push(this.#w.take());
   }
 }

@@ -1,6 +1,9 @@
 import type {SnapshotPart, StateCut, StatePart} from '@tandem/cluster';
 import type {StateCut as AppCut} from '@tandem/engine';
-import {crc32, encode, joined, type Plain, ValueWriter} from '@tandem/wire';
+import {crc32, encode, type Plain, ValueWriter} from '@tandem/wire';
+import {PartBytes} from './part-bytes.ts';
+
+type Take = (page: Uint8Array) => void;
 
 /** Bytes of one step of a checksum. */
 const stepBytes = 1 << 16;
@@ -15,60 +18,68 @@ export class MachineCut implements StateCut {
   readonly #fields: readonly Field[];
   readonly #pieces: ReadonlyMap<string, Field>;
   readonly #apps: readonly CutApp[];
+  readonly #lengths: Map<string, number>;
   readonly #closed: () => void;
 
-  /** `fields`: what the machine's own part of a snapshot consists of; `pieces`: those that are compared, by name. */
+  /**
+   * `fields`: what the machine's own part of a snapshot consists of; `pieces`: those that are compared, by name.
+   * `lengths`: of each app's part in the snapshot that was written last, in bytes; kept up to date.
+   */
   constructor(
     fields: readonly Field[],
     pieces: ReadonlyMap<string, Field>,
     apps: readonly CutApp[],
+    lengths: Map<string, number>,
     closed: () => void,
   ) {
     this.#closed = closed;
     this.#fields = fields;
     this.#pieces = pieces;
     this.#apps = apps;
+    this.#lengths = lengths;
   }
   *parts(): Generator<void, SnapshotPart[]> {
-    const to = new ValueWriter();
-    to.array(this.#fields.length);
-    for (const field of this.#fields) yield* writeField(to, field);
-    const parts: SnapshotPart[] = [{app: '', bytes: yield* joined(to.finish())}];
+    const parts = [{app: '', bytes: yield* this.#part('', (take) => this.#own(take))}];
     for (const {app, cut, held} of this.#apps)
-      parts.push({app, bytes: cut ? yield* joined(yield* cut.snapshot()) : held});
+      parts.push({app, bytes: cut ? yield* this.#part(app, (take) => cut.snapshot(take)) : held});
+    this.#lengths.clear();
+    for (const {app, bytes} of parts) this.#lengths.set(app, bytes.length);
     return parts;
   }
   *checksum({app, operator}: StatePart): Generator<void, {sum: number; bytes: number} | undefined> {
-    const pages = yield* this.#pagesOf(app, operator);
-    if (!pages) return undefined;
-    let sum = 0;
-    let bytes = 0;
-    for (const page of pages) {
+    let [sum, bytes] = [0, 0];
+    const steps = this.#piece(app, operator, (page) => {
+      sum = crc32(page, sum);
       bytes += page.length;
-      for (let at = 0; at < page.length; at += stepBytes) {
-        sum = crc32(page.subarray(at, at + stepBytes), sum);
-        if (page.length > stepBytes) yield;
-      }
-    }
+    });
+    if (!steps) return undefined;
+    yield* steps;
     return {sum, bytes};
   }
   close(): void {
     for (const {cut} of this.#apps) cut?.close();
     this.#closed();
   }
-  *#pagesOf(app: string, operator: string): Generator<void, Uint8Array[] | undefined> {
+  *#own(take: Take): Generator<void, unknown> {
+    const to = new ValueWriter(take);
+    to.array(this.#fields.length);
+    for (const field of this.#fields) yield* writeField(to, field);
+    return to.finish();
+  }
+  *#part(app: string, write: (take: Take) => Generator<void, unknown>): Generator<void, Uint8Array> {
+    const bytes = new PartBytes(this.#lengths.get(app) ?? 0);
+    yield* write(bytes.take);
+    return yield* bytes.joined();
+  }
+  #piece(app: string, operator: string, take: Take): Generator<void, unknown> | undefined {
     if (app === '') {
       const field = this.#pieces.get(operator);
-      if (field === undefined) return undefined;
-      const to = new ValueWriter();
-      yield* writeField(to, field);
-      return to.finish();
+      return field === undefined ? undefined : written(field, take);
     }
     const found = this.#apps.find((each) => each.app === app);
     if (!found) return undefined;
-    if (operator === 'deployment') return [encode(found.deployment), found.held];
-    const steps = found.cut?.of(operator);
-    return steps && (yield* steps);
+    if (operator === 'deployment') return inSteps([encode(found.deployment), found.held], take);
+    return found.cut?.of(operator, take);
   }
 }
 
@@ -85,4 +96,18 @@ export const list = (items: readonly Plain[]) =>
 function* writeField(to: ValueWriter, field: Field): Generator<void, void> {
   if (typeof field === 'function') yield* field(to);
   else to.value(field);
+}
+
+function* written(field: Field, take: Take): Generator<void, unknown> {
+  const to = new ValueWriter(take);
+  yield* writeField(to, field);
+  return to.finish();
+}
+
+function* inSteps(pages: readonly Uint8Array[], take: Take): Generator<void, void> {
+  for (const page of pages)
+    for (let at = 0; at < page.length; at += stepBytes) {
+      take(page.subarray(at, at + stepBytes));
+      yield;
+    }
 }

@@ -48,6 +48,8 @@ export class AppMachine implements Machine {
   readonly #errors = new ErrorStore();
   readonly #apps: Deployments;
   readonly #arrivals: Arrivals;
+  /** Of the parts of the last snapshot, bytes. */
+  readonly #lengths = new Map<string, number>();
   /** What this node has encoded itself last, until it is applied. Rows belong to the machine from then on. */
   #expected: {payload: Uint8Array; input: Input} | undefined;
 
@@ -126,6 +128,7 @@ export class AppMachine implements Machine {
         held: d.held ?? new Uint8Array(),
         deployment: [d.text, d.instance !== undefined, d.stoppedBy ?? '', d.held !== undefined],
       })),
+      this.#lengths,
       () => this.#keys.endCut(),
     );
   }

@@ -3,6 +3,7 @@ import type {StateCut} from '../api.ts';
 import type {Cut, Steps} from './cut.ts';
 import type {StateRegistry} from './state.ts';
 
+type Take = (page: Uint8Array) => void;
 type Registered = ReturnType<StateRegistry['cut']>;
 
 /** The state of an app at one moment: what a snapshot says before and behind the operators' states, and those. */
@@ -19,26 +20,26 @@ export class AppCut implements StateCut {
     this.#behind = behind;
     this.#clock = clock;
   }
-  *snapshot(): Steps<Uint8Array[]> {
-    const to = new ValueWriter();
+  *snapshot(take?: Take): Steps<Uint8Array[]> {
+    const to = new ValueWriter(take);
     to.array(this.#before.length + 1 + this.#behind.length);
     for (const value of this.#before) to.value(value);
     yield* this.#states.write(to);
     for (const value of this.#behind) to.value(value);
     return to.finish();
   }
-  of(stateful: string): Steps<Uint8Array[]> | undefined {
-    if (stateful === 'clock') return written((to) => to.value(this.#clock));
+  of(stateful: string, take?: Take): Steps<Uint8Array[]> | undefined {
+    if (stateful === 'clock') return written((to) => to.value(this.#clock), take);
     const cut = this.#states.find(stateful);
-    return cut && written((to) => cut.write(to));
+    return cut && written((to) => cut.write(to), take);
   }
   close(): void {
     this.#states.close();
   }
 }
 
-function* written(write: (to: ValueWriter) => ReturnType<Cut['write']> | void): Steps<Uint8Array[]> {
-  const to = new ValueWriter();
+function* written(write: (to: ValueWriter) => ReturnType<Cut['write']> | void, take?: Take): Steps<Uint8Array[]> {
+  const to = new ValueWriter(take);
   const steps = write(to);
   if (steps) yield* steps;
   return to.finish();
