@@ -4,9 +4,10 @@ import {createZstdCompress, createZstdDecompress} from 'node:zlib';
 
 /*
  * Snapshots are large: everything here works in pieces, off the main thread
- * where it can, so that nothing else waits for longer than a piece takes.
+ * where it can, so that nothing else waits for longer than a piece takes, also
+ * where main threads and those of the pool share their cores.
  */
-const pieceBytes = 1 << 20;
+const pieceBytes = 1 << 17;
 const pageBytes = 1 << 18;
 
 /** The bytes as one zstd frame, in pages. */
