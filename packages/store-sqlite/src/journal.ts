@@ -1,6 +1,10 @@
+import {setImmediate} from 'node:timers/promises';
 import type {Entry, Fence, Journal} from '@tandem/cluster';
 import {type Database} from './database.ts';
 import {holds} from './fence.ts';
+
+/** Deleted at once, on the thread that everything else runs on: two milliseconds of large rows. */
+const trimRows = 500;
 
 /** One row an entry. */
 export class SqliteJournal implements Journal {
@@ -26,15 +30,24 @@ export class SqliteJournal implements Journal {
     );
     return rows.map((row) => ({...row}) as Entry);
   }
+  /** In steps, with whatever else is to be done between them: a minute's entries at once would stop the node for most of a second. */
   async trim(fence: Fence, upTo: number): Promise<boolean> {
-    return this.#database.transaction(() => {
-      if (!holds(this.#database, this.#group, fence)) return false;
-      this.#database.run('DELETE FROM journal WHERE group_id = $group AND sequence <= $upTo', {
-        group: this.#group,
-        upTo,
-      });
-      return true;
-    });
+    for (;;) {
+      const more = this.#database.unsynced(() => this.#database.transaction(() => this.#trimSome(fence, upTo)));
+      if (more !== true) return more === false;
+      await setImmediate();
+    }
+  }
+  /** Deletes the oldest. False when there was nothing left to delete, undefined when the fence does not hold. */
+  #trimSome(fence: Fence, upTo: number): boolean | undefined {
+    if (!holds(this.#database, this.#group, fence)) return undefined;
+    const group = this.#group;
+    const row = this.#database.get('SELECT MIN(sequence) AS oldest FROM journal WHERE group_id = $group', {group});
+    const oldest = row?.['oldest'];
+    if (typeof oldest !== 'number' || oldest > upTo) return false;
+    const to = Math.min(upTo, oldest + trimRows - 1);
+    this.#database.run('DELETE FROM journal WHERE group_id = $group AND sequence <= $to', {group, to});
+    return to < upTo;
   }
   /** An entry of another epoch under the same number would mean two histories: nothing is written then. */
   #insert({sequence, timestamp, epoch, payload}: Entry): void {
