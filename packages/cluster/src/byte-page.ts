@@ -1,8 +1,21 @@
 import {assert} from '@tandem/base';
 
-/** Of one page; a longer piece has a page for itself. */
+/** Of one page at most. */
 export const piecesPerPage = 512;
-const bytesPerPage = 1 << 15;
+const leastBytes = 1 << 15;
+/** Of a page that is used again: for batches of a link, which have up to 1 MB and a little. A piece that would need a larger one has a page for itself. */
+const mostBytes = 1 << 23;
+/** That fit at least: less than a quarter of a page is left empty. */
+const piecesAtLeast = 4;
+
+/** Bytes of the page that is made for a piece of that length: a power of two while it is usual, so that there are few sizes. */
+export function pageBytesFor(length: number): number {
+  const wanted = length * piecesAtLeast;
+  if (wanted > mostBytes) return length;
+  let bytes = leastBytes;
+  while (bytes < wanted) bytes *= 2;
+  return bytes;
+}
 
 /**
  * Pieces of bytes one behind the other in one buffer outside the heap: however many are held, a collection neither copies
@@ -13,16 +26,19 @@ export class BytePage {
   readonly #ends = new Uint32Array(piecesPerPage);
   #count = 0;
 
-  /** `first`: length of the piece that it is made for. */
-  constructor(first: number) {
-    this.#bytes = new Uint8Array(Math.max(first, bytesPerPage));
+  constructor(bytes: number) {
+    this.#bytes = new Uint8Array(bytes);
+  }
+  /** Bytes, used or not. */
+  get size(): number {
+    return this.#bytes.length;
   }
   get count(): number {
     return this.#count;
   }
-  /** As long as most: worth keeping for what comes. */
+  /** Of a size that others have: worth keeping for what comes. */
   get usual(): boolean {
-    return this.#bytes.length === bytesPerPage;
+    return this.#bytes.length <= mostBytes && this.#bytes.length === pageBytesFor(this.#bytes.length / piecesAtLeast);
   }
   empty(): void {
     this.#count = 0;

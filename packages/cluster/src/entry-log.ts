@@ -1,7 +1,8 @@
 import {assert, must} from '@tandem/base';
 import {EntryFrameWriter} from '@tandem/wire';
-import {BytePage, firstReaching, piecesPerPage} from './byte-page.ts';
+import {BytePage, firstReaching, pageBytesFor, piecesPerPage} from './byte-page.ts';
 import type {Entry} from './ports.ts';
+import {SparePages} from './spare-pages.ts';
 
 /** Counted beside a payload: what an entry costs where it is an object, which is more than it costs here. */
 const overhead = 96;
@@ -12,12 +13,11 @@ type Page = {first: number; epoch: number; timestamps: Float64Array; payloads: B
 
 /**
  * Entries without a gap, newest at the end, oldest forgotten first. They are not objects: hundreds of thousands wait for the
- * next snapshot, and each collection would visit them all. Pages are used again: V8 collects everything whenever the memory
- * beside its heap has grown by some megabytes.
+ * next snapshot, and each collection would visit them all.
  */
 export class EntryLog {
   #pages: Page[] = [];
-  readonly #spare: Page[] = [];
+  readonly #spare = new SparePages<Page>();
   #first: number;
   #last: number;
   #bytes = 0;
@@ -105,14 +105,20 @@ export class EntryLog {
     for (const page of gone > 0 ? this.#pages.splice(0, gone) : []) {
       if (!page.payloads.usual) continue;
       page.payloads.empty();
-      this.#spare.push(page);
+      this.#spare.keep(page.payloads.size, page);
     }
     this.#first = Math.max(this.#first, to + 1);
   }
   #page(length: number): Page {
-    const spare = this.#spare.at(-1);
-    if (spare?.payloads.fits(length)) return must(this.#spare.pop(), 'a spare page');
-    return {first: 0, epoch: 0, timestamps: new Float64Array(piecesPerPage), payloads: new BytePage(length)};
+    const bytes = pageBytesFor(length);
+    return (
+      this.#spare.take(bytes) ?? {
+        first: 0,
+        epoch: 0,
+        timestamps: new Float64Array(piecesPerPage),
+        payloads: new BytePage(bytes),
+      }
+    );
   }
   #pageOf(sequence: number): number {
     assert(sequence >= this.#first, 'an entry that is still held');

@@ -1,5 +1,6 @@
 import {must} from '@tandem/base';
-import {BytePage, firstReaching, piecesPerPage} from './byte-page.ts';
+import {BytePage, firstReaching, pageBytesFor, piecesPerPage} from './byte-page.ts';
+import {SparePages} from './spare-pages.ts';
 
 /** Encoded entries `first` to `last`. */
 export type Batch = {readonly first: number; readonly last: number; readonly frame: Uint8Array};
@@ -14,7 +15,7 @@ type Page = {firsts: Float64Array; lasts: Float64Array; frames: BytePage};
 /** Batches in the order of their ends, oldest forgotten first. As with `EntryLog`, none is an object while it is held, and pages are used again. */
 export class FrameLog {
   #pages: Page[] = [];
-  readonly #spare: Page[] = [];
+  readonly #spare = new SparePages<Page>();
   /** Batches of the oldest page that are forgotten. */
   #head = 0;
   #bytes = 0;
@@ -73,14 +74,15 @@ export class FrameLog {
     for (const page of pages > 0 ? this.#pages.splice(0, pages) : []) {
       if (!page.frames.usual) continue;
       page.frames.empty();
-      this.#spare.push(page);
+      this.#spare.keep(page.frames.size, page);
     }
   }
   #page(length: number): Page {
-    const spare = this.#spare.at(-1);
-    if (spare?.frames.fits(length)) return must(this.#spare.pop(), 'a spare page');
+    const bytes = pageBytesFor(length);
+    const spare = this.#spare.take(bytes);
+    if (spare) return spare;
     const [firsts, lasts] = [new Float64Array(piecesPerPage), new Float64Array(piecesPerPage)];
-    return {firsts, lasts, frames: new BytePage(length)};
+    return {firsts, lasts, frames: new BytePage(bytes)};
   }
 }
 

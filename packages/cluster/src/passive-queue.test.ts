@@ -106,3 +106,23 @@ test('what was read stays as it was when its batch is forgotten and others take 
   expect(read).toEqual([1, 511, 512, 513].map(entry));
   expect(sequences(q)).toEqual(Array.from({length: 1200}, (_, i) => 601 + i));
 });
+
+test.each([40_000, 1_050_000])('batches of %d bytes use the memory of those before them again', (length) => {
+  const q = new PassiveQueue(1e8);
+  q.join(1, 0);
+  const frame = new Uint8Array(length);
+  const pages = new Set<ArrayBufferLike>();
+  const seen = (): void => {
+    for (const batch of q.frames()) pages.add(batch.frame.buffer);
+  };
+  let last = 0;
+  const minute = (): void => {
+    for (let i = 0; i < 40; i++, last++) q.take(1, last + 1, last + 1, frame);
+    seen();
+    q.trim(1, last);
+  };
+  minute();
+  const once = pages.size;
+  for (let i = 0; i < 5; i++) minute();
+  expect([q.entries, pages.size]).toEqual([0, once]);
+});
