@@ -132,7 +132,7 @@ export class Node extends Construct {
       containerName: this.nodeId,
       image: props.image.container,
       // The image's own is made for a part of a CPU: nothing beside the one thread. With two there is room for the collector's.
-      ...(cpu >= 2048 && {entryPoint: ['node', 'main.mjs']}),
+      ...(cpu >= 2048 && {entryPoint: ['node', '--no-allocation-site-pretenuring', 'main.mjs']}),
       environment: this.#environment(props),
       secrets: {
         [environmentName('databasePassword')]: ecs.Secret.fromSecretsManager(props.database.secret, 'password'),

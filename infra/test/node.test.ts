@@ -84,7 +84,11 @@ test('the container is read-only, has a minute to hand over, and is checked with
 
 test('a task with CPUs to spare starts without the flags for a part of one', () => {
   expect(synthesised().container.EntryPoint).toBeUndefined();
-  expect(synthesised({cpu: 2048, memory: 4096}).container.EntryPoint).toEqual(['node', 'main.mjs']);
+  expect(synthesised({cpu: 2048, memory: 4096}).container.EntryPoint).toEqual([
+    'node',
+    '--no-allocation-site-pretenuring',
+    'main.mjs',
+  ]);
 });
 
 test('the task may stop tasks of its own cluster and read the password of its database, and nothing else', () => {
