@@ -52,8 +52,7 @@ export function writeText(s: string, into: Uint8Array, at: number): number {
 export function readText(from: Uint8Array, at: number, end: number): string {
   if (end - at <= short && isAscii(from, at, end)) {
     if (end - at <= 8) return letters(from, at, end - at);
-    // Below 13 letters a sum is copied; from there on it refers to its parts until somebody needs all of it.
-    if (end - at <= 12) return letters(from, at, 8) + letters(from, at + 8, end - at - 8);
+    if (end - at <= 16) return manyLetters(from, at, end - at);
     return Buffer.prototype.latin1Slice.call(from, at, end);
   }
   const run = from.subarray(at, end);
@@ -95,6 +94,84 @@ function letters(b: Uint8Array, at: number, count: number): string {
       return fromCharCode(c, d, e, f, b[at + 4]!, b[at + 5]!, b[at + 6]!);
     default:
       return fromCharCode(c, d, e, f, b[at + 4]!, b[at + 5]!, b[at + 6]!, b[at + 7]!);
+  }
+}
+
+/** Nine to sixteen letters at once: a third of what the call into native code costs. */
+function manyLetters(b: Uint8Array, at: number, count: number): string {
+  const c = b[at]!;
+  const d = b[at + 1]!;
+  const e = b[at + 2]!;
+  const f = b[at + 3]!;
+  const g = b[at + 4]!;
+  const h = b[at + 5]!;
+  const i = b[at + 6]!;
+  const j = b[at + 7]!;
+  switch (count) {
+    case 9:
+      return fromCharCode(c, d, e, f, g, h, i, j, b[at + 8]!);
+    case 10:
+      return fromCharCode(c, d, e, f, g, h, i, j, b[at + 8]!, b[at + 9]!);
+    case 11:
+      return fromCharCode(c, d, e, f, g, h, i, j, b[at + 8]!, b[at + 9]!, b[at + 10]!);
+    case 12:
+      return fromCharCode(c, d, e, f, g, h, i, j, b[at + 8]!, b[at + 9]!, b[at + 10]!, b[at + 11]!);
+    case 13:
+      return fromCharCode(c, d, e, f, g, h, i, j, b[at + 8]!, b[at + 9]!, b[at + 10]!, b[at + 11]!, b[at + 12]!);
+    case 14:
+      return fromCharCode(
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        b[at + 8]!,
+        b[at + 9]!,
+        b[at + 10]!,
+        b[at + 11]!,
+        b[at + 12]!,
+        b[at + 13]!,
+      );
+    case 15:
+      return fromCharCode(
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        b[at + 8]!,
+        b[at + 9]!,
+        b[at + 10]!,
+        b[at + 11]!,
+        b[at + 12]!,
+        b[at + 13]!,
+        b[at + 14]!,
+      );
+    default:
+      return fromCharCode(
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        b[at + 8]!,
+        b[at + 9]!,
+        b[at + 10]!,
+        b[at + 11]!,
+        b[at + 12]!,
+        b[at + 13]!,
+        b[at + 14]!,
+        b[at + 15]!,
+      );
   }
 }
 

@@ -51,6 +51,7 @@ test.each<[string, Plain]>([
   ['a byte order mark', '\ufeffx'],
   ['an emoji across the fast path', `${'x'.repeat(46)}😀${'x'.repeat(46)}`],
   ['text of 62 to 66 bytes', [62, 63, 64, 65, 66].map((n) => 'x'.repeat(n))],
+  ['text of each short length', Array.from({length: 64}, (_, n) => 'abcdefghijklmnopqrstuvwxyz'.repeat(3).slice(0, n))],
   ['text of two bytes a letter', [20, 31, 32, 33, 63, 64].map((n) => 'ä'.repeat(n))],
   ['a key that names the prototype', JSON.parse('{"__proto__": 1, "constructor": 2}') as Plain],
 ])('%s survives', (_, value) => {

@@ -105,6 +105,17 @@ test('a list of numbers is read one by one, and fractions alone are written as e
     }),
   ));
 
+test('what stands behind a value that was passed over at once is read as if it had been read', () =>
+  fc.assert(
+    fc.property(plain, plain, (first, second) => {
+      const r = new ValueReader(encode([first, second, 'alpha']));
+      r.array();
+      r.pass();
+      expect([r.value(), r.value()]).toEqual([second, 'alpha']);
+      r.end();
+    }),
+  ));
+
 test('the last values are found by the text that they begin with, and only where they are the end', () =>
   fc.assert(
     fc.property(plain, plain, (before, after) => {

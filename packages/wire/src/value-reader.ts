@@ -30,6 +30,16 @@ export class ValueReader {
   value(): Plain {
     return this.#decoder.value(0);
   }
+  /** Passes over a value that is no container, or a small one. */
+  pass(): void {
+    const r = this.#r;
+    for (let left = 1; left > 0; left--) {
+      const t = r.u8();
+      if (t >= tagSmall || (t >= tagAgain && t < tagShort)) continue;
+      if (t >= tagShort || t === tag.string || t === tag.again) this.#decoder.pass(t);
+      else left += skipped(t, r);
+    }
+  }
   /** How many items follow. */
   array(): number {
     return this.#open(tag.array, 'an array');

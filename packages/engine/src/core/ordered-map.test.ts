@@ -8,9 +8,10 @@ test('entries stand in the order in which they came, be they few or many', () =>
   fc.assert(
     fc.property(
       fc.array(fc.record({add: fc.boolean(), key: fc.nat(40)}), {maxLength: 200}),
+      fc.constantFrom(0, 30),
       fc.constantFrom(0, 4, 20, 1000),
-      (does, most) => {
-        const ordered = new OrderedMap<number, Entry>(most);
+      (does, expected, most) => {
+        const ordered = new OrderedMap<number, Entry>(expected, most);
         const map = new Map<number, Entry>();
         for (const {add, key} of does) {
           const known = map.get(key);
@@ -30,7 +31,7 @@ test('entries stand in the order in which they came, be they few or many', () =>
   ));
 
 test('who goes through the entries meets each that was there and has not gone, while they become many or few', () => {
-  const ordered = new OrderedMap<number, Entry>(8);
+  const ordered = new OrderedMap<number, Entry>(0, 8);
   const entries = Array.from({length: 400}, (_, key) => ({key, at: 0}));
   for (const entry of entries.slice(0, 6)) ordered.add(entry);
   const met: number[] = [];

@@ -14,9 +14,14 @@ export class OrderedMap<K, E extends Entry<K>> {
   #line: Line<E> | null = null;
   readonly #most: number;
 
-  /** `most`: what is few. */
-  constructor(most = 8192) {
+  /** `expected`: how many will come. `most`: what is few. */
+  constructor(expected = 0, most = 4096) {
     this.#most = most;
+    if (expected <= most) return;
+    this.#few = null;
+    this.#many = new WideMap(most);
+    this.#many.clear(expected);
+    this.#line = new Line();
   }
   get size(): number {
     return this.#few === null ? this.#line!.size : this.#few.size;
@@ -49,6 +54,7 @@ export class OrderedMap<K, E extends Entry<K>> {
   /** Whoever goes through the entries goes on with what they were. */
   #spread(few: ReadonlyMap<K, E>): void {
     this.#many = new WideMap(this.#most);
+    this.#many.clear(few.size);
     this.#line = new Line();
     for (const entry of few.values()) {
       this.#many.set(entry.key, entry);

@@ -107,8 +107,9 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     return this.#cut;
   }
   *loadSteps(from: ValueReader): Steps {
-    this.forget();
-    for (let left = from.map(); left > 0; left--) {
+    const count = from.map();
+    this.forget(count);
+    for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       this.add(from.value() as K, from.value() as V);
     }
@@ -117,10 +118,10 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     this.forget();
     for (const [key, value] of state as ReadonlyMap<K, Plain>) this.add(key, value as V);
   }
-  /** Forgets all, cuts too: for what was saved. */
-  forget(): void {
+  /** Forgets all, cuts too: for so many that were saved. */
+  forget(expected = 0): void {
     this.#cut?.close();
-    this.clear();
+    this.#entries = new OrderedMap(expected);
   }
   /** Of an entry that the newest cut does not know as it is. */
   #changes(entry: Entry<K, V>): void {

@@ -9,7 +9,7 @@ export class WideMap<K, V> {
   readonly #most: number;
 
   /** `most`: with more entries there are several maps. */
-  constructor(most = 8192) {
+  constructor(most = 4096) {
     this.#most = most;
   }
   get size(): number {
@@ -33,8 +33,9 @@ export class WideMap<K, V> {
     this.#size--;
     return true;
   }
-  clear(): void {
-    this.#maps = [new Map()];
+  /** `expected`: how many will come: where they are many they need not be moved when they have become so. */
+  clear(expected = 0): void {
+    this.#maps = expected > this.#most ? several() : [new Map()];
     this.#size = 0;
   }
   /** What is added or taken out on the way may be among them or not. */
@@ -54,7 +55,7 @@ export class WideMap<K, V> {
   /** Whoever goes through the one map that there was goes on with that. */
   #spread(): void {
     const [all] = this.#maps;
-    const maps = Array.from({length: parts}, () => new Map<K, V>());
+    const maps = several<K, V>();
     for (const [key, value] of all!) maps[partOf(key)]!.set(key, value);
     this.#maps = maps;
   }
@@ -62,6 +63,7 @@ export class WideMap<K, V> {
 
 /** Of a million entries each has some four thousand: to move those takes less than a ms. */
 const parts = 256;
+const several = <K, V>(): Map<K, V>[] => Array.from({length: parts}, () => new Map<K, V>());
 /** Odd, and half of its bits set. */
 const mixing = 0x9e3779b1;
 

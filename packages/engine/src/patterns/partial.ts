@@ -30,6 +30,8 @@ export class Partial implements Match {
   alive = true;
   /** The newest cut that knows what it was then. */
   cut = 0;
+  /** By position, its place in the line of those that wait for silence there. */
+  places: number[] | null = null;
 
   constructor(id: number, slots: Slot[]) {
     this.id = id;

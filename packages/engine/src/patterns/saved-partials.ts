@@ -55,16 +55,8 @@ export interface PartialsTaker {
   started(ids: number, started: boolean): void;
   /** The next one; its place among them is its number. */
   event(ts: number, row: Row): void;
-  /** The next one, with its fields as in `SavedPartial`, the last of them still to be read. */
-  partial(
-    from: ValueReader,
-    id: number,
-    ts: number,
-    first: number,
-    last: number,
-    passed: number,
-    violated: boolean,
-  ): void;
+  /** The next one, its fields, as in `SavedPartial`, to be read. */
+  partial(from: ValueReader): void;
   /** Who waits at a position. `numbers` of them follow, each to be read. */
   room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps;
   silence(position: number, numbers: number, from: ValueReader): Steps;
@@ -89,9 +81,7 @@ export function* readPartials(from: ValueReader, positions: number, to: Partials
       for (let left = from.array(); left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
         from.array();
-        const id = from.value() as number;
-        const [ts, first, last] = [from.value() as number, from.value() as number, from.value() as number];
-        to.partial(from, id, ts, first, last, from.value() as number, from.value() as boolean);
+        to.partial(from);
       }
     },
     *places() {
@@ -132,15 +122,13 @@ export class PlacesTaker implements PartialsTaker {
   event(ts: number, row: Row): void {
     this.#events.push({ts, row});
   }
-  partial(
-    from: ValueReader,
-    id: number,
-    ts: number,
-    first: number,
-    last: number,
-    passed: number,
-    violated: boolean,
-  ): void {
+  partial(from: ValueReader): void {
+    const id = from.value() as number;
+    const ts = from.value() as number;
+    const first = from.value() as number;
+    const last = from.value() as number;
+    const passed = from.value() as number;
+    const violated = from.value() as boolean;
     // What is read is made into what it stands for where it is.
     const slots = from.value() as unknown[];
     if (slots.length !== this.#places.length) throw another();

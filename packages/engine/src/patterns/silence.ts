@@ -1,7 +1,9 @@
 import type {Env} from '../core/env.ts';
 import type {Timer} from '../core/timer.ts';
-import {MatchIndex} from './match-index.ts';
+import type {Row} from '../api.ts';
 import type {Partial} from './partial.ts';
+import {PartialsByKey} from './partials-by-key.ts';
+import {SilentLine} from './silent-line.ts';
 import type {PositionPlan} from './state-plan.ts';
 
 /**
@@ -14,46 +16,34 @@ import type {PositionPlan} from './state-plan.ts';
  */
 export class Silence {
   readonly plan: PositionPlan;
-  readonly waiting: MatchIndex;
-  /** By time, the first first, as long as `#ascending`. */
-  #due = new Map<Partial, number>();
+  readonly #line: SilentLine;
+  readonly #byKey: PartialsByKey | null;
   readonly #timer: Timer | undefined;
   readonly #now: () => number;
   readonly #restarting: boolean;
   /** What the timer is set to; Infinity when it is not. */
   #set = Infinity;
-  #ascending = true;
-  #latest = -Infinity;
 
   /** `restarting`: the timer of a first `every (not X for t or Y)`. `fire`: the time that the timer was set to has come. */
   constructor(plan: PositionPlan, env: Env, restarting: boolean, fire: (due: number) => void) {
     this.plan = plan;
-    this.waiting = new MatchIndex(plan.key);
+    this.#line = new SilentLine(plan.index);
+    this.#byKey = plan.key ? new PartialsByKey(plan.key) : null;
     this.#restarting = restarting;
     this.#now = () => env.now();
     this.#timer = plan.silence === undefined ? undefined : env.timer(fire);
   }
   /** `from`: when the silence began. `round`: begun by `every`, which does not set a restarting timer. */
   add(partial: Partial, from: number, round = false): void {
-    this.waiting.add(partial);
-    if (this.plan.silence === undefined) return;
+    if (this.plan.silence === undefined) {
+      if (!this.#line.has(partial)) this.put(partial, Infinity);
+      return;
+    }
     const due = from + this.plan.silence;
-    this.#note(partial, due);
+    // Behind all others, where its time is.
+    if (this.#line.remove(partial)) this.#line.add(partial, due);
+    else this.put(partial, due);
     if (this.#restarting ? !round : due < this.#set) this.#arm(due);
-  }
-  #note(partial: Partial, due: number): void {
-    this.#due.delete(partial);
-    if (this.#due.size === 0) this.#reset();
-    this.#enter(partial, due);
-  }
-  #enter(partial: Partial, due: number): void {
-    this.#due.set(partial, due);
-    if (due < this.#latest) this.#ascending = false;
-    else this.#latest = due;
-  }
-  #reset(): void {
-    this.#ascending = true;
-    this.#latest = -Infinity;
   }
   #arm(due: number): void {
     this.#set = due;
@@ -62,66 +52,62 @@ export class Silence {
   }
   /** Until when X must stay away from it. A restarting timer tells that when it comes. */
   due(partial: Partial): number {
-    return this.#restarting ? Infinity : (this.#due.get(partial) ?? Infinity);
+    return this.#restarting ? Infinity : (this.#line.due(partial) ?? Infinity);
   }
   /** The timer's turn: those whose silence has lasted, by the time when it had. */
   over(due: number): {partial: Partial; due: number}[] {
     this.#set = Infinity;
-    const over: {partial: Partial; due: number}[] = [];
-    for (const [partial, its] of this.#sorted()) {
-      if (its > due) break;
-      over.push({partial, due: this.#restarting ? due : its});
-    }
+    const over = this.#line.until(due);
+    if (this.#restarting) for (const one of over) one.due = due;
     return over;
   }
   /** After the turn, with what it released gone. */
   rearm(): void {
     if (this.plan.silence === undefined) return;
     if (this.#restarting) return this.#arm(this.#now() + this.plan.silence);
-    for (const due of this.#sorted().values()) {
-      if (due < this.#set) this.#arm(due);
-      return;
-    }
-  }
-  #sorted(): ReadonlyMap<Partial, number> {
-    if (this.#ascending) return this.#due;
-    this.#due = new Map([...this.#due].sort(([, a], [, b]) => a - b));
-    this.#ascending = true;
-    return this.#due;
+    const due = this.#line.earliest();
+    if (due !== undefined && due < this.#set) this.#arm(due);
   }
   has(partial: Partial): boolean {
-    return this.waiting.all.has(partial);
+    return this.#line.has(partial);
   }
   delete(partial: Partial): boolean {
-    this.#due.delete(partial);
-    return this.waiting.delete(partial);
+    if (!this.#line.remove(partial)) return false;
+    this.#byKey?.delete(partial);
+    return true;
   }
   get isEmpty(): boolean {
-    return this.waiting.all.size === 0;
+    return this.#line.size === 0;
   }
-  /** In order, with due times; for saving. */
+  /** Those that `row` may disturb; a list, as who is disturbed may begin to wait here again. */
+  candidates(row: Row): readonly Partial[] {
+    return this.#byKey === null ? this.#line.partials() : Array.from(this.#byKey.candidates(row));
+  }
+  /** All of them; a list of its own. */
+  partials(): readonly Partial[] {
+    return this.#line.partials();
+  }
+  /** In order, with due times, Infinity without `for`; for saving. */
   entries(): (readonly [Partial, number])[] {
-    return this.plan.silence === undefined ? [...this.waiting.all].map((p) => [p, Infinity] as const) : [...this.#due];
+    const times = this.#line.times();
+    return this.#line.partials().map((partial, i) => [partial, times[i]!] as const);
   }
   /** As `entries`, with nothing made for each. */
   waits(): {waiting: readonly Partial[]; due: readonly number[]} {
-    if (this.plan.silence !== undefined) return {waiting: [...this.#due.keys()], due: [...this.#due.values()]};
-    const waiting = [...this.waiting.all];
-    return {waiting, due: waiting.map(() => Infinity)};
+    return {waiting: this.#line.partials(), due: this.#line.times()};
   }
   get set(): number {
     return this.#set;
   }
   /** Forgets everything, for `put` and `isSet`; the timer restores itself. */
   clear(): void {
-    this.waiting.clear();
-    this.#due.clear();
-    this.#reset();
+    this.#line.clear();
+    this.#byKey?.clear();
   }
   /** One of `entries`, in their order. */
   put(partial: Partial, due: number): void {
-    this.waiting.add(partial);
-    if (this.plan.silence !== undefined) this.#enter(partial, due);
+    this.#line.add(partial, due);
+    this.#byKey?.add(partial);
   }
   /** What the timer was set to. */
   isSet(set: number): void {

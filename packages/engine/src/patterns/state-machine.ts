@@ -180,8 +180,8 @@ export class StateMachine implements Stateful {
   }
   /** The event that must stay away has come. */
   #disturb(silence: Silence, held: Held): void {
-    // A copy: a new round may begin to wait here, and the event came before it.
-    for (const partial of Array.from(silence.waiting.candidates(held.row))) {
+    // A new round may begin to wait here, and the event came before it.
+    for (const partial of silence.candidates(held.row)) {
       if (held.ts >= silence.due(partial) || !this.#accepts(silence.plan, partial, held)) continue;
       this.#violate(partial, silence, held.ts);
     }

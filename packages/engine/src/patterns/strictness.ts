@@ -17,7 +17,7 @@ export function beforeEvent(places: readonly Place[], ts: number): readonly Part
     if (!(place instanceof Silence)) {
       place.refresh();
     } else if (place.plan.step > 0 && place.plan.partner === undefined) {
-      for (const partial of place.waiting.all) {
+      for (const partial of place.partials()) {
         if (ts >= place.due(partial)) continue;
         place.delete(partial);
         (dropped ??= []).push(partial);

@@ -33,11 +33,13 @@ export class TrailTaker implements PartialsTaker {
     this.#ts.push(ts);
     this.#rows.push(row);
   }
-  partial(from: ValueReader, id: number, ts: number): void {
+  partial(from: ValueReader): void {
+    this.#ids.push(from.value() as number);
+    this.#since.push(from.value() as number);
+    // What only other patterns have, and what its first event says too.
+    for (let i = 0; i < 4; i++) from.pass();
     if (from.array() !== this.#positions) throw another();
     for (let i = 0; i < this.#positions; i++) this.#slots.push((from.value() as number | null) ?? -1);
-    this.#ids.push(id);
-    this.#since.push(ts);
   }
   *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
     if (position === 0) return this.#open(numbers, from);

@@ -11,57 +11,72 @@ const few = 64;
 
 /** Rows by serial number, oldest first. A row never changes: what a cut must be told of is only one that goes. */
 class Rows {
-  readonly #rows = new Map<number, Kept>();
-  /** Their numbers, some of which have gone; before `#first` all have. A map goes past each that has left it to find its oldest. */
-  #numbers: number[] = [];
+  /** With null where one has gone; before `#first` all have. */
+  #kept: (Kept | null)[] = [];
+  #serials: number[] = [];
   #first = 0;
+  /** How many have been left out before the lists begin. */
+  #left = 0;
+  #size = 0;
   #cut: OrderedCut<readonly [number, Kept], readonly [number, Kept]> | null = null;
   /** Of the cut: rows of smaller numbers were there. */
   #end = 0;
 
   get size(): number {
-    return this.#rows.size;
+    return this.#size;
   }
-  values(): Iterable<Kept> {
-    return this.#rows.values();
+  *values(): Iterable<Kept> {
+    for (let at = this.#first; at < this.#kept.length; at++) {
+      const kept = this.#kept[at]!;
+      if (kept !== null) yield kept;
+    }
   }
-  entries(): Iterable<readonly [number, Kept]> {
-    return this.#rows.entries();
+  /** Those that are still there when it comes to them. */
+  *entries(): Iterable<readonly [number, Kept]> {
+    for (let place = this.#left; place < this.#left + this.#kept.length; place++) {
+      place = Math.max(place, this.#left + this.#first);
+      const kept = this.#kept[place - this.#left];
+      if (kept) yield [this.#serials[place - this.#left]!, kept];
+    }
   }
   add(serial: number, kept: Kept): void {
-    this.#rows.set(serial, kept);
-    this.#numbers.push(serial);
+    this.#serials.push(serial);
+    this.#kept.push(kept);
+    this.#size++;
   }
   /** Drops the oldest row for which `test` holds, if there is such. */
   dropFirst(test: (row: Row) => boolean): void {
-    for (let at = this.#first; at < this.#numbers.length; at++) {
-      const serial = this.#numbers[at]!;
-      const kept = this.#rows.get(serial);
-      if (kept === undefined) {
+    for (let at = this.#first; at < this.#kept.length; at++) {
+      const kept = this.#kept[at]!;
+      if (kept === null) {
         if (at === this.#first) this.#first++;
         continue;
       }
       if (!test(kept[2])) continue;
+      const serial = this.#serials[at]!;
       if (this.#cut?.isOpen && serial < this.#end) this.#cut.keep(serial, [serial, kept]);
-      this.#rows.delete(serial);
+      this.#kept[at] = null;
+      this.#size--;
       if (at === this.#first) this.#first++;
-      if (this.#first > few && this.#first * 2 > this.#numbers.length) {
-        this.#numbers = this.#numbers.slice(this.#first);
-        this.#first = 0;
-      }
+      if (this.#first > few && this.#first * 2 > this.#kept.length) this.#leaveOut();
       return;
     }
+  }
+  #leaveOut(): void {
+    this.#kept = this.#kept.slice(this.#first);
+    this.#serials = this.#serials.slice(this.#first);
+    this.#left += this.#first;
+    this.#first = 0;
   }
   /** `end`: the serial number of the next row. */
   cut(end: number): Cut {
     this.#cut?.close();
     this.#end = end;
-    const rows = this.#rows;
-    const count = rows.size;
+    const count = this.#size;
     this.#cut = new OrderedCut<readonly [number, Kept], readonly [number, Kept]>({
       open: (to) => to.map(count),
       count,
-      items: {[Symbol.iterator]: () => rows.entries()},
+      items: {[Symbol.iterator]: () => this.entries()[Symbol.iterator]()},
       order: ([serial]) => serial,
       isAsWas: ([serial]) => serial < end,
       valueOf: (entry) => entry,

@@ -136,8 +136,10 @@ export class MemoryTable implements Table {
     return this.#cut;
   }
   *loadSteps(from: ValueReader): Steps {
+    const count = from.array();
     this.load([]);
-    for (let left = from.array(); left > 0; left--) {
+    this.#byKey.clear(count);
+    for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       this.insert(from.value() as Row);
     }

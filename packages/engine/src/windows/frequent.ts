@@ -68,8 +68,9 @@ class Frequent implements Arrivals {
     });
   }
   *#track(from: ValueReader): Steps {
-    this.#tracked.forget();
-    for (let left = from.array(); left > 0; left--) {
+    const count = from.array();
+    this.#tracked.forget(count);
+    for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const [key, count, ts, row] = readNamed(from, names) as unknown as [string, number, number, Row];
       this.#tracked.add(key, {key, count, ts, row});
