@@ -31,7 +31,7 @@ export class SilentLine {
   /** One that is not here. */
   add(partial: Partial, due: number): void {
     if (this.#size === 0) this.clear();
-    partial.places ??= new Array<number>(this.#position + 1);
+    partial.places ??= nowhere(this.#position + 1);
     partial.places[this.#position] = this.#partials.length;
     this.#partials.push(partial);
     this.#times.push(due);
@@ -101,6 +101,10 @@ export class SilentLine {
     this.#size = partials.length;
   }
 }
+
+/** Short ones have no room for more, which a list that grows would take. */
+const nowhere = (positions: number): number[] =>
+  positions === 1 ? [-1] : positions === 2 ? [-1, -1] : Array.from({length: positions}, () => -1);
 
 /** So many empty places do no harm. */
 const few = 64;
