@@ -1,6 +1,7 @@
 import * as mysql2 from 'mysql2';
 import {type Connection, createConnection} from 'mysql2/promise';
 import type {Settings, TlsOptions} from './options.ts';
+import {rdsAuthorities} from './rds-authorities.ts';
 
 /** A connection whose session is set up the same on every server and version. Rejects after `timeoutMs`. */
 export async function connect(s: Settings, timeoutMs: number): Promise<Connection> {
@@ -30,7 +31,7 @@ async function connectWith(password: string, s: Settings, timeoutMs: number): Pr
     enableKeepAlive: true,
     keepAliveInitialDelay: 10_000,
     maxPreparedStatements: 100,
-    ...(s.tls && {ssl: tls(s.tls)}),
+    ...(s.tls && {ssl: tls(s.tls, s.host)}),
   });
   // Without a listener a lost idle connection would end the process.
   connection.on('error', () => connection.destroy());
@@ -58,7 +59,15 @@ const sessionSetup = (s: Settings): string[] => [
 /** Exported by mysql2, but missing in its types. */
 type Profiles = {ConnectionConfig: {getSSLProfile(name: string): {ca: string[]}}};
 
-function tls({ca, verifyIdentity = true}: TlsOptions) {
-  const trusted = ca === 'Amazon RDS' ? (mysql2 as unknown as Profiles).ConnectionConfig.getSSLProfile(ca).ca : ca;
+function tls({ca, verifyIdentity = true}: TlsOptions, host: string) {
+  const trusted = ca === 'Amazon RDS' ? rdsAuthoritiesOf(host) : ca;
   return {...(trusted !== undefined && {ca: trusted}), rejectUnauthorized: true, verifyIdentity};
+}
+
+const chosen = new Map<string, string[]>();
+function rdsAuthoritiesOf(host: string): string[] {
+  const {ca} = (mysql2 as unknown as Profiles).ConnectionConfig.getSSLProfile('Amazon RDS');
+  const known = chosen.get(host) ?? [...rdsAuthorities(host, ca)];
+  chosen.set(host, known);
+  return known;
 }

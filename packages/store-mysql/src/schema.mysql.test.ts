@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {startThrowawayMysql, type ThrowawayMysql} from '@tandem/conformance';
 import {type Connection, createConnection, type RowDataPacket} from 'mysql2/promise';
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
@@ -44,6 +45,29 @@ test('many nodes that start at once on an empty server all find databases and ta
   await Promise.all(nodes.map((node) => node.store.prepare()));
   for (const node of nodes) expect((await node.store.readLeader()).row.epoch).toBe(0);
   expect(await rows(`SELECT COUNT(*) AS n FROM \`${clusterDatabase}\`.TANDEM_LEADER`)).toMatchObject([{n: 1}]);
+});
+
+test('a later start finds the work done, and waits for nobody who changes it', async () => {
+  await open().store.prepare();
+  const lock = (database: string): string => `tandem:${createHash('sha1').update(database).digest('hex')}`;
+  await root.query('SELECT GET_LOCK(?, 0), GET_LOCK(?, 0)', [lock(clusterDatabase), lock(persistenceDatabase)]);
+  try {
+    await open({bulkTimeoutMs: 2000}).store.prepare();
+  } finally {
+    await root.query('DO RELEASE_LOCK(?), RELEASE_LOCK(?)', [lock(clusterDatabase), lock(persistenceDatabase)]);
+  }
+});
+
+test('a table that is known in the other database only is made', async () => {
+  await open({persistenceDatabase: clusterDatabase}).store.prepare();
+  await open({clusterDatabase: persistenceDatabase}).store.prepare();
+  const node = open();
+  await node.store.prepare();
+  await rows(`DELETE FROM \`${persistenceDatabase}\`.TANDEM_SCHEMA_VERSION WHERE table_name = 'TANDEM_CUT'`);
+  await node.store.prepare();
+  expect(
+    await rows(`SELECT version FROM \`${persistenceDatabase}\`.TANDEM_SCHEMA_VERSION WHERE table_name = 'TANDEM_CUT'`),
+  ).toMatchObject([{version: 1}]);
 });
 
 test('one database may hold everything', async () => {

@@ -71,12 +71,16 @@ const steps = {
     )`,
   ],
 } satisfies Record<keyof Settings['tables'], ((table: string) => string)[]>;
+const tables = Object.keys(steps) as (keyof typeof steps)[];
+/** ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE; or, of what is not there, ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR. */
+const missing: ReadonlySet<unknown> = new Set([1049, 1146, 1044, 1142]);
 const storage = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin';
 
-/** Creates or migrates databases and tables. One node at a time; the other then finds the work done. */
+/** Creates or migrates databases and tables, where that is not done yet. One node at a time; the other then finds the work done. */
 export async function migrate(pool: Pool): Promise<void> {
   const s = pool.settings;
   await pool.use(s.bulkTimeoutMs, async (connection) => {
+    if (await isCurrent(connection, s)) return;
     for (const database of new Set([s.clusterDatabase, s.persistenceDatabase]))
       await locked(connection, database, s.bulkTimeoutMs, async () => {
         await createDatabase(connection, database);
@@ -84,10 +88,29 @@ export async function migrate(pool: Pool): Promise<void> {
         await connection.query(
           `CREATE TABLE IF NOT EXISTS ${versions} (table_name VARCHAR(64) NOT NULL PRIMARY KEY, version INT NOT NULL) ${storage}`,
         );
-        for (const table of Object.keys(steps) as (keyof typeof steps)[])
+        for (const table of tables)
           if (s.tables[table].startsWith(`${quoted(database)}.`)) await migrateTable(connection, s, table, versions);
       });
   });
+}
+
+/** Whether every table has the version that this program knows: so it is at nearly each start, and one statement tells. */
+async function isCurrent(connection: Connection, s: Settings): Promise<boolean> {
+  const known = [...new Set([s.clusterDatabase, s.persistenceDatabase])].map(
+    (database, i) =>
+      `SELECT ${i} AS place, table_name AS name, version FROM ${quoted(database)}.${quoted(s.names.schemaVersion)}`,
+  );
+  try {
+    const [found] = await connection.query<RowDataPacket[]>(known.join(' UNION ALL '));
+    const versions = new Map(found.map(({place, name, version}) => [`${place}.${name}`, Number(version)]));
+    return tables.every((table) => {
+      const place = s.tables[table].startsWith(`${quoted(s.clusterDatabase)}.`) ? 0 : 1;
+      return versions.get(`${place}.${s.names[table]}`) === steps[table].length;
+    });
+  } catch (error) {
+    if (error instanceof Error && 'errno' in error && missing.has(error.errno)) return false;
+    throw error;
+  }
 }
 
 async function createDatabase(connection: Connection, database: string): Promise<void> {

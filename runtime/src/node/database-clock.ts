@@ -2,6 +2,8 @@ import type {ClusterStore} from '@tandem/cluster';
 
 /** Between two comparisons, ms. */
 const every = 30_000;
+/** Before the first one, ms: what makes the node take part goes first, and leaves an open connection. */
+const first = 1000;
 
 /**
  * How this machine's wall clock stands to the database's. Nothing of the
@@ -20,8 +22,10 @@ export class DatabaseClock {
     this.#wall = wall;
   }
   start(): void {
-    void this.compare();
-    this.#timer = setInterval(() => void this.compare(), every).unref();
+    this.#timer = setTimeout(() => {
+      void this.compare();
+      this.#timer = setInterval(() => void this.compare(), every).unref();
+    }, first).unref();
   }
   /** Never rejects: a database that does not answer says nothing new. */
   async compare(): Promise<void> {
@@ -30,6 +34,6 @@ export class DatabaseClock {
     if (reading) this.ahead = Math.round((sent + this.#wall()) / 2 - reading.now);
   }
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 }
