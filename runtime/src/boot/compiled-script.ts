@@ -14,8 +14,7 @@ export type CompiledScript = {
 /**
  * Reads a script, and the code that was `kept` of it, if there is any.
  *
- * Node.js has a cache for this (`NODE_COMPILE_CACHE`), but its folders are named by the features of the CPU too: an image that was built on one
- * processor would compile everything anew on another. The code itself does not depend on them.
+ * Node.js has a cache for this (`NODE_COMPILE_CACHE`), in a folder whose name depends on more than V8 asks for. Here it is one file, and what V8 says of it is known.
  */
 export function compiledScript(file: string, kept: string): CompiledScript {
   const cachedData = readIfThere(kept);
