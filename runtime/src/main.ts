@@ -42,7 +42,8 @@ function read({config, define, logFormat}: Options): Loaded {
     const file = config === undefined ? undefined : {name: config, text: readFileSync(config, 'utf8')};
     const env = logFormat === undefined ? process.env : {...process.env, TANDEM_LOG_FORMAT: logFormat};
     const loaded = loadSettings(file, {env, sys: define});
-    for (const warning of loaded.warnings) createLog(loaded.settings).warn(warning, {logger: 'Configuration'});
+    const log = createLog(loaded.settings);
+    for (const warning of loaded.warnings) log.warn(warning, {logger: 'Configuration'});
     return loaded;
   } catch (error) {
     if (!(error instanceof ConfigRefused) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -39,6 +39,8 @@ export const bundleOptions = (outdir: string): BuildOptions[] => [
     alias: {
       'node:https': source('https-when-used.cts'),
       https: source('https-when-used.cts'),
+      'sonic-boom': source('no-destination.cts'),
+      'thread-stream': source('no-destination.cts'),
     },
     banner: {js: '(function (require, module) {'},
     footer: {js: '})'},
