@@ -30,7 +30,7 @@ const usage = `pnpm bench [W1,W2,...] [options]
   --ways 1,4    for --ingest: only these of its ways of sending, in this order
   --beside-snapshots  for --ingest: only the time of an answer without and beside snapshots
   --snapshot    instead: snapshots of a million events and restores of them, beside events (--held, --write, --json)
-  --held N      for --snapshot: how many events (default 1000000)
+  --held N      for --snapshot and --beside-snapshots: how many events (default 1000000 and 100000)
   --shapes 0,1  for --snapshot: only these of its rows
   --more        latency, snapshot, memory and cold start as well
   --write       all workloads, --reference and --more, into docs/performance.md
@@ -68,6 +68,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
         ways: values.ways,
         json: values.json,
         besideSnapshots: values['beside-snapshots'],
+        held,
       },
       print,
       values.write ? written : undefined,
@@ -76,7 +77,7 @@ export async function bench(args: readonly string[], print: (line: string) => vo
   if (values.snapshot) {
     const written = (section: string): void => writeFileSync(page, withSection(read(), snapshotTitle, section));
     const kept = values.write ? {section: sectionOf(read(), snapshotTitle), write: written} : undefined;
-    return snapshotCommand({held, shapes: values.shapes, json: values.json}, print, kept);
+    return snapshotCommand({held: held ?? 1_000_000, shapes: values.shapes, json: values.json}, print, kept);
   }
   if (values.scaling) {
     const rows = await scaling(effort);
@@ -143,7 +144,7 @@ function options(args: readonly string[]) {
       ingest: {type: 'boolean', default: false},
       snapshot: {type: 'boolean', default: false},
       'beside-snapshots': {type: 'boolean', default: false},
-      held: {type: 'string', default: '1000000'},
+      held: {type: 'string', default: ''},
       shapes: {type: 'string', default: ''},
       durability: {type: 'string', default: durabilities.join(',')},
       mysql: {type: 'string', default: ''},
@@ -168,7 +169,12 @@ function options(args: readonly string[]) {
     warm: positive('--warm', values.warm),
     measure: positive('--measure', values.measure),
   };
-  return {values, names: names.length > 0 ? names : known, effort, held: positive('--held', values.held, true)};
+  return {
+    values,
+    names: names.length > 0 ? names : known,
+    effort,
+    held: values.held === '' ? undefined : positive('--held', values.held, true),
+  };
 }
 
 function positive(option: string, text: string, whole = false): number {

@@ -4,7 +4,7 @@ import {type LinkRow, linkAlone} from './link-alone.ts';
 import {cases, durabilities, ingest, type Ingested} from './ingest.ts';
 import {type IngestReport, ingestSection, ingestTable, writingLines} from './table.ts';
 import type {IngestEffort} from './under-load.ts';
-import {whileWriting} from './writing.ts';
+import {usuallyHeld, whileWriting} from './writing.ts';
 
 type Options = IngestEffort & {
   durability: string;
@@ -14,11 +14,13 @@ type Options = IngestEffort & {
   ways: string;
   /** Nothing but what snapshots do to the time of an answer. */
   besideSnapshots?: boolean;
+  /** Events that are held beside snapshots. */
+  held?: number | undefined;
 };
 
 /** `pnpm bench --ingest`. `write` is given the section of the page. Answers the exit code: 2 for wrong arguments. */
 export async function ingestCommand(
-  {warm, measure, durability, mysql: server, ways, besideSnapshots = false, json}: Options,
+  {warm, measure, durability, mysql: server, ways, besideSnapshots = false, held = usuallyHeld, json}: Options,
   print: (line: string) => void,
   write: ((section: string) => void) | undefined,
 ): Promise<number> {
@@ -36,7 +38,7 @@ export async function ingestCommand(
   }
   const mysql = server === '' ? undefined : server;
   if (besideSnapshots) {
-    const writing = await whileWriting({warm, measure}, mysql);
+    const writing = await whileWriting({warm, measure}, held, mysql);
     for (const line of json ? [JSON.stringify(writing)] : writingLines(writing)) print(line);
     return 0;
   }
@@ -53,7 +55,7 @@ export async function ingestCommand(
     if (json) print(JSON.stringify(rows));
     return 0;
   }
-  const writing = await whileWriting({warm, measure}, mysql);
+  const writing = await whileWriting({warm, measure}, held, mysql);
   if (!json) for (const line of writingLines(writing)) print(line);
   const link: LinkRow[] = [];
   for (const entries of [1, 100, 2000]) link.push(await linkAlone(entries, {warm, measure}));

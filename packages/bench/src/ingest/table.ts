@@ -39,12 +39,13 @@ export function ingestSection({machine: m, effort, rows, writing, link, mysql}: 
 }
 
 /** Answers without and beside snapshots: the middle one of the runs, and both ends. */
-export function writingLines({held, rate, rounds, without, with: during, snapshots}: Writing): string[] {
+export function writingLines({held, rate, rounds, without, with: during, snapshots, took}: Writing): string[] {
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
   const row = (name: string, spread: Spread): string =>
     `| ${[name, ...[spread.p50, spread.p99, spread.max].map(({median, least, most}) => `${median.toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`)].join(' | ')} |`;
   return [
     `Beside snapshots: ${rate.toFixed(0)} single requests/s, half of what is reached, over a window of ${held} events; ${rounds} runs each, in turn on one pair. With snapshots the next one begins`,
-    `0.2 s after the one before was saved (${snapshots} in all); p99 is ${(during.p99.median / without.p99.median).toFixed(2)} times as long.`,
+    `0.2 s after the one before was saved (${snapshots} in all, each within ${seconds(took.median)} s, ${seconds(took.most)} at most); p99 is ${(during.p99.median / without.p99.median).toFixed(2)} times as long.`,
     '',
     '| ms until answered | p50 | p99 | max |',
     '| --- | ---: | ---: | ---: |',

@@ -16,45 +16,59 @@ export type Writing = {
   with: Spread;
   /** So many were saved in the runs with snapshots. */
   snapshots: number;
+  /** ms from when one was asked for until it was saved, in those runs. */
+  took: {median: number; most: number};
 };
 
-const held = 100_000;
+/** Events that are held, unless another number is asked for. */
+export const usuallyHeld = 100_000;
 const rounds = 5;
-const queries = `from StockStream#window.length(${held}) select symbol, avg(price) as mean group by symbol insert into Means;`;
+const queries = (held: number): string =>
+  `from StockStream#window.length(${held}) select symbol, avg(price) as mean group by symbol insert into Means;`;
 const single = {connections: 64, pipelined: 1, batch: 1};
 const filling = {connections: 64, pipelined: 1, batch: 100};
 /** Between the end of one snapshot and the next one, ms. */
 const pause = 200;
 
 /** What writing snapshots does to the time of an answer: one pair, runs without and with them in turn. */
-export async function whileWriting(effort: IngestEffort, mysql?: string): Promise<Writing> {
+export async function whileWriting(effort: IngestEffort, held: number, mysql?: string): Promise<Writing> {
   // None but those that are asked for.
   const environment = {[configTable.snapshotIntervalMin.env]: '0'};
-  return underLoad({environment, mysql, queries}, async (pair) => {
+  return underLoad({environment, mysql, queries: queries(held)}, async (pair) => {
     await pair.send({...filling, ...effort});
     const rate = (await pair.send({...single, ...effort})).requests / 2;
     const run = async (): Promise<Percentiles> => (await pair.send({...single, ...effort, rate})).latency;
     const [without, during]: Percentiles[][] = [[], []];
-    let snapshots = 0;
+    const took: number[] = [];
     for (let round = 0; round < rounds; round++) {
       // What a pair retains since the last snapshot brings about one when it grows too large.
       await pair.snapshot();
       without!.push(await run());
       const [latency, saved] = await besideSnapshots(pair, run);
       during!.push(latency);
-      snapshots += saved;
+      took.push(...saved);
     }
-    return {held, rate, rounds, without: spread(without!), with: spread(during!), snapshots};
+    return {
+      held,
+      rate,
+      rounds,
+      without: spread(without!),
+      with: spread(during!),
+      snapshots: took.length,
+      took: {median: median(took), most: Math.max(...took)},
+    };
   });
 }
 
-/** Takes snapshots until `run` is done, and says how many. */
-async function besideSnapshots(pair: Loaded, run: () => Promise<Percentiles>): Promise<[Percentiles, number]> {
+/** Takes snapshots until `run` is done, and says how long each took, ms. */
+async function besideSnapshots(pair: Loaded, run: () => Promise<Percentiles>): Promise<[Percentiles, number[]]> {
   const done = new AbortController();
-  const save = async (): Promise<number> => {
-    let saved = 0;
-    for (; !done.signal.aborted; saved++) {
+  const save = async (): Promise<number[]> => {
+    const saved: number[] = [];
+    while (!done.signal.aborted) {
+      const asked = performance.now();
       await pair.snapshot();
+      saved.push(performance.now() - asked);
       await setTimeout(pause);
     }
     return saved;
