@@ -37,7 +37,7 @@ export async function readTaskMetadata(base: string, timeoutMs = 1000, attempts 
   }
 }
 
-/** Not by `fetch`: to load it takes a start in a quarter of a CPU 0.1 s. */
+/** Not by `fetch`: to load it takes a start in a quarter of a CPU 0.3 s. */
 async function answer<T>(url: string, timeoutMs: number): Promise<T> {
   const {promise, resolve, reject} = Promise.withResolvers<string>();
   const asked = get(url, {signal: AbortSignal.timeout(timeoutMs)}, (response) => {
