@@ -13,9 +13,9 @@ export async function snapshotCommand(
 ): Promise<number> {
   const measured: Measured[] = [];
   const only = chosen.split(',').filter((one) => one !== '');
-  for (const [index, {name}] of shapes(held).entries()) {
+  for (const [index, {name, unit}] of shapes(held).entries()) {
     if (only.length > 0 && !only.includes(String(index))) continue;
-    measured.push({shape: name, sliced: await ask<Sliced>(tandem, {kind: 'sliced', shape: index, held})});
+    measured.push({shape: name, unit, sliced: await ask<Sliced>(tandem, {kind: 'sliced', shape: index, held})});
     if (!json) print(snapshotTable(measured.slice(-1)).at(-1) ?? '');
   }
   page?.write(snapshotSection(measured, machine(), behindTable(page.section ?? '')));

@@ -24,7 +24,9 @@ export type Sliced = {
   calm: Delay;
   during: Delay;
   restoring: Turns;
-  /** Events, rows, groups or matches a second of CPU time. */
+  /** What was restored: events, rows, groups or keys. */
+  held: number;
+  /** So many of them a second of CPU time. */
   restoreRate: number;
 };
 
@@ -38,6 +40,7 @@ export async function sliced(index: number, n: number): Promise<Sliced> {
   const writing: number[] = [];
   const disturbed: boolean[] = [];
   let pages: Uint8Array[] | undefined;
+  const held = shape.held(source.sent);
   const start = performance.now();
   const cut = source.app.cut();
   const begin = performance.now() - start;
@@ -63,7 +66,8 @@ export async function sliced(index: number, n: number): Promise<Sliced> {
     calm,
     during,
     restoring: turns(restoring, restoreDisturbed),
-    restoreRate: (shape.held / (user + system)) * 1e6,
+    held,
+    restoreRate: (held / (user + system)) * 1e6,
   };
 }
 
@@ -83,6 +87,9 @@ class Source {
     this.app.advanceTo(this.#now);
     this.#keys = Array.from({length: Math.min(shape.ids, 100_000)}, (_, i) => `K${i}`);
     this.#rows = Array.from({length: 100_000}, (_, i) => [`S${i % 1000}`, 100 + (i % 977) / 7, i % 5000]);
+  }
+  get sent(): number {
+    return this.#sent;
   }
   feed(events: number): void {
     const {step, ids} = this.#shape;
