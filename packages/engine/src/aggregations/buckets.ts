@@ -150,6 +150,8 @@ export class Buckets implements Stateful {
     this.#starts.length = 0;
     this.#forgetLast();
     this.#forgot();
+    // One list for all: what is in it goes into cells.
+    const values: Value[] = [];
     for (let left = from.array(); left > 0; left--) {
       from.array();
       const start = from.value() as number;
@@ -158,8 +160,9 @@ export class Buckets implements Stateful {
       this.#buckets.set(start, groups);
       for (let inside = from.array(); inside > 0; inside--) {
         if (inside % itemsPerStep === 0) yield;
-        const values = from.value() as Value[];
-        groups.add(this.#keyOf(values), this.#form.from(values));
+        values.length = from.array();
+        for (let i = 0; i < values.length; i++) values[i] = from.value() as Value;
+        groups.put(this.#form.from(values));
       }
     }
     this.stored?.loaded();

@@ -39,6 +39,10 @@ export class Groups {
     this.#opened().push(cells);
     this.#byKey?.set(key, cells);
   }
+  /** As `add`, while nobody has asked for a key. */
+  put(cells: Cells): void {
+    this.#all.push(cells);
+  }
   /** Events go to other buckets now. To be called while nobody holds cells of this one. */
   pack(): void {
     if (this.#packed !== null || this.#wasOpened || this.#byKey !== null || this.#all.length > MOST_PACKED) return;
