@@ -10,7 +10,8 @@ export type Job =
   | {kind: 'latency'; workload: string; warm: number; samples: number}
   | {kind: 'snapshot'; held: number; times: number}
   | {kind: 'memory'; held: number}
-  | {kind: 'sliced'; shape: number; held: number}
+  | {kind: 'sliced'; shape: number; held: number; file: string}
+  | {kind: 'restored'; shape: number; held: number; file: string}
   | {kind: 'allocation'; workload: string; events: number}
   | {kind: 'keyMemory'; query: string; keys: number}
   | {kind: 'scaled'; subject: string; size: number; warm: number; measure: number}

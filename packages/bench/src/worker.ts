@@ -4,6 +4,7 @@ import {count, first, type Job, latency, memory, snapshot, throughput} from './j
 import {keyMemory} from './key-memory.ts';
 import {scaled} from './scaling.ts';
 import {sliced} from './snapshot/measure.ts';
+import {restored} from './snapshot/restored.ts';
 
 /** One job in a process of its own, as JSON in the first argument; its result as JSON on one line. */
 function run(job: Job): unknown {
@@ -17,7 +18,9 @@ function run(job: Job): unknown {
     case 'snapshot':
       return snapshot(job);
     case 'sliced':
-      return sliced(job.shape, job.held);
+      return sliced(job.shape, job.held, job.file);
+    case 'restored':
+      return restored(job.shape, job.held, job.file);
     case 'memory':
       return memory(job);
     case 'allocation':

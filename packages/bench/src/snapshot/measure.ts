@@ -1,17 +1,16 @@
-import {setImmediate, setTimeout} from 'node:timers/promises';
+import {writeFileSync} from 'node:fs';
+import {setImmediate} from 'node:timers/promises';
 import {zstdCompressSync} from 'node:zlib';
 import {must} from '@tandem/base';
 import {createApp, type SiddhiApp} from '@tandem/engine';
 import {type Shape, shapes} from './shapes.ts';
+import {at, inTurns, type Turns, turns} from './turns.ts';
 
 /** As the cluster does it, ms of a turn. */
 const cutTurn = 1;
-const restoreTurn = 4;
 /** Events that arrive each ms, all as single ones, while delays are measured. */
 const perMs = 20;
 
-/** Milliseconds. `undisturbed`: the longest turn in which the process was not made to wait for a processor; null: there was none. */
-type Turns = {count: number; p99: number; longest: number; undisturbed: number | null; total: number};
 /** How long an event waits until it is applied, µs. */
 type Delay = {p50: number; p99: number; max: number};
 export type Sliced = {
@@ -23,15 +22,12 @@ export type Sliced = {
   /** Without a snapshot, and while one is written. */
   calm: Delay;
   during: Delay;
-  restoring: Turns;
-  /** What was restored: events, rows, groups or keys. */
+  /** Events, rows, groups or keys. */
   held: number;
-  /** So many of them a second of CPU time. */
-  restoreRate: number;
 };
 
-/** One shape of state: snapshots beside events, then a restore. */
-export async function sliced(index: number, n: number): Promise<Sliced> {
+/** One shape of state: a snapshot beside events, which is put into `file`. */
+export async function sliced(index: number, n: number, file: string): Promise<Sliced> {
   const shape = must(shapes(n)[index], 'a shape');
   const source = new Source(shape);
   source.feed(shape.events);
@@ -51,13 +47,7 @@ export async function sliced(index: number, n: number): Promise<Sliced> {
   const [during] = await Promise.all([source.arrive(60_000, () => pages !== undefined), write()]);
   const bytes = Buffer.concat(pages ?? []);
   const packed = zstdCompressSync(bytes).length;
-  const fresh = createApp(shape.text);
-  fresh.start();
-  const restoring: number[] = [];
-  const restoreDisturbed: boolean[] = [];
-  const before = process.threadCpuUsage();
-  await inTurns(fresh.restoreSteps(bytes), restoreTurn, restoring, restoreDisturbed);
-  const {user, system} = process.threadCpuUsage(before);
+  writeFileSync(file, bytes);
   return {
     begin,
     writing: turns(writing, disturbed),
@@ -65,9 +55,7 @@ export async function sliced(index: number, n: number): Promise<Sliced> {
     packed,
     calm,
     during,
-    restoring: turns(restoring, restoreDisturbed),
     held,
-    restoreRate: (held / (user + system)) * 1e6,
   };
 }
 
@@ -120,36 +108,3 @@ class Source {
     return {p50: at(sorted, 0.5), p99: at(sorted, 0.99), max: at(sorted, 1)};
   }
 }
-
-async function inTurns<T>(
-  steps: Generator<void, T>,
-  longest: number,
-  took: number[],
-  disturbed: boolean[],
-): Promise<T> {
-  for (;;) {
-    const switches = process.resourceUsage().involuntaryContextSwitches;
-    const began = performance.now();
-    let step = steps.next();
-    while (step.done !== true && performance.now() - began < longest) step = steps.next();
-    took.push(performance.now() - began);
-    disturbed.push(process.resourceUsage().involuntaryContextSwitches !== switches);
-    if (step.done === true) return step.value;
-    await setTimeout(0);
-  }
-}
-
-function turns(took: readonly number[], disturbed: readonly boolean[]): Turns {
-  const sorted = took.toSorted((a, b) => a - b);
-  const calm = took.filter((_, i) => disturbed[i] !== true);
-  return {
-    count: took.length,
-    p99: at(sorted, 0.99),
-    longest: at(sorted, 1),
-    undisturbed: calm.length > 0 ? Math.max(...calm) : null,
-    total: took.reduce((sum, ms) => sum + ms, 0),
-  };
-}
-
-const at = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
