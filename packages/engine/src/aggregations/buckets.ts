@@ -161,7 +161,7 @@ export class Buckets implements Stateful {
       for (let inside = from.array(); inside > 0; inside--) {
         if (inside % itemsPerStep === 0) yield;
         values.length = from.array();
-        for (let i = 0; i < values.length; i++) values[i] = from.value() as Value;
+        for (let i = 0; i < values.length; i++) values[i] = from.value();
         groups.put(this.#form.from(values));
       }
     }
