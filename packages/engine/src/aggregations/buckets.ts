@@ -150,8 +150,6 @@ export class Buckets implements Stateful {
     this.#starts.length = 0;
     this.#forgetLast();
     this.#forgot();
-    // One list for all: what is in it goes into cells.
-    const values: Value[] = [];
     for (let left = from.array(); left > 0; left--) {
       from.array();
       const start = from.value() as number;
@@ -160,9 +158,7 @@ export class Buckets implements Stateful {
       this.#buckets.set(start, groups);
       for (let inside = from.array(); inside > 0; inside--) {
         if (inside % itemsPerStep === 0) yield;
-        values.length = from.array();
-        for (let i = 0; i < values.length; i++) values[i] = from.value();
-        groups.put(this.#form.from(values));
+        groups.put(this.#form.from(from.value() as Value[]));
       }
     }
     this.stored?.loaded();

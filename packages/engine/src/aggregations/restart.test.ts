@@ -7,6 +7,8 @@ const definitions = [
   'from S select k, sum(v) as t, avg(p) as a, min(v) as mn, max(p) as mx, count() as c, distinctCount(v) as d group by k aggregate by ts every sec ... year',
   'from S[v > 1] select k, v, p as last group by k, v aggregate by ts every sec, min, day',
   'from S select sum(v) * 2 as t, p aggregate every sec ... hour',
+  // Cells of fractions alone, which are written in a form of their own.
+  'from S select sum(p) as t, max(p) as m aggregate every sec, min',
 ];
 const event = fc.record({
   k: fc.constantFrom('x', 'y', null),
