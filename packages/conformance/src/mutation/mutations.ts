@@ -117,8 +117,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an update leaves the index as it was',
     file: `${engine}/tables/memory-table.ts`,
-    from: 'const hashes = this.indexes.filter(changed);',
-    to: 'const hashes = this.indexes.filter(changed).slice(0, 0);',
+    from: 'if (changed(position)) hashes.push(which);',
+    to: 'if (changed(position) && which < 0) hashes.push(which);',
   },
   {
     name: 'a key is taken twice',
