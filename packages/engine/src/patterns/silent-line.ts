@@ -54,11 +54,19 @@ export class SilentLine {
   }
   /** Those that are there, in their order; a list of its own. */
   partials(): Partial[] {
-    return this.#partials.filter((partial) => partial !== null);
+    return this.#there(this.#partials as Partial[]);
   }
   /** Of `partials`. */
   times(): number[] {
-    return this.#times.filter((_, i) => this.#partials[i] !== null);
+    return this.#there(this.#times);
+  }
+  /** Of a list as long as that of the partials: a cut copies 100,000 of them within one turn. */
+  #there<T>(list: readonly T[]): T[] {
+    const partials = this.#partials;
+    if (this.#size === partials.length) return list.slice();
+    const found: T[] = [];
+    for (let i = this.#head; i < partials.length; i++) if (partials[i] !== null) found.push(list[i]!);
+    return found;
   }
   /** Those whose time is not after `due`, the earliest first. */
   until(due: number): {partial: Partial; due: number}[] {
