@@ -1,3 +1,4 @@
+import {finish} from '@tandem/wire';
 import {seeded} from '@tandem/base';
 import {didYouMean, type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import type {
@@ -16,7 +17,7 @@ import type {
 } from './api.ts';
 import type {Form} from './core/carry-over.ts';
 import {Chunk, CURRENT} from './core/chunk.ts';
-import {finish, type Steps} from './core/cut.ts';
+import type {Steps} from './core/cut.ts';
 import type {Depth} from './core/depth.ts';
 import {ExternalDesk} from './external/desk.ts';
 import {isExternal} from './external/external-table.ts';

@@ -64,10 +64,13 @@ function tls({ca, verifyIdentity = true}: TlsOptions, host: string) {
   return {...(trusted !== undefined && {ca: trusted}), rejectUnauthorized: true, verifyIdentity};
 }
 
+/** By host: picking them reads each. */
 const chosen = new Map<string, string[]>();
 function rdsAuthoritiesOf(host: string): string[] {
-  const {ca} = (mysql2 as unknown as Profiles).ConnectionConfig.getSSLProfile('Amazon RDS');
-  const known = chosen.get(host) ?? [...rdsAuthorities(host, ca)];
-  chosen.set(host, known);
+  let known = chosen.get(host);
+  if (!known) {
+    const {ca} = (mysql2 as unknown as Profiles).ConnectionConfig.getSSLProfile('Amazon RDS');
+    chosen.set(host, (known = rdsAuthorities(host, ca)));
+  }
   return known;
 }

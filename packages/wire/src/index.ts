@@ -5,6 +5,7 @@ export {ValueWriter} from './value-writer.ts';
 export type {Plain} from './plain.ts';
 export {Reader} from './reader.ts';
 export {Writer} from './writer.ts';
+export {finish} from './finish.ts';
 export {joined} from './joined.ts';
 export {crc32} from './crc32.ts';
 export {WireError} from './wire-error.ts';

@@ -1,4 +1,5 @@
 import {crc32} from './crc32.ts';
+import {finish} from './finish.ts';
 import {Reader} from './reader.ts';
 import {Writer} from './writer.ts';
 
@@ -25,10 +26,7 @@ export type PartFrame = {
 };
 
 export function encodePart(part: PartFrame): Uint8Array {
-  const steps = encodePartSteps(part, [part.bytes]);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return finish(encodePartSteps(part, [part.bytes]));
 }
 
 /** As `encodePart`, in steps of about half a millisecond: a large part must not hold up everything else. `pages`: its bytes. */

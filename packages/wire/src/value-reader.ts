@@ -32,13 +32,7 @@ export class ValueReader {
   }
   /** Passes over a value that is no container, or a small one. */
   pass(): void {
-    const r = this.#r;
-    for (let left = 1; left > 0; left--) {
-      const t = r.u8();
-      if (t >= tagSmall || (t >= tagAgain && t < tagShort)) continue;
-      if (t >= tagShort || t === tag.string || t === tag.again) this.#decoder.pass(t);
-      else left += skipped(t, r);
-    }
+    for (let left = 1; left > 0; left--) left += this.#passed();
   }
   /** How many items follow. */
   array(): number {
@@ -94,16 +88,19 @@ export class ValueReader {
   }
   /** Passes over a value without making it, stopping now and then. */
   *skip(): Generator<void, void> {
-    const r = this.#r;
     for (let left = 1, n = 0; left > 0; left--) {
       if (++n % often === 0) yield;
-      const t = r.u8();
-      if (t >= tagSmall) continue;
-      // One that came before is looked up by who reads it.
-      if (t >= tagAgain && t < tagShort) continue;
-      if (t >= tagShort || t === tag.string || t === tag.again) this.#decoder.pass(t);
-      else left += skipped(t, r);
+      left += this.#passed();
     }
+  }
+  /** Passes over one value but for what is inside; answers how many that are. */
+  #passed(): number {
+    const t = this.#r.u8();
+    // One that came before is looked up by who reads it.
+    if (t >= tagSmall || (t >= tagAgain && t < tagShort)) return 0;
+    if (t < tagShort && t !== tag.string && t !== tag.again) return skipped(t, this.#r);
+    this.#decoder.pass(t);
+    return 0;
   }
   /**
    * Whether the last `values` values are whole ones at the end of the bytes, the first of them this text, written out there as

@@ -1,10 +1,10 @@
 import {InputError, type SiddhiApp, SiddhiAppError} from '@tandem/engine';
 import type {SourceSpec} from '@tandem/connectors';
+import {finish} from '@tandem/wire';
 import {AppInstance, type Hooks} from './app-instance.ts';
 import type {Deployed} from './deployed.ts';
 import type {Input} from './input.ts';
 import type {Reply} from './reply.ts';
-import {finished} from './steps.ts';
 import type {Topics} from './topics.ts';
 import type {Turn} from './turn.ts';
 
@@ -162,7 +162,7 @@ export class Deployments {
    * with its state.
    */
   #run(deployed: Deployed, state: Uint8Array | undefined, compiled?: AppInstance): readonly string[] {
-    return finished(this.#runSteps(deployed, state, compiled));
+    return finish(this.#runSteps(deployed, state, compiled));
   }
   *#runSteps(
     deployed: Deployed,

@@ -1,7 +1,7 @@
 import type {SourceSpec} from '@tandem/connectors';
 import type {Applied, Entry, Machine, SnapshotPart, StateCut, StatePart} from '@tandem/cluster';
 import type {SiddhiApp} from '@tandem/engine';
-import {decode, type Plain} from '@tandem/wire';
+import {decode, finish, type Plain} from '@tandem/wire';
 import {checkApp} from '../apps/check-app.ts';
 import {AppOutputs} from './app-outputs.ts';
 import {Arrivals} from './arrivals.ts';
@@ -13,7 +13,6 @@ import {type Field, list, MachineCut} from './machine-cut.ts';
 import {nextDue, passTime} from './passing-time.ts';
 import {RememberedKeys, type SavedKey} from './remembered-keys.ts';
 import type {Reply} from './reply.ts';
-import {finished} from './steps.ts';
 import {Topics} from './topics.ts';
 import {Turn} from './turn.ts';
 
@@ -135,7 +134,7 @@ export class AppMachine implements Machine {
   /** All of a cut at once. */
   snapshot(): SnapshotPart[] {
     const cut = this.cut();
-    const parts = finished(cut.parts());
+    const parts = finish(cut.parts());
     cut.close();
     return parts;
   }
@@ -149,7 +148,7 @@ export class AppMachine implements Machine {
   }
 
   restore(parts: readonly SnapshotPart[]): void {
-    finished(this.restoreSteps(parts));
+    finish(this.restoreSteps(parts));
   }
 
   *restoreSteps(parts: readonly SnapshotPart[]): Generator<void, void> {

@@ -1,7 +1,7 @@
 import type {Duration} from '@tandem/siddhiql';
-import {encode, type Plain, ValueReader} from '@tandem/wire';
+import {encode, finish, type Plain, ValueReader} from '@tandem/wire';
 import {must} from '@tandem/base';
-import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';

@@ -164,11 +164,3 @@ export function sharedSteps<T>(steps: Steps<T>): () => Steps<T> {
     return outcome.value;
   };
 }
-
-/** Does all the work at once. */
-export function finish<T>(steps: Steps<T>): T {
-  for (;;) {
-    const {done, value} = steps.next();
-    if (done === true) return value;
-  }
-}

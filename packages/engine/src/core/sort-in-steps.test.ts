@@ -1,6 +1,6 @@
+import {finish} from '@tandem/wire';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {finish} from './cut.ts';
 import {sortInSteps} from './sort-in-steps.ts';
 
 test('gives what sorting at once gives, equals in their order', () =>

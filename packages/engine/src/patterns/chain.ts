@@ -1,8 +1,8 @@
 import {compileFunction} from 'node:vm';
-import {encode, type Plain, ValueReader} from '@tandem/wire';
+import {encode, finish, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {RESET} from '../core/chunk.ts';
-import {type Cut, finish, wholeCut} from '../core/cut.ts';
+import {type Cut, wholeCut} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';

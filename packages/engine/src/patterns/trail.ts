@@ -1,9 +1,9 @@
 import {compileFunction} from 'node:vm';
 import {must} from '@tandem/base';
-import {encode, type Plain, ValueReader} from '@tandem/wire';
+import {encode, finish, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
-import {type Cut, finish, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import {projecting, type Stepping} from '../core/fused.ts';
 import {KeySlots, slotOf} from '../core/key-slots.ts';

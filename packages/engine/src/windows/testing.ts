@@ -1,9 +1,8 @@
 import {type App, parse} from '@tandem/siddhiql';
 import {must} from '@tandem/base';
-import {decode, encode, ValueReader} from '@tandem/wire';
+import {decode, encode, finish, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {type Chunk, Chunk as MadeChunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {finish} from '../core/cut.ts';
 import {type Env, makeEnv} from '../core/env.ts';
 import {Scheduler} from '../core/scheduler.ts';
 import type {Stage} from '../core/stage.ts';
