@@ -19,6 +19,8 @@ export class TrailTaker implements PartialsTaker {
   readonly #since: number[] = [];
   /** For each partial and position the number of its event, or -1. */
   readonly #slots: number[] = [];
+  /** Of the position that is read: they are saved before those that are pending, came after them, and may join the same row. */
+  #fresh: number[] = [];
   #isBegun = false;
 
   constructor(trail: Trail, positions: number) {
@@ -46,10 +48,20 @@ export class TrailTaker implements PartialsTaker {
     for (let left = numbers; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const number = from.value() as number;
-      const at = number * this.#positions;
-      const id = this.#ids[number]!;
-      this.matches.push(this.#trail.put(position, isFresh, id, this.#slots, at, this.#ts, this.#rows));
+      if (isFresh) this.#fresh.push(number);
+      else this.#put(position, false, number);
     }
+    if (isFresh) return;
+    for (const [n, number] of this.#fresh.entries()) {
+      if (n % itemsPerStep === 0) yield;
+      this.#put(position, true, number);
+    }
+    this.#fresh = [];
+  }
+  #put(position: number, isFresh: boolean, number: number): void {
+    const at = number * this.#positions;
+    const id = this.#ids[number]!;
+    this.matches.push(this.#trail.put(position, isFresh, id, this.#slots, at, this.#ts, this.#rows));
   }
   silence(): never {
     throw another();

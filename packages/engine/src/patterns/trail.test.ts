@@ -115,6 +115,14 @@ const step = fc.record({
   save: fc.boolean(),
 });
 
+/** One waits already when another one begins to, and both are saved: found in restoring the younger first. */
+const oneAfterAnother: readonly Step[] = [
+  {source: 0, rows: [[0, 0]], gap: 0, save: true},
+  {source: 0, rows: [[1, 3]], gap: 0, save: false},
+  {source: 0, rows: [[1, 5]], gap: 0, save: true},
+  {source: 0, rows: [[1, 0]], gap: 0, save: false},
+];
+
 test.each<[string, Form[]]>([
   ['also through its own snapshots', ['flat']],
   ['each taking over what the other saved', ['flat', 'slots']],
@@ -131,7 +139,7 @@ test.each<[string, Form[]]>([
         expect(outputs(plan, forms, list)).toEqual(outputs(plan, ['slots'], list));
       },
     ),
-    {numRuns: 150},
+    {numRuns: 150, examples: [[[0, 0], true, false, undefined, [...oneAfterAnother]]]},
   );
 });
 
