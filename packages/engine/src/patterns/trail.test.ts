@@ -65,7 +65,7 @@ function sameKey(sources: readonly number[], every: boolean, keyed: boolean, wit
   return {strict: false, within, steps, positions, readers};
 }
 
-type Step = {source: 0 | 1; rows: number[][]; gap: number; save: boolean};
+type Step = {source: 0 | 1; rows: [key: number, value: number][]; gap: number; save: boolean};
 
 /** `forms`: which machine goes on after each save, in turn. */
 function outputs(plan: StatePlan, forms: readonly Form[], list: readonly Step[]): string[] {
