@@ -13,6 +13,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/cdk.out/**'],
+    setupFiles: ['packages/conformance/src/properties/seed.ts'],
     // Tests leave nothing behind in globals, so files share a process: each module is loaded once.
     pool: 'forks',
     isolate: false,
