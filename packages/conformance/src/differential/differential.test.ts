@@ -2,7 +2,7 @@ import {parse, print} from '@tandem/siddhiql';
 import {expect, test} from 'vitest';
 import {begin} from '../cases/run-case.ts';
 import {judged} from '../cases/run.ts';
-import {deviationOf} from './deviations.ts';
+import {deviationOf} from './deviations/known.ts';
 import {featureReport} from './features.ts';
 import {generate} from './generate.ts';
 import {judge} from './judge.ts';

@@ -1,7 +1,7 @@
 import type {Case, Phase} from '../cases/case.ts';
 import type {Difference} from '../cases/compare.ts';
 import {runCase} from '../cases/run-case.ts';
-import {deviationOf} from './deviations.ts';
+import {deviationOf} from './deviations/known.ts';
 import type {Spec} from './generate.ts';
 import type {Answer} from './oracle.ts';
 import {recorded} from './recorded.ts';
