@@ -10,9 +10,10 @@ import {refusals} from './refusals.ts';
 import {restores} from './restores.ts';
 import {selection} from './selection.ts';
 import {tables} from './tables.ts';
+import {unseenErrors} from './unseen-errors.ts';
 import {windows} from './windows.ts';
 
-/** Refusals first: an error says most. Elsewhere the order only chooses which of several reasons is named. */
+/** Refusals first, as they say most; last the errors that may have a reason of their own. Elsewhere the order only chooses which of several is named. */
 const known: readonly Deviation[] = [
   ...refusals,
   ...patterns,
@@ -25,6 +26,7 @@ const known: readonly Deviation[] = [
   ...functions,
   ...rates,
   ...restores,
+  ...unseenErrors,
 ];
 
 /** The first reason for which the two engines may differ here; undefined: they may not. */

@@ -1,4 +1,3 @@
-import * as controls from '../controls.ts';
 import {app, type Differing} from '../how-they-differ.ts';
 import type {Deviation} from './deviation.ts';
 
@@ -56,21 +55,6 @@ export const refusals: readonly Deviation[] = [
   {
     reason: 'the key of a partition is not checked for a stream that no query in it reads',
     holds: (of) => of.difference.got.some((g) => g.includes('there is no attribute')) && keyUnread(of),
-  },
-  {
-    reason: 'an error in a select from which nothing can come',
-    holds: (of) =>
-      of.difference.what === 'error' &&
-      of.difference.got.length === 0 &&
-      app(/insert expired events| limit 0| offset [1-9]/)(of),
-  },
-  {
-    reason: 'an error in a select of what leaves a window, which nobody takes',
-    without: controls.withoutHeld,
-    holds: (of) =>
-      of.difference.what === 'error' &&
-      of.answer.errors.length > of.difference.got.length &&
-      app(/#window\.[^;]* insert into/)(of),
   },
 ];
 
