@@ -72,6 +72,11 @@ export function restartCount({min}: PositionPlan, group: GroupPlan, strict: bool
   return min === 0 && (strict || group.empty) ? Infinity : min;
 }
 
+/** The `every` that ends with `step`, which is the one at `index`. */
+export function endingGroup({group}: StepPlan, index: number): GroupPlan | undefined {
+  return group?.to === index ? group : undefined;
+}
+
 /** The step needs no event. */
 export function isOptional(step: StepPlan): boolean {
   return step.positions[0]!.kind === 'count' && step.positions[0]!.min === 0;

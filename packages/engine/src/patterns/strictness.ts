@@ -1,8 +1,36 @@
+import type {Lifetimes} from './lifetimes.ts';
 import type {Partial} from './partial.ts';
 import type {Place} from './place.ts';
+import type {Places} from './places.ts';
+import type {Progress} from './progress.ts';
 import {Silence} from './silence.ts';
 import type {PositionPlan, StatePlan, StepPlan} from './state-plan.ts';
 import type {WaitingRoom} from './waiting-room.ts';
+
+/** What makes a sequence of a pattern: a partial lives until the next event only, whatever stream that is of. */
+export class Strictness {
+  readonly #plan: StatePlan;
+  readonly #places: Places;
+  readonly #progress: Progress;
+  readonly #lifetimes: Lifetimes;
+
+  constructor(plan: StatePlan, places: Places, progress: Progress, lifetimes: Lifetimes) {
+    this.#plan = plan;
+    this.#places = places;
+    this.#progress = progress;
+    this.#lifetimes = lifetimes;
+  }
+  /** Before each event. A sequence with `every` can start at each one that finds it not started. */
+  before(ts: number): void {
+    const first = this.#plan.steps[0]!;
+    if (first.group && first.positions.every((p) => this.#places.of(p).isEmpty)) this.#progress.begin(ts, true);
+    for (const partial of beforeEvent(this.#places.all, ts)) this.#lifetimes.endIfNowhere(partial);
+  }
+  /** After it has been tried at all positions of its stream. */
+  after(): void {
+    for (const partial of afterEvent(this.#places.all, this.#plan)) this.#lifetimes.endIfNowhere(partial);
+  }
+}
 
 /** Hardly ever is something dropped: no list is made for nothing. */
 const none: readonly Partial[] = [];
@@ -11,7 +39,7 @@ const none: readonly Partial[] = [];
  * Before each event of a sequence: what waits may match it, and no silence but
  * the first element's outlasts it. Returns what was dropped from a place.
  */
-export function beforeEvent(places: readonly Place[], ts: number): readonly Partial[] {
+function beforeEvent(places: readonly Place[], ts: number): readonly Partial[] {
   let dropped: Partial[] | null = null;
   for (const place of places) {
     if (!(place instanceof Silence)) {
@@ -34,7 +62,7 @@ export function beforeEvent(places: readonly Place[], ts: number): readonly Part
  * `and` that begins it: there an event that does not fit ends its own side only,
  * and the next round waits until the other side has come, as in the reference engine.
  */
-export function afterEvent(places: readonly Place[], {steps}: StatePlan): readonly Partial[] {
+function afterEvent(places: readonly Place[], {steps}: StatePlan): readonly Partial[] {
   let dropped: Partial[] | null = null;
   const {logic, group} = steps[0]!;
   const roundOfAnd = logic === 'and' && group !== undefined;
