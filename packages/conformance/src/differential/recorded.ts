@@ -22,8 +22,8 @@ export function recorded(spec: Spec, {outputs, errors, schemas = {}}: Answer): C
     app,
     steps,
     collect,
-    // Rows of a keyed table or an aggregation and what these windows hold have no order but that of a hash map.
-    ...(/@(PrimaryKey|Index)|requent\(|define aggregation/i.test(spec.app) ? {unordered: true} : {}),
+    // Rows of a keyed table or an aggregation have no order but that of a hash map.
+    ...(/@(PrimaryKey|Index)|define aggregation/i.test(spec.app) ? {unordered: true} : {}),
     expect: {
       outputs: outputs.map(({from, kind, step, batch, ts, data}): Output => ({
         from,

@@ -11,7 +11,7 @@ export function selectedOf(select: Selection | undefined, attributes: Attributes
   };
 }
 
-/** Of one side of a join: its own attributes only. Absent where the select clause names none as it is. */
+/** Of one side of a join: its own attributes only, each once. Absent where the select clause names none as it is. */
 export function selectedOfSide(
   select: Selection | undefined,
   ids: readonly string[],
@@ -23,7 +23,7 @@ export function selectedOfSide(
     if (expression.kind !== 'variable') continue;
     const {source, attribute} = expression;
     const index = source && !ids.includes(`${source.prefix}${source.id}`) ? null : at(attribute, attributes);
-    if (index !== null) selected.push(index);
+    if (index !== null && !selected.includes(index)) selected.push(index);
   }
   return selected.length === 0 ? {} : {selected};
 }

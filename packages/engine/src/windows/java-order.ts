@@ -1,15 +1,15 @@
 import type {AttributeType} from '@tandem/siddhiql';
 import {valueText} from '@tandem/functions';
 import type {Row} from '../api.ts';
-import {asInHashMap} from '../core/hash-order.ts';
+import {asInConcurrentHashMap} from '../core/concurrent-hash-order.ts';
 
 /**
- * Sorts entries as a Java hash map lists them whose keys are the texts of these
+ * Sorts entries as a concurrent Java hash map lists them whose keys are the texts of these
  * attributes, one after the other. Siddhi apps see this order where several
  * keys leave at once. `widest`: the most entries that the map ever had.
  */
 export function inJavaOrder<T extends {row: Row}>(entries: Iterable<T>, key: readonly KeyPart[], widest: number): T[] {
-  return asInHashMap([...entries], (entry) => textOf(entry.row, key), widest);
+  return asInConcurrentHashMap([...entries], (entry) => textOf(entry.row, key), widest);
 }
 
 /** Null: a value that is not known yet, which reads 'null'. */

@@ -41,6 +41,7 @@ export const batches: readonly Deviation[] = [
   {
     reason: 'a batch that ends in a jump of the clock, behind another one',
     without: controls.withoutTimeBatches,
-    holds: (of) => app(/@app:playback/, /timeBatch\(.*(timeBatch|time|session)\(|(time|session)\(.*timeBatch\(/)(of),
+    holds: (of) =>
+      app(/@app:playback/, /timeBatch\(.*(timeBatch|time|session)\(|(time|session|delay)\(.*timeBatch\(/)(of),
   },
 ];

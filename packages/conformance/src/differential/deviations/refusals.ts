@@ -29,6 +29,11 @@ export const refusals: readonly Deviation[] = [
     holds: ({difference: {got}}) => got.some((g) => /\(create\): .*(needs two numbers|cannot take)/.test(g)),
   },
   {
+    reason: "an 'on' or 'in' that is no condition is refused, and fails at each event",
+    holds: ({difference: {got}}) =>
+      got.some((g) => /\(create\): .*('on'|the condition of 'in') must be of type bool/.test(g)),
+  },
+  {
     reason: 'a pattern that matches without any event is refused',
     holds: ({difference}) => difference.got.some((g) => g.includes('this pattern matches without any event')),
   },
@@ -46,6 +51,10 @@ export const refusals: readonly Deviation[] = [
     reason: 'a negative length is refused',
     holds: ({difference: {got}}) =>
       got.some((g) => /\(create\): .*the length of window .* must not be negative/.test(g)),
+  },
+  {
+    reason: 'an output every 0 events is refused',
+    holds: ({difference: {got}}) => got.some((g) => /\(create\): .*'output .*every 0 events' would never/.test(g)),
   },
   {
     reason: 'a stream by the name of an aggregation is refused',

@@ -29,7 +29,7 @@ export const tables: readonly Deviation[] = [
     holds: (of) =>
       app(
         /@(PrimaryKey|Index)/,
-        /(sum|avg|count|distinctCount|min|max|minForever|maxForever|stdDev|and|or)\(|limit|offset|order by|group by/,
+        /(sum|avg|count|distinctCount|min|max|minForever|maxForever|stdDev|and|or)\(|limit|offset|order by|group by|output [^;]*every/,
       )(of) && of.difference.expected.length === of.difference.got.length,
   },
   {
