@@ -46,6 +46,15 @@ export class ValueReader {
     if (t !== tag.array) throw r.fail('expected an array');
     return {count: r.count(), next: () => this.value()};
   }
+  /** An array, however it was written, into `list`, which becomes as long. */
+  list(list: Plain[]): void {
+    const r = this.#r;
+    const t = r.u8();
+    if (t !== tag.array && t !== tag.f64s) throw r.fail('expected an array');
+    const count = r.count(t === tag.array ? 1 : 8);
+    if (list.length !== count) list.length = count;
+    for (let i = 0; i < count; i++) list[i] = t === tag.array ? this.#decoder.value(0) : r.f64();
+  }
   /** How many keys follow, each with its item behind it. */
   map(): number {
     return this.#open(tag.map, 'a map');

@@ -139,19 +139,6 @@ export function* readRecord(
   }
 }
 
-/** The values of a small record in the order of `names`: they need not stand in it in that order, but are found sooner. */
-export function readNamed(from: ValueReader, names: readonly string[]): Plain[] {
-  const values: Plain[] = names.map(() => null);
-  const count = from.object();
-  for (let i = 0; i < count; i++) {
-    const name = from.value() as string;
-    const at = names[i] === name ? i : names.indexOf(name);
-    const value = from.value();
-    if (at >= 0) values[at] = value;
-  }
-  return values;
-}
-
 /** Work that several want the outcome of: whoever comes goes on with it, and it is done once. */
 export function sharedSteps<T>(steps: Steps<T>): () => Steps<T> {
   let outcome: {value: T} | undefined;

@@ -34,8 +34,13 @@ export class KeySlots<E extends {readonly key: unknown}> {
     this.slots[slotOf(key, this)] = this.#none;
   }
   #spread(map: Keys): void {
-    this.#enough = map.size > this.#most ? Infinity : map.size * 4;
-    const size = map.size > this.#most ? 1 : Math.min(mostSlots, 1 << (36 - Math.clz32(map.size - 1)));
+    if (map.size > this.#most) {
+      this.clear();
+      this.#enough = Infinity;
+      return;
+    }
+    this.#enough = map.size * 4;
+    const size = Math.min(mostSlots, 1 << (36 - Math.clz32(map.size - 1)));
     this.slots = Array.from({length: size}, () => this.#none);
     this.mask = size - 1;
     const keys: string[] = [];

@@ -8,7 +8,7 @@ type Entry<K> = {readonly key: K; at: number};
  * Entries by key, in the order in which they came, for any number of them: few in a `Map`, as there may be many such maps, and
  * many so that none of them has to move all at once.
  */
-export class OrderedMap<K, E extends Entry<K>> {
+export class OrderedMap<K extends {} | null, E extends Entry<K>> {
   #few: Map<K, E> | null = new Map();
   #many: WideMap<K, E> | null = null;
   #line: Line<E> | null = null;

@@ -7,6 +7,7 @@ import {fusing, type Stepping} from '../core/fused.ts';
 import {FusedCode} from '../core/fused-code.ts';
 import type {Stage} from '../core/stage.ts';
 import type {StepText} from '../core/step-text.ts';
+import {WideMap} from '../core/wide-map.ts';
 import {CodeUnit} from '../expression/code-unit.ts';
 import {compileExpression} from '../expression/compile-expression.ts';
 import {type Attributes, RowScope, type Scope} from '../expression/scope.ts';
@@ -61,6 +62,7 @@ type MakeSelector = (
   text: StepText | undefined,
   keySlots: typeof KeySlots,
   slot: typeof slotOf,
+  wide: typeof WideMap,
 ) => Made;
 
 /**
@@ -126,7 +128,7 @@ export function planSelector<F>(
     grouped: group !== null,
     aggregateItems: items.map((i) => i.aggregate),
     create: ({env, next}) => {
-      const made = make(next, Chunk, fuse, step, KeySlots, slotOf);
+      const made = make(next, Chunk, fuse, step, KeySlots, slotOf, WideMap);
       const {state} = made;
       if (state)
         env.state(

@@ -8,11 +8,11 @@ export type Entry = readonly [key: Plain, values: readonly Then[]];
 
 /** What the generated code of a selector answers about its state: a map of its aggregators' fields by key. */
 export type SelectorPart = Stateful & {
-  /** Forgets all. */
-  clear(): void;
-  /** Takes one entry of what `save` gave. */
-  put(key: Plain, values: Plain): void;
-  /** The object of a key, made where there is none; null: of a key that has no place here. */
+  /** Forgets all, for so many that are to come. */
+  clear(expected: number): void;
+  /** Takes one entry of what `save` gave, of a key that did not come before; the list is not kept. */
+  put(key: Plain, values: readonly Plain[]): void;
+  /** A new object for such a key; null: of a key that has no place here. */
   owner(key: Plain): Owner | null;
 };
 
@@ -35,15 +35,19 @@ export class SelectorState<P extends SelectorPart> implements Stateful {
   }
   *loadSteps(from: ValueReader): Steps {
     const {names, collect} = this.#fields;
-    this.#part.clear();
-    for (let left = from.map(); left > 0; left--) {
+    const count = from.map();
+    const part = this.#part;
+    const values: Plain[] = [];
+    part.clear(count);
+    for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const key = from.value();
       if (!collect) {
-        this.#part.put(key, from.value());
+        from.list(values);
+        part.put(key, values);
         continue;
       }
-      const owner = this.#part.owner(key);
+      const owner = part.owner(key);
       yield* owner ? readFields(from, owner, names) : from.skip();
     }
   }

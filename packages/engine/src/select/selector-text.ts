@@ -23,7 +23,7 @@ export function selectorText(p: SelectorParts): string {
   const text = [
     p.aggregates.text(grouped ? OWN_FIELDS : ''),
     ownersText(p),
-    `return function(next,Chunk,fuse,text,KeySlots,slotOf){`,
+    `return function(next,Chunk,fuse,text,KeySlots,slotOf,WideMap){`,
     p.aggregates.used ? (grouped ? `${GROUPS}${p.text ? NEAR : ''}` : 'let single=N();') : '',
     p.aggregates.global ? 'let h=N();' : '',
     rowText('sel(t,r,g,e)', p, (code) => code),
@@ -231,8 +231,8 @@ function stateText(p: SelectorParts, grouped: boolean, tallied: boolean): string
   const own = p.aggregates.global ? '[H,then(h)]' : 'null';
   const clearH = p.aggregates.global ? 'h=N();' : '';
   const common = [
-    `function owner(k){return k===H?${h}:${grouped ? 'groupOf(k)' : 'single'};}`,
-    'function put(k,v){const g=owner(k);if(g!==null)back(g,v);}function load(m){clear();for(const [k,v] of m)put(k,v);}',
+    `function owner(k){return k===H?${h}:${grouped ? 'made(k)' : 'single'};}`,
+    'function put(k,v){const g=owner(k);if(g!==null)back(g,v);}function load(m){clear(m.size);for(const [k,v] of m)put(k,v);}',
     `function all(m){${p.aggregates.global ? 'm.set(H,values(h));' : ''}return m;}`,
   ].join('');
   const part = 'save,load,clear,put,owner';
@@ -250,7 +250,7 @@ function stateText(p: SelectorParts, grouped: boolean, tallied: boolean): string
   return [
     common,
     `function save(){const m=new Map();${saved}return all(m);}`,
-    `function clear(){groups=new Map();${tallied ? 'forgetAll();' : ''}${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
+    `function clear(n){groups=n>FEW?new WideMap():new Map();if(n>FEW)groups.clear(n);${tallied ? 'forgetAll();' : ''}${p.text ? 'near.clear();' : ''}line=[];cut=null;era++;births=alive=0;${clearH}}`,
     // For `groupsCut`.
     'function begun(make){cuts++;cutEra=era;const own=cuts,of=era;cut=make({count:alive,groups:line,',
     `isAsWas:(g)=>g.cut<own&&g.era===of,putAside(g){g.cut=own;},values:then,own:${own},ended(){if(cuts===own)cut=null;}});return cut;}`,

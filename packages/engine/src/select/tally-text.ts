@@ -39,7 +39,7 @@ function groupsText(p: SelectorParts, row: string, finish: string): string {
   const saved = p.aggregates.constant(saveField);
   const kept = fields.map((f) => `${saved}(g.w${f})`).join(',');
   const [nobody, found] = p.text
-    ? ["const nobody=T();nobody.key='';near=new KeySlots(nobody);", 'near.found(k,g,groups);']
+    ? ["const nobody=T();nobody.key='';near=new KeySlots(nobody);", 'near.found(k,g,known);']
     : ['', ''];
   const known = p.text
     ? 'let g=near.slots[slotOf(k,near)];if(g.key!==k||g.era!==era)'

@@ -16,13 +16,14 @@ export class IndexBucket {
     return this.#size;
   }
   add(entry: Stored): void {
-    entry.places[this.#which] = this.#rows.length;
+    if (this.#which === 0) entry.place = this.#rows.length;
+    else entry.places[this.#which - 1] = this.#rows.length;
     this.#rows.push(entry);
     this.#size++;
   }
   /** One that is there. */
   remove(entry: Stored): void {
-    this.#rows[entry.places[this.#which]!] = null;
+    this.#rows[this.#which === 0 ? entry.place : entry.places[this.#which - 1]!] = null;
     if (--this.#size * 2 + few < this.#rows.length) this.#closeUp();
   }
   /** In the order in which they came here; a list of its own. */

@@ -87,11 +87,17 @@ export class MemoryTable implements Table {
     return position === this.#orderedBy ? found : this.#inOrder(found);
   }
   insert(row: Row): void {
-    const key = this.key.length > 0 ? this.#keyOf(row) : null;
-    if (this.key.length > 0 && this.#byKey.has(key))
+    const isKeyed = this.key.length > 0;
+    const key = isKeyed ? this.#keyOf(row) : null;
+    const places = this.indexes.length < 2 ? nowhere : this.indexes.slice(1).fill(0);
+    const entry: Stored = {row, order: this.#order, cut: this.#cuts, key, at: 0, place: 0, places};
+    if (isKeyed && !this.#byKey.add(key, entry))
       return this.#report.lost(`${this.#exists(row)}: the row was not inserted`);
-    const places = this.indexes.length === 0 ? nowhere : this.indexes.length === 1 ? [0] : this.indexes.map(() => 0);
-    this.#add({row, order: this.#order++, cut: this.#cuts, key, at: 0, places});
+    this.#order++;
+    this.#entries.push(entry);
+    if (isKeyed) this.#near.resized();
+    for (let which = 0; which < this.indexes.length; which++) this.#hash(which, entry);
+    if (this.#sorted.size > 0) for (const index of this.#sorted.values()) index.add(entry);
   }
   replace(changes: readonly Change[]): boolean {
     if (this.key.length > 0) {
@@ -159,12 +165,6 @@ export class MemoryTable implements Table {
     if (entry.cut === this.#cuts) return;
     entry.cut = this.#cuts;
     if (this.#cut?.isOpen) this.#cut.keep(entry.order, entry.row);
-  }
-  #add(entry: Stored): void {
-    this.#entries.push(entry);
-    if (this.key.length > 0) this.#setKey(entry, entry.key);
-    for (let which = 0; which < this.indexes.length; which++) this.#hash(which, entry);
-    if (this.#sorted.size > 0) for (const index of this.#sorted.values()) index.add(entry);
   }
   #setKey(entry: Stored, key: Value): void {
     entry.key = key;
@@ -245,7 +245,7 @@ export class MemoryTable implements Table {
   }
 }
 
-/** Of rows without an index. */
+/** Of rows with one index, or none. */
 const nowhere: number[] = [];
 
 /** For messages. */

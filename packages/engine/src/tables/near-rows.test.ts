@@ -48,7 +48,7 @@ test('rows that are asked for in turn are left to the map, until it has another 
   const near = new NearRows(map, rows);
   const add = (to: number): void => {
     for (let i = map.size; i < to; i++) {
-      const row = {row: [i], order: i, cut: 0, key: `k${i}`, at: i, places: []};
+      const row = {row: [i], order: i, cut: 0, key: `k${i}`, at: i, place: 0, places: []};
       map.set(row.key, row);
       rows.push(row);
       near.resized();

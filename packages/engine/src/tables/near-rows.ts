@@ -13,7 +13,7 @@ const TRIAL = 4096;
 export class NearRows {
   readonly #map: WideMap<Value, Stored>;
   readonly #keys: {readonly size: number; keys(): Iterable<Value>};
-  readonly #none: Stored = {row: [], order: -1, cut: 0, key: '', at: -1, places: []};
+  readonly #none: Stored = {row: [], order: -1, cut: 0, key: '', at: -1, place: 0, places: []};
   readonly #near = new KeySlots<Stored>(this.#none, Infinity);
   isOn = true;
   /** Above or below these sizes of the table it is tried again. */

@@ -1,7 +1,8 @@
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, readNamed, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {RecordReader} from '../core/record-reader.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
@@ -82,11 +83,14 @@ class LossyFrequent implements Arrivals {
   }
   *#track(from: ValueReader): Steps {
     const count = from.array();
+    const reader = new RecordReader(names);
     this.#tracked.forget(count);
     for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
-      const [key, count, delta, ts, row] = readNamed(from, names) as unknown as [string, number, number, number, Row];
-      this.#tracked.add(key, {key, count, delta, ts, row});
+      const read = reader.read(from) as readonly unknown[];
+      const key = read[0] as string;
+      const [delta, ts] = [read[2] as number, read[3] as number];
+      this.#tracked.add(key, {key, count: read[1] as number, delta, ts, row: read[4] as Row});
     }
   }
   #ordered(): Tracked[] {
