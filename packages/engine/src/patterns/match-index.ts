@@ -38,8 +38,9 @@ export class MatchIndex {
   candidates(row: Row): Iterable<Partial> {
     return this.#byKey === null ? this.all : this.#byKey.candidates(row);
   }
-  clear(): void {
+  /** `expected`: how many will come. */
+  clear(expected: number): void {
     this.all.clear();
-    this.#byKey?.clear();
+    this.#byKey?.clear(expected);
   }
 }

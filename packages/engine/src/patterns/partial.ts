@@ -19,9 +19,9 @@ export class Partial implements Match {
   readonly slots: Slot[];
   /** Of the event (or due time) that moved it last; -1 while nothing did. */
   ts = -1;
-  /** The times that `within` measures from: of the first event. They differ only where a first `and` has caught both. */
-  first = Infinity;
-  last = -Infinity;
+  /** Null while nothing is known, which takes no memory beside. */
+  #first: number | null = null;
+  #last: number | null = null;
   /** Of the absent sides of the logical step it stands at, those whose time has passed: 1 left, 2 right. */
   passed = 0;
   /** The event that `not X and Y` forbids has come: the next Y is swallowed. */
@@ -30,12 +30,28 @@ export class Partial implements Match {
   alive = true;
   /** The newest cut that knows what it was then. */
   cut = 0;
-  /** By position, its place in the line of those that wait for silence there. */
+  /** The first line of those that wait for silence in which it stands, and its place there. */
+  line: object | null = null;
+  place = -1;
+  /** By position, its place in further lines. */
   places: number[] | null = null;
 
   constructor(id: number, slots: Slot[]) {
     this.id = id;
     this.slots = slots;
+  }
+  /** The times that `within` measures from: of the first event. They differ only where a first `and` has caught both. */
+  get first(): number {
+    return this.#first ?? Infinity;
+  }
+  set first(ts: number) {
+    this.#first = ts === Infinity ? null : ts;
+  }
+  get last(): number {
+    return this.#last ?? -Infinity;
+  }
+  set last(ts: number) {
+    this.#last = ts === -Infinity ? null : ts;
   }
   one(slot: number): Held | null {
     return this.slots[slot] as Held | null;

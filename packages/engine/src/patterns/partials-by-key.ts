@@ -17,9 +17,9 @@ export class PartialsByKey {
   /** One that is not here. */
   add(partial: Partial): void {
     const value = this.#key.held(partial);
-    const known = this.#byKey.get(value);
-    if (known === undefined) this.#byKey.set(value, partial);
-    else if (known instanceof Set) known.add(partial);
+    if (this.#byKey.add(value, partial)) return;
+    const known = this.#byKey.get(value)!;
+    if (known instanceof Set) known.add(partial);
     else this.#byKey.set(value, new Set([known, partial]));
   }
   /** One that is here. */
@@ -36,7 +36,8 @@ export class PartialsByKey {
     if (known === undefined) return nobody;
     return known instanceof Set ? known : [known];
   }
-  clear(): void {
-    this.#byKey.clear();
+  /** `expected`: how many will come. */
+  clear(expected: number): void {
+    this.#byKey.clear(expected);
   }
 }

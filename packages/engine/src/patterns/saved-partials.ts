@@ -53,6 +53,9 @@ export function savePartials(places: readonly Place[]): {[key: string]: Plain} {
 /** Who takes what a saved pattern holds, in this order: nothing is made of it on the way that does not stay. */
 export interface PartialsTaker {
   started(ids: number, started: boolean): void;
+  /** So many events come, and so many partials. */
+  events(count: number): void;
+  partialsCome(count: number): void;
   /** The next one; its place among them is its number. */
   event(ts: number, row: Row): void;
   /** The next one, its fields, as in `SavedPartial`, to be read. */
@@ -71,14 +74,18 @@ export function* readPartials(from: ValueReader, positions: number, to: Partials
     ids: () => void (ids = from.value() as number),
     started: () => to.started(ids, from.value() as boolean),
     *events() {
-      for (let left = from.array(); left > 0; left--) {
+      const count = from.array();
+      to.events(count);
+      for (let left = count; left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
         from.array();
         to.event(from.value() as number, from.value() as Row);
       }
     },
     *partials() {
-      for (let left = from.array(); left > 0; left--) {
+      const count = from.array();
+      to.partialsCome(count);
+      for (let left = count; left > 0; left--) {
         if (left % itemsPerStep === 0) yield;
         from.array();
         to.partial(from);
@@ -111,7 +118,7 @@ export class PlacesTaker implements PartialsTaker {
   constructor(places: readonly Place[]) {
     this.#places = places;
     for (const place of places) {
-      if (place instanceof Silence) place.clear();
+      if (place instanceof Silence) place.clear(0);
       else place.load([], []);
     }
   }
@@ -119,6 +126,8 @@ export class PlacesTaker implements PartialsTaker {
     this.ids = ids;
     this.isStarted = started;
   }
+  events(): void {}
+  partialsCome(): void {}
   event(ts: number, row: Row): void {
     this.#events.push({ts, row});
   }
@@ -149,6 +158,7 @@ export class PlacesTaker implements PartialsTaker {
   *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
     const room = this.#places[position]!;
     if (room instanceof Silence) throw another();
+    if (!isFresh) room.pending.clear(numbers);
     for (let left = numbers; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const partial = this.partials[from.value() as number]!;
@@ -158,6 +168,7 @@ export class PlacesTaker implements PartialsTaker {
   }
   *silence(position: number, numbers: number, from: ValueReader): Steps {
     const silence = this.#silence(position);
+    silence.clear(numbers);
     for (let left = numbers; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       from.array();

@@ -99,10 +99,10 @@ export class Silence {
   get set(): number {
     return this.#set;
   }
-  /** Forgets everything, for `put` and `isSet`; the timer restores itself. */
-  clear(): void {
+  /** Forgets everything, for `put`, so many times, and `isSet`; the timer restores itself. */
+  clear(expected: number): void {
     this.#line.clear();
-    this.#byKey?.clear();
+    this.#byKey?.clear(expected);
   }
   /** One of `entries`, in their order. */
   put(partial: Partial, due: number): void {

@@ -31,8 +31,8 @@ export class SilentLine {
   /** One that is not here. */
   add(partial: Partial, due: number): void {
     if (this.#size === 0) this.clear();
-    partial.places ??= nowhere(this.#position + 1);
-    partial.places[this.#position] = this.#partials.length;
+    partial.line ??= this;
+    this.#moved(partial, this.#partials.length);
     this.#partials.push(partial);
     this.#times.push(due);
     this.#size++;
@@ -43,6 +43,7 @@ export class SilentLine {
   remove(partial: Partial): boolean {
     const place = this.#placeOf(partial);
     if (place < 0) return false;
+    if (partial.line === this) partial.line = null;
     this.#partials[place] = null;
     if (--this.#size * 2 + few < this.#partials.length) this.#refill(this.partials(), this.times());
     return true;
@@ -88,8 +89,12 @@ export class SilentLine {
     return this.#head;
   }
   #placeOf(partial: Partial): number {
-    const place = partial.places?.[this.#position];
+    const place = partial.line === this ? partial.place : partial.places?.[this.#position];
     return place !== undefined && this.#partials[place] === partial ? place : -1;
+  }
+  #moved(partial: Partial, place: number): void {
+    if (partial.line === this) partial.place = place;
+    else (partial.places ??= Array.from({length: this.#position + 1}, () => -1))[this.#position] = place;
   }
   #sort(): void {
     if (this.#ascending) return;
@@ -102,17 +107,13 @@ export class SilentLine {
     this.#ascending = true;
   }
   #refill(partials: Partial[], times: number[]): void {
-    for (const [place, {places}] of partials.entries()) places![this.#position] = place;
+    for (let place = 0; place < partials.length; place++) this.#moved(partials[place]!, place);
     this.#partials = partials;
     this.#times = times;
     this.#head = 0;
     this.#size = partials.length;
   }
 }
-
-/** Short ones have no room for more, which a list that grows would take. */
-const nowhere = (positions: number): number[] =>
-  positions === 1 ? [-1] : positions === 2 ? [-1, -1] : Array.from({length: positions}, () => -1);
 
 /** So many empty places do no harm. */
 const few = 64;

@@ -13,12 +13,14 @@ export class TrailTaker implements PartialsTaker {
   readonly #trail: Trail;
   readonly #positions: number;
   #idsSoFar = 0;
-  readonly #ts: number[] = [];
-  readonly #rows: Row[] = [];
-  readonly #ids: number[] = [];
-  readonly #since: number[] = [];
+  #events = 0;
+  #ts = new Float64Array(0);
+  #rows: Row[] = [];
+  #partials = 0;
+  #ids = new Float64Array(0);
+  #since = new Float64Array(0);
   /** For each partial and position the number of its event, or -1. */
-  readonly #slots: number[] = [];
+  #slots = new Int32Array(0);
   /** Of the position that is read: they are saved before those that are pending, came after them, and may join the same row. */
   #fresh: number[] = [];
   #isBegun = false;
@@ -31,17 +33,28 @@ export class TrailTaker implements PartialsTaker {
     this.#idsSoFar = ids;
     this.isStarted = started;
   }
+  events(count: number): void {
+    this.#ts = new Float64Array(count);
+    this.#rows = new Array<Row>(count);
+  }
+  partialsCome(count: number): void {
+    this.#ids = new Float64Array(count);
+    this.#since = new Float64Array(count);
+    this.#slots = new Int32Array(count * this.#positions);
+  }
   event(ts: number, row: Row): void {
-    this.#ts.push(ts);
-    this.#rows.push(row);
+    this.#ts[this.#events] = ts;
+    this.#rows[this.#events++] = row;
   }
   partial(from: ValueReader): void {
-    this.#ids.push(from.value() as number);
-    this.#since.push(from.value() as number);
+    const number = this.#partials++;
+    this.#ids[number] = from.value() as number;
+    this.#since[number] = from.value() as number;
     // What only other patterns have, and what its first event says too.
     for (let i = 0; i < 4; i++) from.pass();
     if (from.array() !== this.#positions) throw another();
-    for (let i = 0; i < this.#positions; i++) this.#slots.push((from.value() as number | null) ?? -1);
+    const at = number * this.#positions;
+    for (let i = 0; i < this.#positions; i++) this.#slots[at + i] = (from.value() as number | null) ?? -1;
   }
   *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
     if (position === 0) return this.#open(numbers, from);

@@ -35,7 +35,7 @@ export function trailText(plan: StatePlan): string {
     `const takes=[${readers.map((own) => `function(t,r){${takeText(plan, own)}}`).join(',\n')}];`,
     `const stages=[${readers.map((own, source) => stageText(own.length > 1, source)).join(',\n')}];`,
     stateText(plan),
-    `return {stages,begin,put,list,mark,gather,note${within === undefined ? ':null' : ''}};};`,
+    `return {stages,begin,put,list,mark,gather,note${within === undefined ? ':null,byStart:null' : ',byStart'}};};`,
   ].join('\n');
 }
 
@@ -58,12 +58,12 @@ function rowOfKey(p: PositionPlan, nulls: boolean): string {
   return `let b${nulls ? `=k===null?${m}.get(k):undefined` : ''};if(k!==null){b=${near}.slots[slotOf(k,${near})];if(b.key!==k||b.isGone)b=row${p.index}(k);}`;
 }
 
-function partialText({positions}: StatePlan): string {
+function partialText({positions, within}: StatePlan): string {
   const last = positions.length - 1;
   const slots = positions
     .slice(1)
     .map(({index}) => `${rowField(index)}:null,${timeField(index)}:null,${index < last ? `s${index}:0,` : ''}`);
-  return `function P(id,t,r){return {id,seq:0,r0:r,t0:t,${slots.join('')}b:null,bp:null,bn:null,xp:null,xn:null};}`;
+  return `function P(id,t,r){return {id,seq:0,r0:r,t0:t,${slots.join('')}b:null,bp:null,bn:null${within === undefined ? '' : ',xp:null,xn:null'}};}`;
 }
 
 /**
@@ -116,6 +116,7 @@ function timeText(within: number): string {
   return [
     `function note(p){let x=xt;while(x!==null&&(x.t0>p.t0||(x.t0===p.t0&&x.id>p.id)))x=x.xp;`,
     `const n=x===null?xh:x.xn;p.xp=x;p.xn=n;if(x===null)xh=p;else x.xn=p;if(n===null)xt=p;else n.xp=p;}`,
+    `function byStart(a,b){return a.t0-b.t0||a.id-b.id;}`,
     `function lose(p){const x=p.xp,n=p.xn;if(x===null)xh=n;else x.xn=n;if(n===null)xt=x;else n.xp=x;p.xp=p.xn=null;}`,
     `function expire(t){let p;while((p=xh)!==null&&t-p.t0>${within}){lose(p);unlink(p);}while((p=xt)!==null&&p.t0-t>${within}){lose(p);unlink(p);}}`,
   ].join('\n');

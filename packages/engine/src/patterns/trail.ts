@@ -40,14 +40,15 @@ export type Trail = Marked & {
     position: number,
     isFresh: boolean,
     id: number,
-    slots: readonly number[],
+    slots: Int32Array,
     at: number,
-    ts: readonly number[],
+    ts: Float64Array,
     rows: readonly Row[],
   ): FlatMatch;
   list(): Beginning & {places: readonly Waiting[]};
-  /** Under `within`: enters a match into the order of time. */
+  /** Under `within`: enters a match into the order of time, and what that is. */
   note: ((match: FlatMatch) => void) | null;
+  byStart: ((a: FlatMatch, b: FlatMatch) => number) | null;
 };
 type MakeTrail = (
   next: Stage<FlatMatch>,
@@ -67,11 +68,6 @@ export function planTrail(plan: StatePlan): (env: Env, next: Stage<FlatMatch>) =
   ) => MakeTrail;
   const make = compiled(plan.positions);
   return (env, next) => new TrailMachine(plan, make(next, Chunk, oldestFirst, projecting(next), KeySlots, slotOf), env);
-}
-
-function byStart(a: FlatMatch, b: FlatMatch): number {
-  const start = timeField(0);
-  return (a[start] as number) - (b[start] as number) || (a['id'] as number) - (b['id'] as number);
 }
 
 export class TrailMachine implements Stateful {
@@ -143,8 +139,8 @@ export class TrailMachine implements Stateful {
     const taker = new TrailTaker(this.#trail, this.#plan.positions.length);
     yield* readPartials(from, this.#plan.positions.length, taker);
     this.#started = taker.isStarted;
-    const {note} = this.#trail;
-    if (note === null) return;
+    const {note, byStart} = this.#trail;
+    if (note === null || byStart === null) return;
     const matches = yield* sortInSteps(taker.matches, byStart);
     for (let i = 0; i < matches.length; i++) {
       if (i % itemsPerStep === 0) yield;

@@ -45,7 +45,7 @@ export class WaitingRoom {
   }
   load(fresh: readonly Partial[], pending: readonly Partial[]): void {
     this.fresh.clear();
-    this.pending.clear();
+    this.pending.clear(pending.length);
     for (const partial of fresh) this.fresh.add(partial);
     for (const partial of pending) this.pending.add(partial);
   }
