@@ -17,7 +17,7 @@ export class HashPart<K, V> {
   readonly depth: number;
   size = 0;
   /** A key and its value in turn; a key that is undefined ends a search. */
-  #items: unknown[] = emptyItems();
+  #items: unknown[] = nothing.slice();
   #crowd: Map<K, V> | null = null;
 
   constructor(depth: number) {
@@ -93,7 +93,7 @@ export class HashPart<K, V> {
     const crowd = new Map<K, V>();
     this.each((key, value) => void crowd.set(key, value));
     this.#crowd = crowd;
-    this.#items = nothing;
+    this.#items = nothing as unknown[];
   }
   /** What stands behind goes where its search would otherwise end. */
   #empty(at: number): void {
@@ -114,6 +114,5 @@ export class HashPart<K, V> {
 }
 
 const placeOf = (hash: number): number => (hash & (places - 1)) << 1;
-const emptyItems = (): unknown[] => new Array<unknown>(2 * places).fill(undefined);
-/** Every search ends at once. */
-const nothing = emptyItems();
+/** Every search in it ends at once. A copy is had sooner than a new one. */
+const nothing: readonly unknown[] = Array.from({length: 2 * places});

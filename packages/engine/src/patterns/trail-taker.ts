@@ -15,7 +15,7 @@ export class TrailTaker implements PartialsTaker {
   #idsSoFar = 0;
   #events = 0;
   #ts = new Float64Array(0);
-  #rows: Row[] = [];
+  readonly #rows: Row[] = [];
   #partials = 0;
   #ids = new Float64Array(0);
   #since = new Float64Array(0);
@@ -35,7 +35,6 @@ export class TrailTaker implements PartialsTaker {
   }
   events(count: number): void {
     this.#ts = new Float64Array(count);
-    this.#rows = new Array<Row>(count);
   }
   partialsCome(count: number): void {
     this.#ids = new Float64Array(count);
@@ -43,8 +42,8 @@ export class TrailTaker implements PartialsTaker {
     this.#slots = new Int32Array(count * this.#positions);
   }
   event(ts: number, row: Row): void {
-    this.#ts[this.#events] = ts;
-    this.#rows[this.#events++] = row;
+    this.#ts[this.#events++] = ts;
+    this.#rows.push(row);
   }
   partial(from: ValueReader): void {
     const number = this.#partials++;
