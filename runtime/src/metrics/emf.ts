@@ -12,7 +12,7 @@ export type EmfOptions = {
 };
 
 /** Time between two lines, ms: several of them in each minute over which alarms look. */
-export const emfInterval = 10_000;
+const interval = 10_000;
 
 /** What counts since the line before, as totals. */
 type Totals = {
@@ -35,9 +35,23 @@ export class EmfReport {
   #before: Totals = {takeovers: 0, switchovers: 0, eventsIn: 0, eventsOut: 0, refused: 0, saved: 0};
   /** Up to here entries have been reported as committed; undefined while this node is not the active one. */
   #committed: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: EmfOptions) {
     this.#options = options;
+  }
+
+  /** Writes a line now, and more from time to time until `stop`. */
+  start(): void {
+    this.report();
+    this.#timer = setInterval(() => this.report(), interval).unref();
+  }
+  /** With a last line, of what was committed since the one before. Nothing where it was not started. */
+  stop(): void {
+    if (this.#timer === undefined) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.report();
   }
 
   /** What was committed up to now was committed by the node before. */
