@@ -1,6 +1,6 @@
 import {assert} from '@tandem/base';
 import {type NodeOptions, type Role, SubmitRefused, type Submitted} from './api.ts';
-import {Follower, type Succession, type Won} from './follower.ts';
+import {Follower, type Won} from './follower.ts';
 import {Ground} from './ground.ts';
 import {releaseRow, shortenReplay, successor, switchOver} from './handover.ts';
 import {Leader} from './leader.ts';
@@ -8,6 +8,7 @@ import {Membership} from './membership.ts';
 import {decodeMessage} from './message-codec.ts';
 import {type Hello, oldestVersion, protocolVersion} from './messages.ts';
 import type {Rules} from './rules/rules.ts';
+import type {Succession} from './succession.ts';
 import type {Troubles} from './troubles.ts';
 
 /** `speaks`: the newest version of the protocol that both understand. */
