@@ -8,7 +8,7 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     '',
-    'Generated from the configuration table (`runtime/src/config/table.ts`).',
+    'Generated from the configuration table (`runtime/src/config/table.ts` and `settings/` beside it).',
     '',
     'A node reads the file given by `--config` (YAML) and then environment variables; a variable wins over the file, both win over the default.',
     'Sections may be nested or written with dots: `node: {id: a}` and `node.id: a` say the same. In values, `${env:NAME}` stands for an environment',
