@@ -44,6 +44,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
           },
         );
         await setImmediate();
+        await this.#database.pause;
       }
     }
     await this.#database.settle();
