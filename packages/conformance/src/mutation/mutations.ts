@@ -123,8 +123,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a key is taken twice',
     file: `${engine}/tables/memory-table.ts`,
-    from: 'if (this.key.length > 0 && this.#byKey.has(key))',
-    to: 'if (this.key.length > 1 && this.#byKey.has(key))',
+    from: 'if (isKeyed && !this.#byKey.add(key, entry))',
+    to: 'if (isKeyed && !this.#byKey.add(key, entry) && this.key.length > 1)',
   },
   {
     name: 'descending order puts nulls first',
