@@ -53,3 +53,53 @@ test('what was not written to the end is never read, and goes when a newer one i
   await database.close();
   await close();
 });
+
+test('a large snapshot goes some pieces at a time, and is not seen from the first on', async () => {
+  const file = path.join(folder, 'c.db');
+  const {store, snapshots, journal, close} = openSqliteStores({path: file, group: 'g'});
+  await store.prepare();
+  await store.acquireAsOther({epoch: 0, rev: 0, me: 'A', leaseMs: 60_000, isolationMs: 0});
+  const small = {...cut(2), parts: parts.slice(1)};
+  const large = {...cut(1), parts: [{app: 'large', bytes: new Uint8Array(randomBytes(9 << 20))}]};
+  await snapshots.save(fence, large);
+  await snapshots.save(fence, small);
+  const pieces = (): number => Number(database.get('SELECT COUNT(*) AS n FROM part')?.['n']);
+  const database = new Database(file, 1000);
+  const before = pieces();
+
+  const pruning = snapshots.prune(fence, 1);
+  expect(pieces()).toBe(before - 16);
+  expect(await snapshots.newest()).toEqual(small);
+  // The process ends here, and another prunes.
+  expect(database.all(`SELECT sequence FROM cut WHERE group_id = 'g'`)).toEqual([
+    expect.objectContaining({sequence: 2}),
+  ]);
+  const other = openSqliteStores({path: file, group: 'g'});
+  await other.snapshots.prune(fence, 1);
+  expect(pieces()).toBe(before - 37);
+  await pruning;
+  await journal.append(fence, [{sequence: 1, timestamp: 1, epoch: 1, payload: new Uint8Array(1)}]);
+  expect(database.all('SELECT sequence FROM cut')).toEqual([expect.objectContaining({sequence: 2})]);
+  expect(await snapshots.newest()).toEqual(small);
+  await other.close();
+  await database.close();
+  await close();
+});
+
+test('a save that was dropped before its end does not count', async () => {
+  const file = path.join(folder, 'd.db');
+  const {store, snapshots, close} = openSqliteStores({path: file, group: 'g'});
+  await store.prepare();
+  await store.acquireAsOther({epoch: 0, rev: 0, me: 'A', leaseMs: 60_000, isolationMs: 0});
+  await snapshots.save(fence, cut(5));
+  const database = new Database(file, 1000);
+  const late = snapshots.save(fence, cut(3));
+  // As `prune` leaves it that has not come to the end.
+  database.run(`UPDATE cut SET group_id = 'g#dropped' WHERE group_id = 'g#writing'`);
+  await expect(late).rejects.toThrow(/overtaken/);
+  expect(await snapshots.newest()).toEqual(cut(5));
+  await snapshots.prune(fence, 2);
+  expect(database.all('SELECT sequence FROM cut')).toEqual([expect.objectContaining({sequence: 5})]);
+  await database.close();
+  await close();
+});

@@ -8,21 +8,26 @@ type CutRow = {id: number; sequence: number; epoch: number; timestamp: number; p
 
 /** Written in one statement, on the thread that everything else runs on. */
 const pieceBytes = 1 << 18;
+/** Pieces deleted in one statement: two milliseconds. */
+const dropPieces = 16;
 
 /**
  * Pieces first, a statement each; until they are all there the cut stands under
- * another group and is not seen. Parts carry checksums, since a file can be damaged below SQLite.
+ * another group and is not seen. One that goes is not seen from then on either, and its pieces are deleted some at a time. Parts carry checksums, since a file can be damaged below SQLite.
  */
 export class SqliteSnapshotStore implements SnapshotStore {
   readonly #database: Database;
   readonly #group: string;
   /** Where cuts stand that are being written, or never were to the end. */
   readonly #writing: string;
+  /** Where they stand while their pieces are deleted. */
+  readonly #dropped: string;
 
   constructor(database: Database, group: string) {
     this.#database = database;
     this.#group = group;
     this.#writing = `${group}#writing`;
+    this.#dropped = `${group}#dropped`;
   }
   async save(fence: Fence, cut: Cut): Promise<boolean> {
     const id = this.#begin(fence, cut);
@@ -48,15 +53,20 @@ export class SqliteSnapshotStore implements SnapshotStore {
       }
     }
     await this.#database.settle();
-    return this.#database.transaction(() => {
-      if (!holds(this.#database, this.#group, fence)) {
-        this.#database.run('DELETE FROM cut WHERE id = $id', {id});
-        return false;
-      }
-      if (this.#database.run('UPDATE cut SET group_id = $group WHERE id = $id', {group: this.#group, id}) === 0)
-        throw new Error('the snapshot was overtaken by a newer one while it was written');
-      return true;
-    });
+    const isSaved = this.#database.unsynced(() => this.#database.transaction(() => this.#show(fence, id)));
+    // Little is left for this thread to wait for.
+    this.#database.sync();
+    return isSaved;
+  }
+  /** Has it count, unless the fence does not hold: then it goes. */
+  #show(fence: Fence, id: number): boolean {
+    if (!holds(this.#database, this.#group, fence)) {
+      this.#move({id}, this.#writing, this.#dropped);
+      return false;
+    }
+    if (this.#move({id}, this.#writing, this.#group) === 0)
+      throw new Error('the snapshot was overtaken by a newer one while it was written');
+    return true;
   }
   #begin(fence: Fence, {sequence, timestamp, epoch, parts}: Cut): number | undefined {
     return this.#database.unsynced(() =>
@@ -78,7 +88,8 @@ export class SqliteSnapshotStore implements SnapshotStore {
         return {sequence, timestamp, epoch, parts: await this.#parts(cut)};
       } catch (error) {
         // Pruned by the other process meanwhile: neither broken nor wanted.
-        if (!this.#database.get('SELECT 1 FROM cut WHERE id = $id', {id: cut.id})) continue;
+        const there = 'SELECT 1 FROM cut WHERE id = $id AND group_id = $group';
+        if (!this.#database.get(there, {id: cut.id, group: this.#group})) continue;
         onCorrupt?.(cut.sequence, error instanceof Error ? error.message : String(error));
       }
     }
@@ -88,25 +99,41 @@ export class SqliteSnapshotStore implements SnapshotStore {
     const [cut] = this.#cuts();
     return cut && {sequence: cut.sequence, epoch: cut.epoch};
   }
+  /** What a loss of power brings back, and what is left when the process ends meanwhile, goes the next time. */
   async prune(fence: Fence, keep: number): Promise<void> {
-    // What a loss of power brings back is dropped the next time.
-    this.#database.unsynced(() => this.#database.transaction(() => this.#drop(fence, keep)));
+    const dropped = this.#database.unsynced(() => this.#database.transaction(() => this.#dropAll(fence, keep)));
+    for (const id of dropped) {
+      // A few milliseconds for each 10 MB, were it one statement.
+      const some = 'DELETE FROM part WHERE rowid IN (SELECT rowid FROM part WHERE cut_id = $id LIMIT $dropPieces)';
+      while (this.#database.touch(some, {id, dropPieces}) === dropPieces) {
+        await setImmediate();
+        await this.#database.pause;
+      }
+      this.#database.touch('DELETE FROM cut WHERE id = $id', {id});
+    }
   }
-  #drop(fence: Fence, keep: number): void {
-    if (!holds(this.#database, this.#group, fence)) return;
+  /** Answers which are to be deleted, those left from before included; none where the fence does not hold. */
+  #dropAll(fence: Fence, keep: number): number[] {
+    if (!holds(this.#database, this.#group, fence)) return [];
     // A cut saved twice, because the first answer got lost, is one revision.
     const kept = new Set<number>();
     const cuts = this.#cuts();
     for (const {id, sequence} of cuts) {
       if (!kept.has(sequence) && kept.size < keep) kept.add(sequence);
-      else this.#database.run('DELETE FROM cut WHERE id = $id', {id});
+      else this.#move({id}, this.#group, this.#dropped);
     }
     // Those that no save under way can still own: of an earlier epoch, or below the newest cut.
-    this.#database.run('DELETE FROM cut WHERE group_id = $writing AND (epoch < $epoch OR sequence < $newest)', {
-      writing: this.#writing,
-      epoch: fence.epoch,
-      newest: cuts[0]?.sequence ?? 0,
-    });
+    this.#database.run(
+      'UPDATE cut SET group_id = $dropped WHERE group_id = $writing AND (epoch < $epoch OR sequence < $newest)',
+      {dropped: this.#dropped, writing: this.#writing, epoch: fence.epoch, newest: cuts[0]?.sequence ?? 0},
+    );
+    return this.#database
+      .all('SELECT id FROM cut WHERE group_id = $dropped', {dropped: this.#dropped})
+      .map((row) => Number(row['id']));
+  }
+  /** How many were there: none, or one. */
+  #move(cut: {id: number}, from: string, to: string): number {
+    return this.#database.run('UPDATE cut SET group_id = $to WHERE id = $id AND group_id = $from', {...cut, from, to});
   }
   /** Newest first. */
   #cuts(): CutRow[] {
