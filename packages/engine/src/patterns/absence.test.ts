@@ -131,6 +131,18 @@ test.each([
     want: '',
   },
   {
+    name: 'the count before it goes on until there is an event',
+    pattern: 'e1=A<1:4> -> not B for 1 sec -> e3=C -> e4=B select e1.v as a, e3.v as c, e4.v as b',
+    steps: 'A1@1000 A2@2500 B3@2600 A4@2700 C5@3000 A6@3100 B7@3200',
+    want: '[1,2,4],5,7@3200',
+  },
+  {
+    name: 'beside another element it ends the count before it',
+    pattern: 'e1=A<1:3> -> not B for 1 sec and e3=C select e1.v as a, e3.v as c',
+    steps: 'A1@1000 A2@2500 C3@3000',
+    want: '[1],3@3000',
+  },
+  {
     name: 'after an optional element with every it tells each silent period',
     pattern: 'every e1=A<0:2> -> not B for 1 sec select e1.v as a',
     steps: 'A1@500 ~2500',

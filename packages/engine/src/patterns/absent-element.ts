@@ -5,12 +5,14 @@ import type {Partials} from './partials.ts';
 import type {Places} from './places.ts';
 import type {Progress} from './progress.ts';
 import type {Silence} from './silence.ts';
-import type {StepPlan} from './state-plan.ts';
+import {endingGroup, restartCount, type StatePlan, type StepPlan} from './state-plan.ts';
 
 /** A position whose event must stay away, for a while or until the other side of its `and`, `or` has come. */
 export class AbsentElement implements Element {
   readonly #silence: Silence;
   readonly #step: StepPlan;
+  /** Its time ends counted positions before it; else they take more until there is an event. */
+  readonly #endsCounts: boolean;
   readonly #places: Places;
   readonly #partials: Partials;
   readonly #progress: Progress;
@@ -19,6 +21,7 @@ export class AbsentElement implements Element {
   constructor(silence: Silence, {plan, places, partials, progress, pairs}: Shared) {
     this.#silence = silence;
     this.#step = plan.steps[silence.plan.step]!;
+    this.#endsCounts = plan.strict || silence.plan.partner !== undefined || isBehindOpenRound(plan, silence.plan.step);
     this.#places = places;
     this.#partials = partials;
     this.#progress = progress;
@@ -60,7 +63,7 @@ export class AbsentElement implements Element {
     const {plan} = this.#silence;
     this.#silence.delete(partial);
     this.#partials.changes(partial);
-    this.#progress.endCounts(partial, plan.step, due);
+    if (this.#endsCounts) this.#progress.endCounts(partial, plan.step, due);
     if (plan.partner !== undefined) {
       partial.passed |= plan.side;
       this.#pairs.sideIsThere(partial, plan, due);
@@ -68,4 +71,11 @@ export class AbsentElement implements Element {
       this.#progress.complete(partial, plan.step, due);
     }
   }
+}
+
+/** The silence is all that ends an `every` of which nothing is needed. */
+function isBehindOpenRound({steps, strict}: StatePlan, step: number): boolean {
+  const before = steps[step - 1];
+  const group = before && endingGroup(before, step - 1);
+  return group !== undefined && restartCount(before!.positions[0]!, group, strict) === Infinity;
 }

@@ -71,12 +71,13 @@ export class Progress {
     this.#lifetimes.startAs(partial, copy);
     this.enter(copy, group.from, ts, true);
   }
-  /** A later step has what it needs: counted positions before it take no more. */
+  /** A later step has what it needs: counted positions before it take no more, those before a silence neither. */
   endCounts(partial: Partial, step: number, ts: number): void {
     for (let before = step - 1; before >= 0; before--) {
       const at = this.#step(before);
       const position = at.positions[0]!;
       const room = this.#places.of(position);
+      if (room instanceof Silence && at.logic === undefined && !this.#plan.strict) continue;
       if (position.kind !== 'count' || room instanceof Silence) return;
       if (!room.delete(partial)) continue;
       const group = endingGroup(at, before);

@@ -11,6 +11,7 @@ const patterns = [
   'every e1=A<0:2> -> e2=B within 1 sec select e1.v as a, e2.v as b',
   'every (e1=A and e2=B) -> e3=C or e4=A select e1.v as a, e2.v as b, e3.v as c, e4.v as d',
   'every e1=A -> not B[k == e1.k] for 1 sec -> e3=C select e1.v as a, e3.v as c',
+  'every e1=A<1:3> -> not B for 1 sec -> e3=C select e1.v as a, e3.v as c',
   'every not A for 1 sec select count() as n',
   'not A for 1 sec -> e2=B select e2.v as b',
   'every (not A for 1 sec and e2=B) select e2.v as b',

@@ -50,6 +50,21 @@ test.each<Told & {name: string; reason: string | undefined}>([
     reason: undefined,
   },
   {
+    name: 'a count before a silence',
+    app: '@app:playback from e0=A<1:2> -> not B for 1 sec select e0[0].v as v insert into Out',
+    reason: 'a count that takes one more event while the silence behind it is waited for loses its match',
+  },
+  {
+    name: 'an exact count before a silence',
+    app: '@app:playback from e0=A<2> -> not B for 1 sec select e0[0].v as v insert into Out',
+    reason: 'a wait for silence over which the clock jumps starts anew',
+  },
+  {
+    name: 'an exact count before a silence over which no clock jumps',
+    app: '@app:playback define stream Tick (x int); from e0=A<2> -> not B for 1 sec select e0[0].v as v insert into Out',
+    reason: undefined,
+  },
+  {
     name: 'a batch behind a delay',
     app: '@app:playback from S#window.delay(1 sec) select k insert into A; from A#window.timeBatch(1 sec) select k insert into Out',
     reason: 'a batch that ends in a jump of the clock, behind another one',

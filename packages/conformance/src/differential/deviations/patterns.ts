@@ -1,5 +1,6 @@
 import * as controls from '../controls.ts';
-import {app, fewer, onlyBatchesDiffer} from '../how-they-differ.ts';
+import {app, fewer, more, onlyBatchesDiffer} from '../how-they-differ.ts';
+import {ticked, withoutJumps} from '../without-jumps.ts';
 import type {Deviation} from './deviation.ts';
 
 /** Positions of a pattern or sequence: optional, absent, logical. */
@@ -28,8 +29,19 @@ export const patterns: readonly Deviation[] = [
     holds: app(/-> e\d=\w+(\[.*\])?<0?:\d*>\)?( within [^;>]*)? select/),
   },
   {
+    reason: 'a count that takes one more event while the silence behind it is waited for loses its match',
+    without: controls.withoutRanges,
+    holds: (of) => app(/<\d*:\d*> -> not [A-Z]\w*(\[[^;]*?\])? for /)(of) && !more(of.difference),
+  },
+  {
+    reason: 'the left side of an and or an or behind a silence does not end the count before that',
+    without: controls.withoutRanges,
+    holds: app(/<\d*:\d*>\)? -> not [^;]* for [^;>]* -> [ef]\d=\w+(\[[^;]*?\])? (and|or) [ef]\d=/),
+  },
+  {
     reason: 'a wait for silence over which the clock jumps starts anew',
-    holds: app(/@app:playback/, /not [^;]* for /),
+    without: withoutJumps,
+    holds: (of) => app(/@app:playback/, /not [^;]* for /)(of) && !ticked(of.case.app),
   },
   {reason: 'one stream absent and present in one element', holds: ({case: of}) => absentAndPresent(of.app)},
   {
