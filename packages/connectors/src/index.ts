@@ -28,5 +28,6 @@ export type {MappedEvent, Payload, SinkMapper, SourceMapper} from './mapper.ts';
 export {MappingError} from './mapping-error.ts';
 export {Refused, type SinkTransport} from './sink-transport.ts';
 export {type Access, Databases} from './rdbms/databases.ts';
-export {KeptTable, type Place} from './rdbms/kept-table.ts';
+export {KeptTable} from './rdbms/kept-table.ts';
+export type {Place} from './rdbms/write-marks.ts';
 export {type StoreSpec, storesOf} from './rdbms/store-options.ts';
