@@ -32,7 +32,7 @@ export const withoutHaving = replaced(
 export const withoutOrder = replaced([/ order by .*?(?= limit | offset | output | insert |\s*$)/gm, '']);
 export const withoutRates = replaced([/ output (?:(?:all|first|last) )?every .*?(?= insert )/g, ' ']);
 export const withoutBounds = replaced([/ within \d+ \w+(?= select)/g, '']);
-export const withoutOptional = replaced([/<0?:\d*>/g, ''], [/(\b[ef]\d=\w+(?:\[[^\]]*\])?)[*+?]/g, '$1']);
+export const withoutOptional = replaced([/<0?:\d*>/g, ''], [/(\b[ef]\d=[#!]?\w+(?:\[[^\]]*\])?)[*+?]/g, '$1']);
 /** Counts take one number of events only. */
 export const withoutRanges = replaced([/<(\d+):\d*>/g, '<$1>'], [/<:(\d+)>/g, '<$1>']);
 export const withoutFiltersBehind = replaced([/([bB]atch\([^)]*\))\[[^\]]*\]/g, '$1']);

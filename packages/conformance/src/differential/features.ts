@@ -66,6 +66,7 @@ const features: readonly Feature[] = [
     'not for': /not [^;]* for /,
     within: / within \d/,
     'e[last]': /\[last\]/,
+    'e[last - 1]': /\[last - 1\]/,
     'by the trigger': /g=G/,
   }),
   ...rows('joins', {

@@ -18,7 +18,15 @@ export function partition(draft: Draft): void {
       ? `${dice.pick(source.attributes).name} of ${source.id}`
       : `${ranges(draft, source)} of ${source.id}`;
   const keys = [key(input), ...(other ? [key(other)] : [])].join(', ');
-  const kind = dice.weighted({queries: 10, pattern: 4, join: other ? 6 : 0, table: 2, namedWindow: 1});
+  const kind = dice.weighted({
+    queries: 10,
+    pattern: 4,
+    join: other ? 6 : 0,
+    table: 2,
+    namedWindow: 1,
+    innerPattern: 2,
+    innerJoin: 2,
+  });
   const inner = bodies[kind](draft, input, other);
   const named = dice.maybe(0.1, () => "@info(name='parted') ");
   draft.elements.push(`${named}partition with (${keys}) begin ${inner.join('; ')}; end`);
@@ -26,7 +34,7 @@ export function partition(draft: Draft): void {
 
 type Body = (draft: Draft, input: ReturnType<Draft['input']>, other: Source | undefined) => string[];
 
-const bodies: Record<'queries' | 'pattern' | 'join' | 'table' | 'namedWindow', Body> = {
+const bodies: Record<'queries' | 'pattern' | 'join' | 'table' | 'namedWindow' | 'innerPattern' | 'innerJoin', Body> = {
   queries: (draft, input, other) => {
     const inner: string[] = [];
     const first = query(draft, inner, input, draft.dice.chance(0.4) ? '#I' : 'P0');
@@ -43,6 +51,20 @@ const bodies: Record<'queries' | 'pattern' | 'join' | 'table' | 'namedWindow', B
     ),
   join: (draft, input, other) =>
     inside(draft, (part) => join(part, {source: input, windowed: true}, {source: other ?? input, windowed: true})),
+  innerPattern: (draft, input, other) => {
+    const inner: string[] = [];
+    const fed = query(draft, inner, input, '#I');
+    const sources = other ? [fed, other] : draft.dice.chance(0.5) ? [fed] : [fed, input];
+    const type = draft.dice.chance(0.7) ? 'pattern' : 'sequence';
+    return [...inner, ...inside(draft, (part) => pattern(part, sources, type))];
+  },
+  innerJoin: (draft, input, other) => {
+    const inner: string[] = [];
+    const fed = {source: query(draft, inner, input, '#I'), windowed: true};
+    const met = {source: other ?? input, windowed: true};
+    const sides = draft.dice.chance(0.5) ? ([fed, met] as const) : ([met, fed] as const);
+    return [...inner, ...inside(draft, (part) => join(part, ...sides))];
+  },
   table: (draft, input) => {
     const held = table(draft, input);
     draft.questions.push(() => ({query: 'from T select *'}));

@@ -90,9 +90,11 @@ function event(draft: Draft, source: Source, name: string, known: Named[], count
   const text = `${name}=${source.id}${filter(draft, source, name, known)}${count}`;
   const plain = source.attributes.filter((a) => a.type !== 'object');
   if (count === '') known.push(...namesOf(plain, name));
-  else known.push(...['0', '1', 'last'].flatMap((at) => namesOf(plain, `${name}[${at}]`)));
+  else known.push(...namesOf(plain, name), ...indexes.flatMap((at) => namesOf(plain, `${name}[${at}]`)));
   return text;
 }
+
+const indexes = ['0', '0', '1', '1', '2', 'last', 'last', 'last - 1'];
 
 function filter({dice}: Draft, source: Source, _name: string | undefined, known: readonly Named[]): string {
   const plain = namesOf(source.attributes.filter((a) => a.type !== 'object'));

@@ -1,5 +1,6 @@
 import type {Draft} from './draft.ts';
 import {join} from './joins.ts';
+import {intoTable} from './fed-tables.ts';
 import {pattern} from './patterns.ts';
 import {selection} from './selection.ts';
 import {aggregation} from './aggregations.ts';
@@ -88,6 +89,28 @@ export const themes: Readonly<Record<string, Theme>> = {
       if (draft.dice.chance(0.2)) membership(draft, events, held);
     },
   },
+  fedTables: {
+    weight: 3,
+    build: (draft) => {
+      const {dice} = draft;
+      switch (dice.weighted({single: 1, pattern: 1, join: 1})) {
+        case 'single':
+          single(draft, draft.input('S'), {windowed: 0.7, rated: 0.2});
+          break;
+        case 'pattern':
+          pattern(draft, streams(draft), dice.pick(['pattern', 'sequence']));
+          break;
+        case 'join':
+          join(
+            draft,
+            {source: draft.input('L'), windowed: true},
+            {source: draft.input('R', {prefix: 'r'}), windowed: true},
+          );
+          break;
+      }
+      intoTable(draft);
+    },
+  },
   membership: {
     weight: 2,
     build: (draft) => {
@@ -142,7 +165,13 @@ export const themes: Readonly<Record<string, Theme>> = {
   faults: {
     weight: 2,
     build: (draft) => {
-      const annotation = draft.dice.pick(['', "@OnError(action='stream') ", "@OnError(action='log') "]);
+      const {dice} = draft;
+      const annotation = dice.pick([
+        '',
+        "@OnError(action='stream') ",
+        "@OnError(action='stream') ",
+        "@OnError(action='log') ",
+      ]);
       const input = draft.input('S', {annotation});
       // Fails where `v` is null: there is no set in a null.
       draft.query(
@@ -151,8 +180,22 @@ export const themes: Readonly<Record<string, Theme>> = {
       draft.collect.push('Bad');
       single(draft, input, {windowed: 0.3});
       if (annotation.includes('stream')) {
-        draft.elements.push('from !S select k, v insert into Faults');
-        draft.collect.push('Faults');
+        const fault = {id: '!S', attributes: input.attributes};
+        switch (dice.weighted({plain: 2, query: 3, join: 1, pattern: 1})) {
+          case 'plain':
+            draft.elements.push('from !S select k, v insert into Faults');
+            draft.collect.push('Faults');
+            break;
+          case 'query':
+            single(draft, fault);
+            break;
+          case 'join':
+            join(draft, {source: fault, windowed: true}, {source: input, windowed: true});
+            break;
+          case 'pattern':
+            pattern(draft, [fault, input], 'pattern');
+            break;
+        }
       }
     },
   },

@@ -10,6 +10,18 @@ test.each([
     steps: 'A1 A2 A3 B4',
     want: '[1,2,3],4',
   },
+  {
+    name: 'in a filter its name alone means the last event so far',
+    pattern: `every e1=A<2:3> -> e2=B[v > e1.v] ${lists}`,
+    steps: 'A1 A5 A3 B2 B4',
+    want: '[1,5,3],4',
+  },
+  {
+    name: 'in a filter its name alone is null as long as there is none',
+    pattern: `e1=A<0:2> -> e2=B[v > e1.v or e1.v is null and v > 7] ${lists}`,
+    steps: 'B2 B8',
+    want: '[],8',
+  },
   {name: 'waits for its minimum', pattern: `e1=A<2:4> -> e2=B ${lists}`, steps: 'A1 B2 A3 B4', want: '[1,3],4'},
   {
     name: 'ignores what comes after its maximum',

@@ -48,6 +48,8 @@ export class StateScope implements Scope {
     if (found.bare) {
       // A name without a stream means the first event, as `select *` does; `e1.v` means all of them.
       if (!variable.source) return {type, code: `(r.slots[${position.index}][0]?.row[${attribute}]??null)`};
+      // In a filter it means the last one so far.
+      if (this.#own) return {type, code: `(r.slots[${position.index}].at(-1)?.row[${attribute}]??null)`};
       return {type: 'object', code: `r.slots[${position.index}].map((h)=>h.row[${attribute}])`, sure: true};
     }
     const event = this.#indexed(position, index!);

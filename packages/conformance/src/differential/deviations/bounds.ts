@@ -20,7 +20,8 @@ export const bounds: readonly Deviation[] = [
   {
     reason: 'within behind an empty start never runs out',
     without: controls.withoutBounds,
-    holds: (of) => app(/(every \(?|from )[ef]\d=\w+(\[[^\]]*\])?(<0?:|\*|\?)[^;]* within /)(of) && more(of.difference),
+    holds: (of) =>
+      app(/(every \(?|from )[ef]\d=[#!]?\w+(\[[^\]]*\])?(<0?:|\*|\?)[^;]* within /)(of) && more(of.difference),
   },
   {
     reason: 'a match whose batch goes on beyond within is an expired event',

@@ -8,16 +8,18 @@ export const patterns: readonly Deviation[] = [
   {
     reason: 'an empty start of a pattern stops every',
     without: controls.withoutOptional,
-    holds: (of) => app(/(every \(?|from )[ef]\d=\w+(\[[^\]]*\])?(<0?:|\*|\?)/)(of) && fewer(of.difference),
+    holds: (of) => app(/(every \(?|from )[ef]\d=[#!]?\w+(\[[^\]]*\])?(<0?:|\*|\?)/)(of) && fewer(of.difference),
   },
   {
     reason: 'a repeated last position of a sequence',
     without: controls.withoutOptional,
-    holds: app(/, e\d=\w+(\[.*\])?[+*?]( within [^,]*)? select/),
+    holds: app(/, e\d=[#!]?\w+(\[.*\])?[+*?]( within [^,]*)? select/),
   },
   {
     reason: 'a pattern of only A and B ignores B first',
-    holds: app(/from (every )?\(?[ef]\d=\w+(\[[^\]]*\])? and [ef]\d=\w+(\[[^\]]*\])?\)?( within [^,]*)? select/),
+    holds: app(
+      /from (every )?\(?[ef]\d=[#!]?\w+(\[[^\]]*\])? and [ef]\d=[#!]?\w+(\[[^\]]*\])?\)?( within [^,]*)? select/,
+    ),
   },
   {
     reason: 'an absent event in a sequence',
@@ -26,7 +28,7 @@ export const patterns: readonly Deviation[] = [
   {
     reason: 'an optional last element: the match comes late or never',
     without: controls.withoutOptional,
-    holds: app(/-> e\d=\w+(\[.*\])?<0?:\d*>\)?( within [^;>]*)? select/),
+    holds: app(/-> e\d=[#!]?\w+(\[.*\])?<0?:\d*>\)?( within [^;>]*)? select/),
   },
   {
     reason: 'a count that takes one more event while the silence behind it is waited for loses its match',
@@ -36,7 +38,7 @@ export const patterns: readonly Deviation[] = [
   {
     reason: 'the left side of an and or an or behind a silence does not end the count before that',
     without: controls.withoutRanges,
-    holds: app(/<\d*:\d*>\)? -> not [^;]* for [^;>]* -> [ef]\d=\w+(\[[^;]*?\])? (and|or) [ef]\d=/),
+    holds: app(/<\d*:\d*>\)? -> not [^;]* for [^;>]* -> [ef]\d=[#!]?\w+(\[[^;]*?\])? (and|or) [ef]\d=/),
   },
   {
     reason: 'a wait for silence over which the clock jumps starts anew',
@@ -51,12 +53,13 @@ export const patterns: readonly Deviation[] = [
   {reason: 'an absent event in an every group stops it', holds: app(/every (\([^;]*-> |\()?not /)},
   {
     reason: 'the last stream of a pattern is also the one that must be silent before it',
-    holds: (of) => app(/not (\w+)(\[[^\]]*\])? and [ef]\d=\w+(\[[^\]]*\])? -> [ef]\d=\1\b/)(of) && fewer(of.difference),
+    holds: (of) =>
+      app(/not (\w+)(\[[^\]]*\])? and [ef]\d=[#!]?\w+(\[[^\]]*\])? -> [ef]\d=\1\b/)(of) && fewer(of.difference),
   },
   {
     reason: 'a repetition in a sequence and what follows it read one stream',
     without: controls.withoutOptional,
-    holds: (of) => of.difference.what === 'outputs' && app(/[ef]\d=(\w+)(\[[^\]]*\])?[+*?], [^;]*[ef]\d=\1\b/)(of),
+    holds: (of) => of.difference.what === 'outputs' && app(/[ef]\d=([#!]?\w+)(\[[^\]]*\])?[+*?], [^;]*[ef]\d=\1\b/)(of),
   },
 ];
 
