@@ -4,7 +4,8 @@ import type {Draft} from './draft.ts';
 import {rate, selection} from './selection.ts';
 import {type Attribute, namesOf, type Source} from './streams.ts';
 
-type Named = {text: string; type: Attribute['type']};
+/** `list`: in a select clause all values of a counted event, in a filter the last one so far. */
+type Named = {text: string; type: Attribute['type']; list?: true};
 
 /** A pattern or sequence over the sources, as a query. */
 export function pattern(draft: Draft, sources: readonly Source[], type: 'pattern' | 'sequence'): void {
@@ -18,7 +19,7 @@ export function pattern(draft: Draft, sources: readonly Source[], type: 'pattern
   const within = draft.timed
     ? dice.maybe(0.3, () => ` within ${dice.pick(['1 sec', '2 sec', '1500 milliseconds'])}`)
     : '';
-  draft.queryInto(`${from}${within}`, selection(dice, {names: known}, {aggregates: 0.12}), {
+  draft.queryInto(`${from}${within}`, selection(dice, {names: known.map(asSelected)}, {aggregates: 0.12}), {
     rate: rate(dice, 0.04, draft.timed),
     events: dice.maybe(0.1, () => 'all events '),
   });
@@ -90,9 +91,15 @@ function event(draft: Draft, source: Source, name: string, known: Named[], count
   const text = `${name}=${source.id}${filter(draft, source, name, known)}${count}`;
   const plain = source.attributes.filter((a) => a.type !== 'object');
   if (count === '') known.push(...namesOf(plain, name));
-  else known.push(...namesOf(plain, name), ...indexes.flatMap((at) => namesOf(plain, `${name}[${at}]`)));
+  else
+    known.push(
+      ...namesOf(plain, name).map((n) => ({...n, list: true as const})),
+      ...indexes.flatMap((at) => namesOf(plain, `${name}[${at}]`)),
+    );
   return text;
 }
+
+const asSelected = ({text, type, list}: Named): Named => ({text, type: list ? 'object' : type});
 
 const indexes = ['0', '0', '1', '1', '2', 'last', 'last', 'last - 1'];
 
