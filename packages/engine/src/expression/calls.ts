@@ -8,7 +8,7 @@ import {compileExpression, type ExpressionContext} from './compile-expression.ts
 export function compileCall(call: Call, context: ExpressionContext): Compiled {
   const name = call.namespace === undefined ? call.name : `${call.namespace}:${call.name}`;
   const script = call.namespace === undefined ? context.planner.functions.get(call.name) : undefined;
-  const steady = context.planner.external.steady;
+  const steady = context.planner.externalReads.steady;
   if (script) {
     if (steady !== null) refuseUnsteady(call, steady);
     const args = compileArguments(call, context, false).map((a) => a.code);

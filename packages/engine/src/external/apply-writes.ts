@@ -1,6 +1,6 @@
 import type {Row} from '../api.ts';
 import type {Entry} from '../tables/table.ts';
-import {overlay} from './desk.ts';
+import {overlay} from './overlay.ts';
 import type {ExternalFailure, ExternalTableInfo, ExternalWrite} from './port.ts';
 
 /** What has to be done to a database's rows, in this order: remove, replace, insert. A row that is replaced keeps its primary key. */

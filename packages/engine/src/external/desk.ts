@@ -1,21 +1,13 @@
 import {must} from '@tandem/base';
-import {SiddhiAppError, type Span} from '@tandem/siddhiql';
+import {SiddhiAppError} from '@tandem/siddhiql';
 import type {Plain} from '@tandem/wire';
-import type {Event, Row} from '../api.ts';
+import type {Event} from '../api.ts';
 import {Chunk, CURRENT} from '../core/chunk.ts';
-import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
-import {MemoryTable} from '../tables/memory-table.ts';
-import type {CandidateOf} from './candidates.ts';
-import {type ExternalTable, indexesOf} from './external-table.ts';
-import type {
-  Candidate,
-  ExternalAnswer,
-  ExternalRequest,
-  ExternalTableInfo,
-  ExternalWrite,
-  OnDemandFound,
-} from './port.ts';
+import type {MemoryTable} from '../tables/memory-table.ts';
+import type {ExternalTable} from './external-table.ts';
+import {overlay} from './overlay.ts';
+import type {Candidate, ExternalAnswer, ExternalRequest, ExternalWrite, OnDemandFound} from './port.ts';
 
 /** Where requests go, and where errors do. `stream` '': none is known. */
 export type DeskHost = {
@@ -33,8 +25,6 @@ export type Waiting = {
   candidates(number: number): readonly Candidate[];
 };
 
-/** What a piece of the text reads of an external table for an event. */
-export type Read = {table: ExternalTable; of: (ts: number, row: unknown) => Candidate[]};
 /** The events that a query was given, while it works on them. */
 export type Cause = {stream: string; chunk: Chunk};
 
@@ -57,10 +47,7 @@ export class ExternalDesk implements Stateful {
   /** Texts of on-demand queries, by number. */
   readonly #onDemand = new Map<number, string>();
   #found: OnDemandFound[] = [];
-  #collecting: {table: ExternalTable; of: CandidateOf}[] | null = null;
-  #purges = false;
-  #steady: string | null = null;
-  cause: Cause | null = null;
+  #cause: Cause | null = null;
 
   constructor(host: DeskHost) {
     this.#host = host;
@@ -68,70 +55,6 @@ export class ExternalDesk implements Stateful {
   get isKept(): boolean {
     return this.#host.ask !== undefined;
   }
-
-  // ---- while an app is planned -------------------------------------------
-
-  /** Plans something that can wait for rows; what it reads of external tables is one of them at most. */
-  collect<T>(plan: () => T): {planned: T; read: Read | null} {
-    const before = this.#collecting;
-    const reads: {table: ExternalTable; of: CandidateOf}[] = [];
-    this.#collecting = reads;
-    try {
-      const planned = plan();
-      return {planned, read: joined(reads)};
-    } finally {
-      this.#collecting = before;
-    }
-  }
-  /** What is being planned reads this table. */
-  reads(table: ExternalTable, of: CandidateOf, at: Span): void {
-    const {id} = table;
-    if (!this.#collecting)
-      throw new SiddhiAppError(
-        'creation',
-        `the external table '${id}' cannot be read here: it can be joined, stand after 'in' in a filter of a query of one stream before its window, and be asked by on-demand queries`,
-        at,
-      );
-    if (this.#purges)
-      throw new SiddhiAppError(
-        'creation',
-        `the external table '${id}' cannot be read in a partition with @purge: events of a key might still wait for its rows when the key is purged`,
-        at,
-      );
-    const [other] = this.#collecting;
-    if (other && other.table !== table)
-      throw new SiddhiAppError(
-        'creation',
-        `one place can read one external table, but here are '${other.table.id}' and '${id}': use two queries`,
-        at,
-      );
-    this.#collecting.push({table, of});
-  }
-  /** Plans a partition of which keys are purged. */
-  purging<T>(plan: () => T): T {
-    this.#purges = true;
-    try {
-      return plan();
-    } finally {
-      this.#purges = false;
-    }
-  }
-  /** Plans something that is evaluated more than once, or by somebody else: it must always answer the same. */
-  steadily<T>(table: ExternalTable, plan: () => T): T {
-    const before = this.#steady;
-    this.#steady = table.id;
-    try {
-      return plan();
-    } finally {
-      this.#steady = before;
-    }
-  }
-  /** The external table for whose condition or assignment code is made; null: none. */
-  get steady(): string | null {
-    return this.#steady;
-  }
-
-  // ---- requests -----------------------------------------------------------
 
   /** Sends a read; `waiting` is resumed when it is answered. */
   read(waiting: Waiting, candidates: readonly Candidate[]): number {
@@ -180,14 +103,18 @@ export class ExternalDesk implements Stateful {
   isDecided(table: string, number: number): boolean {
     return number <= (this.#decided.get(table) ?? 0);
   }
+  /** Whose events are being worked on; null: nobody's. */
+  get cause(): Cause | null {
+    return this.#cause;
+  }
   /** Errors of `run` belong to the query whose events these are. */
   causing(cause: Cause, run: () => void): void {
-    const before = this.cause;
-    this.cause = cause;
+    const before = this.#cause;
+    this.#cause = cause;
     try {
       run();
     } finally {
-      this.cause = before;
+      this.#cause = before;
     }
   }
   fail(error: Error, stream: string, query: string, chunk: Chunk): void {
@@ -196,8 +123,6 @@ export class ExternalDesk implements Stateful {
   #ask(request: ExternalRequest): void {
     must(this.#host.ask, 'a keeper of external tables')(request);
   }
-
-  // ---- answers ------------------------------------------------------------
 
   /** Whatever waited for the answer goes on, in order. Answers what on-demand queries found. */
   answer(answer: ExternalAnswer): OnDemandFound[] {
@@ -254,38 +179,8 @@ export class ExternalDesk implements Stateful {
   }
 }
 
-/** Rows of an external table for a while, as a table of the engine. Throws where two have one primary key. */
-export function overlay(info: ExternalTableInfo, rows: readonly Row[]): MemoryTable {
-  const {id, attributes, key} = info;
-  const twice = (reason: string): never => {
-    throw new Error(`${reason}, so the database does not keep its primary key`);
-  };
-  const table = new MemoryTable({id, attributes, key, indexes: indexesOf(info)}, {lost: twice, unchanged: () => {}});
-  for (const row of rows) table.insert(row);
-  return table;
-}
-
 function chunkOf(events: readonly Event[]): Chunk {
   const chunk = new Chunk();
   for (const {timestamp, data} of events) chunk.push(timestamp, CURRENT, data);
   return chunk;
-}
-
-function joined(reads: readonly {table: ExternalTable; of: CandidateOf}[]): Read | null {
-  const [first] = reads;
-  if (!first) return null;
-  return {
-    table: first.table,
-    of: (ts, row) => reads.map(({of}) => of(ts, row)).filter((candidate) => candidate !== null),
-  };
-}
-
-/** Passes events on as what `stream` brought. */
-export function causing(desk: ExternalDesk, stream: string, next: Stage): Stage {
-  const chunk = (c: Chunk): void => desk.causing({stream, chunk: c}, () => next.chunk(c));
-  return {
-    one: (ts, row) => desk.causing({stream, chunk: Chunk.one(ts, row)}, () => next.one(ts, row)),
-    pair: (expiredAt, expired, ts, row) => chunk(Chunk.pair(expiredAt, expired, ts, row)),
-    chunk,
-  };
 }

@@ -12,9 +12,9 @@ export function reading<T>(
   planner: Planner,
   plan: () => T,
 ): T {
-  const {external} = planner;
+  const {externalReads} = planner;
   const at = on?.at ?? table.at;
-  return external.steadily(table, () => {
+  return externalReads.steadily(table, () => {
     const planned = plan();
     if (scope.parameters.length > 2)
       throw new SiddhiAppError(
@@ -22,7 +22,7 @@ export function reading<T>(
         `the external table '${table.id}' can only be searched for what one event decides, not for another held row`,
         at,
       );
-    external.reads(table, planCandidates(on, scope, table, planner), at);
+    externalReads.reads(table, planCandidates(on, scope, table, planner), at);
     return planned;
   });
 }

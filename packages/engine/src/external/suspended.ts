@@ -6,7 +6,8 @@ import {Chunk, CURRENT, type Kind, RESET} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Stateful} from '../core/state.ts';
-import type {ExternalDesk, Read, Waiting} from './desk.ts';
+import type {ExternalDesk, Waiting} from './desk.ts';
+import type {Read} from './planned-reads.ts';
 import type {ExternalTable} from './external-table.ts';
 import type {Candidate} from './port.ts';
 

@@ -21,8 +21,8 @@ export function planWrites(
   planner: Planner,
   plan: () => () => Stage,
 ): (env: Env) => Stage {
-  const {external} = planner;
-  const {planned, read} = external.collect(() => external.steadily(table, plan));
+  const {external, externalReads} = planner;
+  const {planned, read} = externalReads.collect(() => externalReads.steadily(table, plan));
   return (env) => {
     const write = planned();
     const query = env.query ?? '';

@@ -41,9 +41,9 @@ export function planJoin(input: JoinInput, select: Selection | undefined, planne
   const scope = new JoinScope(left, right);
   const triggers = {left: triggersFrom(input, 'left', left), right: triggersFrom(input, 'right', right)};
   // Both are planned even where one side never triggers: `on` is checked either way.
-  const {external} = planner;
-  const {planned: findRight, read: readRight} = external.collect(() => planFinder(input, left, right, planner));
-  const {planned: findLeft, read: readLeft} = external.collect(() => planFinder(input, right, left, planner));
+  const {external, externalReads} = planner;
+  const {planned: findRight, read: readRight} = externalReads.collect(() => planFinder(input, left, right, planner));
+  const {planned: findLeft, read: readLeft} = externalReads.collect(() => planFinder(input, right, left, planner));
   const keepsLeft = input.type === 'left' || input.type === 'full';
   const keepsRight = input.type === 'right' || input.type === 'full';
   const nullsLeft: Row = left.attributes.map(() => null);

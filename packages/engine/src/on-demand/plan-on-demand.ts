@@ -5,7 +5,7 @@ import {Chunk, CURRENT} from '../core/chunk.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import {type Attributes, RowScope} from '../expression/scope.ts';
-import type {Read} from '../external/desk.ts';
+import type {Read} from '../external/planned-reads.ts';
 import type {InputPlan} from '../plan/input-plan.ts';
 import type {Planner} from '../plan/planner.ts';
 import {planSelector, type SelectorPlan} from '../select/plan-selector.ts';
@@ -33,7 +33,7 @@ export const TIMELESS = -1;
  */
 export function planOnDemand(query: OnDemandQuery, planner: Planner): OnDemandPlan {
   const {from} = query;
-  const {planned: store, read} = planner.external.collect(() => (from ? planStore(from, planner) : null));
+  const {planned: store, read} = planner.externalReads.collect(() => (from ? planStore(from, planner) : null));
   const rows = store?.rows ?? oneEmptyRow;
   const input = store ? inputOf(store.id, store.attributes) : nothingToSelectFrom;
   const {output} = query;

@@ -51,7 +51,7 @@ export function planPartition(
   }
   const purge = planPurge(partition.annotations);
   const planAll = (): QueryPlan[] => partition.queries.map((query) => planQuery(query, queryNames(query), planner));
-  const queries = purge ? planner.external.purging(planAll) : planAll();
+  const queries = purge ? planner.externalReads.purging(planAll) : planAll();
   const sources = new Map<string, SourceRef>();
   for (const query of queries)
     for (const ref of query.sources) if (ref.prefix !== '#') sources.set(sourceName(ref), ref);

@@ -6,6 +6,7 @@ import type {Junction} from '../core/junction.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Attributes} from '../expression/scope.ts';
 import type {ExternalDesk} from '../external/desk.ts';
+import {PlannedReads} from '../external/planned-reads.ts';
 import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {ExternalTableInfo} from '../external/port.ts';
 import type {Table} from '../tables/table.ts';
@@ -35,6 +36,7 @@ export class AppPlanner implements Planner {
   readonly appName: string;
   readonly playback: boolean;
   readonly external: ExternalDesk;
+  readonly externalReads = new PlannedReads();
   readonly tables = new Map<string, Table>();
   readonly windows = new Map<string, NamedWindow>();
   readonly functions = new Map<string, ScriptFunction>();

@@ -12,7 +12,7 @@ import type {QueryCallback} from '../api.ts';
 import type {Env} from '../core/env.ts';
 import type {Stage} from '../core/stage.ts';
 import type {Attributes} from '../expression/scope.ts';
-import {causing} from '../external/desk.ts';
+import {causing} from '../external/causing.ts';
 import {isExternal} from '../external/external-table.ts';
 import {planJoin} from '../joins/plan-join.ts';
 import {planState} from '../patterns/plan-state.ts';

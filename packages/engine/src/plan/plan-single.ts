@@ -15,7 +15,9 @@ export function planSingle(input: SingleInput, select: Selection | undefined, pl
   const before = (at < 0 ? input.handlers : input.handlers.slice(0, at)) as (Filter | StreamFunction)[];
   const after = (at < 0 ? [] : input.handlers.slice(at + 1)) as (Filter | StreamFunction)[];
   const ids = [sourceName(input.source)];
-  const {planned: pre, read} = planner.external.collect(() => planHandlers(before, ids, readable.attributes, planner));
+  const {planned: pre, read} = planner.externalReads.collect(() =>
+    planHandlers(before, ids, readable.attributes, planner),
+  );
   const adding = read && before.find((h) => h.kind === 'streamFunction');
   if (adding) {
     throw new SiddhiAppError(

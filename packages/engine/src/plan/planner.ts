@@ -5,6 +5,7 @@ import type {Env} from '../core/env.ts';
 import type {Aggregation} from '../aggregations/aggregation.ts';
 import type {Attributes} from '../expression/scope.ts';
 import type {ExternalDesk} from '../external/desk.ts';
+import type {PlannedReads} from '../external/planned-reads.ts';
 import type {ScriptFunction} from '../scripts/script-function.ts';
 import type {Table} from '../tables/table.ts';
 import type {NamedWindow} from '../windows/named-window.ts';
@@ -36,6 +37,8 @@ export interface Planner {
   readonly functions: ReadonlyMap<string, ScriptFunction>;
   /** Where requests to external tables leave. */
   readonly external: ExternalDesk;
+  /** Which places in the text read external tables. */
+  readonly externalReads: PlannedReads;
   /** The stream, trigger, window, inner or fault stream of that name; throws 'validation' (with a near name) otherwise. */
   readable(ref: SourceRef): Readable;
   /** Adds an inferred stream, or checks that the existing target has exactly these attributes (F-1.4). */

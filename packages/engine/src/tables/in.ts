@@ -7,7 +7,7 @@ import {pairWith, planFind, tableNamed} from './condition.ts';
 /** `condition in T`: whether any row of T satisfies the condition, which sees it as `T.x`. */
 export function compileIn(node: In, context: ExpressionContext): Compiled {
   const {unit, planner} = context;
-  const {steady} = planner.external;
+  const {steady} = planner.externalReads;
   if (steady !== null)
     throw new SiddhiAppError(
       'creation',

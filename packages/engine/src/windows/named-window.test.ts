@@ -18,7 +18,7 @@ function build(window: string, output: EventType | '', lines: string[], readers 
   const app: App = parse(text);
   const definition = app.definitions[0];
   if (definition?.kind !== 'window') throw new Error('a test defines a window');
-  const planner = {app, text, functions: new Map(), external: {steady: null}} as unknown as Planner;
+  const planner = {app, text, functions: new Map(), externalReads: {steady: null}} as unknown as Planner;
   return new Bench((env) => {
     const made = createNamedWindow(definition, {attributes, scope: new RowScope(['W'], attributes), planner}, env, {
       now: 0,

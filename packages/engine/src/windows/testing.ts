@@ -50,7 +50,7 @@ export function planOf(window: string, attributes: Attributes = usual): WindowPl
   return planWindow(handler.call, {
     attributes,
     scope,
-    planner: {app, text, functions: new Map(), external: {steady: null}} as unknown as Planner,
+    planner: {app, text, functions: new Map(), externalReads: {steady: null}} as unknown as Planner,
   });
 }
 
