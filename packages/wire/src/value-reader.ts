@@ -59,6 +59,10 @@ export class ValueReader {
   map(): number {
     return this.#open(tag.map, 'a map');
   }
+  /** How many items follow. */
+  set(): number {
+    return this.#open(tag.set, 'a set');
+  }
   object(): number {
     return this.#open(tag.object, 'an object');
   }

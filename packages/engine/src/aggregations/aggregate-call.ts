@@ -78,7 +78,7 @@ function resultOf(
       return {code: `(${sum}===null?null:Number(${sum})/${cell('count')})`, sure: false};
     }
     case 'distinctCount':
-      return {code: `${cell('set')}.size`, sure: true};
+      return {code: cell('set'), sure: true};
     default:
       return unreachable(name);
   }

@@ -2,6 +2,7 @@ import {addLong} from '@tandem/functions';
 import type {AttributeType} from '@tandem/siddhiql';
 import {unreachable} from '@tandem/base';
 import type {CodeUnit} from '../expression/code-unit.ts';
+import {withValue} from './distinct.ts';
 
 /**
  * What aggregators are computed from, one cell each. Base values of two parts
@@ -74,10 +75,11 @@ export function baseValue(kind: BaseKind, attribute: {name: string; type: Attrib
         kind,
         column: `AGG_SET_${name}`,
         type: 'object',
-        initial: 'new Set()',
+        initial: 'undefined',
         gathered: null,
         marked: false,
-        add: (cell, value) => `${cell}.add(${fraction ? `Object.is(${value},-0)?'-0.0':${value}` : value});`,
+        add: (cell, value, unit) =>
+          `${cell}=${unit.constant(withValue)}(${cell},${fraction ? `Object.is(${value},-0)?'-0.0':${value}` : value});`,
       };
     }
     default:

@@ -5,7 +5,8 @@ import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {bucketAt} from './durations.ts';
 import {BucketsCut} from './buckets-cut.ts';
-import {type Cells, type CellsForm, copyOf} from './cells.ts';
+import {type Cells, type CellsForm} from './cells.ts';
+import {type Distinct, readDistinct} from './distinct.ts';
 import {Groups} from './groups.ts';
 import type {Value} from '../api.ts';
 
@@ -116,7 +117,7 @@ export class Buckets implements Stateful {
   }
   /** What the cells of a group say, for who keeps it. */
   values(cells: Cells): Value[] {
-    return copyOf(this.#form.list(cells));
+    return this.#form.list(cells);
   }
   cut(): Cut {
     const cut = new BucketsCut([...this.#starts], this.#buckets, (cells) => this.values(cells));
@@ -150,6 +151,7 @@ export class Buckets implements Stateful {
     this.#starts.length = 0;
     this.#forgetLast();
     this.#forgot();
+    const list: Distinct[] = [];
     for (let left = from.array(); left > 0; left--) {
       from.array();
       const start = from.value() as number;
@@ -158,13 +160,22 @@ export class Buckets implements Stateful {
       this.#buckets.set(start, groups);
       for (let inside = from.array(); inside > 0; inside--) {
         if (inside % itemsPerStep === 0) yield;
-        groups.put(this.#form.from(from.value() as Value[]));
+        this.#readList(from, list);
+        groups.put(this.#form.from(list));
       }
     }
     this.stored?.loaded();
   }
+  /** The next list of values, into the same one each time. */
+  #readList(from: ValueReader, list: Distinct[]): void {
+    const {isSet} = this.#form;
+    // Without a set it may be one of fractions alone, which has a form of its own.
+    if (!isSet.includes(true)) return from.list(list as Plain[]);
+    const count = from.array();
+    for (let i = 0; i < count; i++) list[i] = isSet[i] === true ? readDistinct(from) : (from.value() as Value);
+  }
   #noGroups(): Groups {
-    return new Groups((cells) => this.#keyOf(this.#form.list(cells)), this.#form);
+    return new Groups(this.#form);
   }
   #forgetLast(): void {
     this.from = Infinity;

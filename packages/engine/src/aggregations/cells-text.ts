@@ -2,6 +2,8 @@ import {KeySlots, slotOf} from '../core/key-slots.ts';
 import type {Body, CodeUnit, Compiled} from '../expression/code-unit.ts';
 import {keyText} from '../tables/key-text.ts';
 import type {BaseValue} from './base-values.ts';
+import {copyOf} from './cells.ts';
+import {setOf} from './distinct.ts';
 
 export type GroupAttribute = {name: string; type: Compiled['type']; code: string};
 /** A value that stays that of the newest event. */
@@ -108,7 +110,7 @@ export function cellsText(parts: CellsParts): string {
     `if(!(time>=from&&time<to))turn(time,buckets);if(l.now!==now)settle(l,buckets,t,r);${gather.join('')}l.ahead=true;`,
     ...all.map((d) => (update === '' ? '' : `{const c=l.c${d};${update}}`)),
     `},forget(){from=Infinity;to=-Infinity;},`,
-    `list(c){if(c.l!==null&&c.l.ahead)write(c.l);return [${listText(parts)}];},from(v){return ${restoredText(parts)};},`,
+    `list(c){if(c.l!==null&&c.l.ahead)write(c.l);return [${listText(parts)}];},from(v){return ${restoredText(parts)};},key(c){return ${keyOfCells(parts)};},`,
     packText(parts, all),
     `finish(start,c){if(c.l!==null&&c.l.ahead)write(c.l);${answer.declarations()}return [start,${items.join(',')}];}};`,
   ].join('\n');
@@ -119,6 +121,11 @@ function keyCode({groups, unit}: CellsParts): string {
   if (!only) return "''";
   if (groups.length === 1) return only.code;
   return `${unit.constant(keyText)}([${groups.map((g) => g.code).join(',')}])`;
+}
+
+function keyOfCells({groups, unit}: CellsParts): string {
+  const values = groups.map((_, i) => `c.x${i}`);
+  return values.length === 1 ? values[0]! : `${unit.constant(keyText)}([${values.join(',')}])`;
 }
 
 /** What stands before the base values in a new group's cells. */
@@ -168,6 +175,11 @@ function packText(parts: CellsParts, all: readonly number[]): string {
 }
 
 function listText(parts: CellsParts): string {
-  const bases = parts.bases.map(({base}, i) => (base.marked ? `c.h${i}?c.b${i}:null` : `c.b${i}`));
-  return [...plainOf(parts).map((_, i) => `c.x${i}`), ...bases].join(',');
+  const {lasts, unit} = parts;
+  const bases = parts.bases.map(({base}, i) =>
+    base.marked ? `c.h${i}?c.b${i}:null` : base.kind === 'set' ? `${unit.constant(setOf)}(c.b${i})` : `c.b${i}`,
+  );
+  const isObject = (i: number): boolean => lasts.some(({type, index}) => type === 'object' && index === i);
+  const plain = plainOf(parts).map((_, i) => (isObject(i) ? `${unit.constant(copyOf)}(c.x${i})` : `c.x${i}`));
+  return [...plain, ...bases].join(',');
 }

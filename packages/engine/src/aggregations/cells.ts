@@ -1,4 +1,5 @@
 import type {Value} from '../api.ts';
+import type {Distinct} from './distinct.ts';
 
 /**
  * What is kept of one group in one bucket: its group attributes, the last
@@ -6,10 +7,14 @@ import type {Value} from '../api.ts';
  * then base values, in the order of the duration table's columns. Mutable.
  */
 export type Cells = {[field: string]: Value};
-/** Cells as a list of values, and back. Objects of generated code: numbers in them are changed in place, in a list they are made anew. */
+/** Cells as a list of values, its own, and back. Objects of generated code: numbers in them are changed in place, in a list they are made anew. */
 export type CellsForm = {
   list: (cells: Cells) => Value[];
-  from: (values: readonly Value[]) => Cells;
+  from: (values: readonly Distinct[]) => Cells;
+  /** For each value of a list, whether it is a set: `from` is given what `Distinct` says of it. */
+  isSet: readonly boolean[];
+  /** The key of a group. */
+  key: (cells: Cells) => unknown;
   /** Cells that nothing is added to any more, side by side; null where some hold other base values than numbers. */
   pack: (all: readonly Cells[]) => PackedCells | null;
   unpack: (packed: PackedCells) => Cells[];
@@ -17,5 +22,4 @@ export type CellsForm = {
 /** What stands before the base values of each, and the base values. */
 export type PackedCells = {count: number; plain: readonly Value[]; bases: Float64Array};
 
-export const copyOf = (values: readonly Value[]): Value[] =>
-  values.map((value) => (value instanceof Set ? new Set(value) : value));
+export const copyOf = (value: Value): Value => (value instanceof Set ? new Set(value) : value);

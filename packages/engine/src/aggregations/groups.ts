@@ -14,11 +14,9 @@ export class Groups {
   #wasOpened = false;
   /** Made when somebody asks for a key: most buckets are only ever added to by who knows what is in them. */
   #byKey: Map<unknown, Cells> | null = null;
-  readonly #keyOf: (cells: Cells) => unknown;
   readonly #form: CellsForm;
 
-  constructor(keyOf: (cells: Cells) => unknown, form: CellsForm) {
-    this.#keyOf = keyOf;
+  constructor(form: CellsForm) {
     this.#form = form;
   }
   get size(): number {
@@ -31,7 +29,7 @@ export class Groups {
   /** For the caller to add to. */
   get(key: unknown): Cells | undefined {
     const all = this.#opened();
-    this.#byKey ??= new Map(all.map((cells) => [this.#keyOf(cells), cells]));
+    this.#byKey ??= new Map(all.map((cells) => [this.#form.key(cells), cells]));
     return this.#byKey.get(key);
   }
   /** `cells` of a key that is not there. */

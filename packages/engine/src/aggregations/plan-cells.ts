@@ -19,6 +19,7 @@ import {BucketScope} from './bucket-scope.ts';
 import type {Buckets} from './buckets.ts';
 import {callsIn} from './calls-in.ts';
 import type {Cells, CellsForm} from './cells.ts';
+import {countOf} from './distinct.ts';
 import {cellsText, type GroupAttribute, type Last} from './cells-text.ts';
 
 /** What an aggregation keeps of events and what it answers, as generated code. */
@@ -63,6 +64,7 @@ export function planCells(
   const baseCell = (base: BaseValue, value: string): string => {
     const known = bases.findIndex((b) => b.base.column === base.column);
     const at = known >= 0 ? known : bases.push({base, value}) - 1;
+    if (base.kind === 'set') return `${unit.constant(countOf)}(c.b${at})`;
     return base.marked ? `(c.h${at}?c.b${at}:null)` : `c.b${at}`;
   };
   const groupCell = ({attribute}: Variable): Resolved | undefined => {
@@ -99,7 +101,7 @@ export function planCells(
       `'${double.name}' is the name of a base value: choose another`,
       selection.at,
     );
-  const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from' | 'pack' | 'unpack'>>(
+  const made = unit.compile<Pick<CellsPlan, 'add' | 'forget' | 'finish' | 'list' | 'from' | 'key' | 'pack' | 'unpack'>>(
     cellsText({
       groups,
       lasts,
@@ -121,6 +123,7 @@ export function planCells(
     groupTypes: groups,
     groupKey,
     keyOf: (values) => groupKey(values.slice(0, groups.length)),
+    isSet: columns.map((_, i) => bases[i - columns.length + bases.length]?.base.kind === 'set'),
     ...made,
   };
 }
