@@ -148,9 +148,13 @@ export class Aggregates {
   constant(ours: (...args: never[]) => unknown): string {
     return this.#unit.constant(ours);
   }
-  /** The group's fields, in order. `collects`: it is a collection, which may grow large. */
-  each(): {name: string; collects: boolean}[] {
-    return this.#fields.map((field) => ({name: field.name, collects: collects(field)}));
+  /** The group's fields, in order. `collects`: it is a collection, which may grow large. `isValue`: nothing that changes in place. */
+  each(): {name: string; collects: boolean; isValue: boolean}[] {
+    return this.#fields.map((field) => ({
+      name: field.name,
+      collects: collects(field),
+      isValue: !collects(field) && !Array.isArray(field.make()),
+    }));
   }
   fields(): Fields {
     return {names: this.#fields.map(({name}) => name), collect: this.#fields.some(collects)};

@@ -217,11 +217,11 @@ function ownersText(p: SelectorParts): string {
   const fields = p.aggregates.each();
   const [saved, then, loaded] = [saveField, fieldThen, loadField].map((ours) => p.aggregates.constant(ours));
   const list = (of: string): string =>
-    `[${fields.map(({name, collects}) => (collects ? `${of}(g.${name})` : `${saved}(g.${name})`)).join(',')}]`;
+    `[${fields.map(({name, collects, isValue}) => (isValue ? `g.${name}` : `${collects ? of : saved}(g.${name})`)).join(',')}]`;
   return [
     `const H='\u0000having';`,
     `function values(g){return ${list(saved!)};}function then(g){return ${list(then!)};}`,
-    `function back(g,v){${fields.map(({name}, i) => `g.${name}=${loaded}(g.${name},v[${i}]);`).join('')}}`,
+    `function back(g,v){${fields.map(({name, isValue}, i) => (isValue ? `g.${name}=v[${i}];` : `g.${name}=${loaded}(g.${name},v[${i}]);`)).join('')}}`,
   ].join('');
 }
 
