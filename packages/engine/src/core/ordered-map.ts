@@ -15,7 +15,7 @@ export class OrderedMap<K extends {} | null, E extends Entry<K>> {
   readonly #most: number;
 
   /** `expected`: how many will come. `most`: what is few. */
-  constructor(expected = 0, most = 4096) {
+  constructor(expected = 0, most = 16_384) {
     this.#most = most;
     if (expected <= most) return;
     this.#few = null;

@@ -15,7 +15,7 @@ export class WideMap<K extends {} | null, V> {
   readonly #most: number;
 
   /** `most`: with more entries there are parts. */
-  constructor(most = 4096) {
+  constructor(most = 16_384) {
     this.#most = most;
   }
   get size(): number {

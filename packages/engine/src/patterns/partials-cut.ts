@@ -1,5 +1,7 @@
 import type {Plain, ValueWriter} from '@tandem/wire';
 import {type Cut, itemsPerStep, sharedSteps, type Steps, writeList} from '../core/cut.ts';
+import {WideMap} from '../core/wide-map.ts';
+import {EventNumbers} from './event-numbers.ts';
 import type {Held, Partial, Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import type {SavedPartial} from './saved-partials.ts';
@@ -11,7 +13,8 @@ type Waited =
   | {waiting: readonly Partial[]; due: readonly number[]; set: number};
 /** Of a partial, what changes while it waits. */
 type Was = Pick<Partial, 'ts' | 'first' | 'last' | 'passed' | 'violated'> & {slots: readonly Slot[]};
-type Gathered = {events: readonly Held[]; partials: readonly SavedPartial[]; numbers: ReadonlyMap<Partial, number>};
+/** `numbers`: of partials, by their ids. */
+type Gathered = {events: readonly Held[]; partials: readonly SavedPartial[]; numbers: WideMap<number, number>};
 
 /** The partials of a state machine: who waits where is copied at the cut, what each was only if it changes. */
 export class PartialsCut implements Cut {
@@ -46,7 +49,7 @@ export class PartialsCut implements Cut {
   }
   *write(to: ValueWriter): Steps {
     const {events, partials, numbers} = yield* this.#gathered();
-    const list = (of: readonly Partial[]): Steps => writeList(to, of.length, (i) => to.value(numbers.get(of[i]!)!));
+    const list = (of: readonly Partial[]): Steps => writeList(to, of.length, (i) => to.value(numbers.get(of[i]!.id)!));
     to.object(5);
     to.value('ids');
     to.value(this.#own.ids);
@@ -66,7 +69,7 @@ export class PartialsCut implements Cut {
       if ('waiting' in place) {
         const {waiting, due, set} = place;
         to.value('waiting');
-        yield* writeList(to, waiting.length, (i) => to.value([numbers.get(waiting[i]!)!, due[i]!]));
+        yield* writeList(to, waiting.length, (i) => to.value([numbers.get(waiting[i]!.id)!, due[i]!]));
         to.value('set');
         to.value(set);
       } else {
@@ -78,28 +81,21 @@ export class PartialsCut implements Cut {
     }
   }
   *#gather(): Steps<Gathered> {
-    const events: Held[] = [];
-    const eventNumbers = new Map<Held, number>();
-    const numberOf = (held: Held): number => {
-      const known = eventNumbers.get(held);
-      if (known !== undefined) return known;
-      eventNumbers.set(held, events.length);
-      return events.push(held) - 1;
-    };
+    const events = new EventNumbers();
+    const numberOf = (held: Held): number => events.of(held);
     const slot = (s: Slot): number | number[] | null =>
       s === null ? null : Array.isArray(s) ? s.map(numberOf) : numberOf(s);
     const partials: SavedPartial[] = [];
-    const numbers = new Map<Partial, number>();
+    const numbers = new WideMap<number, number>();
     for (const place of this.#places)
       for (const list of 'waiting' in place ? [place.waiting] : [place.fresh, place.pending])
         for (const [n, partial] of list.entries()) {
           if (n % itemsPerStep === 0) yield;
-          if (numbers.has(partial)) continue;
-          numbers.set(partial, partials.length);
+          if (!numbers.add(partial.id, partials.length)) continue;
           const {ts, first, last, passed, violated, slots} = this.#kept.get(partial) ?? partial;
           partials.push([partial.id, ts, first, last, passed, violated, slots.map(slot)]);
         }
     this.close();
-    return {events, partials, numbers};
+    return {events: events.events, partials, numbers};
   }
 }

@@ -2,6 +2,7 @@ import type {ValueWriter} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Cut, itemsPerStep, sharedSteps, type Steps} from '../core/cut.ts';
 import {sortInSteps} from '../core/sort-in-steps.ts';
+import {WideMap} from '../core/wide-map.ts';
 import {type FlatMatch, rowField, timeField} from './flat-match.ts';
 import type {StatePlan} from './state-plan.ts';
 
@@ -71,14 +72,14 @@ export class TrailCut implements Cut {
     const ts: number[] = [];
     const rows: Row[] = [];
     /** Events that several matches may have, by their serial numbers. */
-    const shared = new Map<unknown, number>();
+    const shared = new WideMap<number, number>();
     for (const [n, was] of sorted.entries()) {
       if (n % itemsPerStep === 0) yield;
       if (was.seq === matches.at(-1)?.seq) continue;
       matches.push(was);
       const {match} = was;
       for (let i = 0; i < Math.abs(was.at); i++) {
-        const serial = i === 0 ? undefined : match[`s${i}`];
+        const serial = i === 0 ? undefined : (match[`s${i}`] as number);
         let number = serial === undefined ? undefined : shared.get(serial);
         if (number === undefined) {
           number = rows.length;

@@ -8,7 +8,7 @@ export const OWN_FIELDS = 'key:null,era:0,born:0,seen:0,at:0,cut:0';
  * the place of its output there. `cut`: the newest cut that knows what the group was then; each change is told to it
  * once, before (`touch`). Many are in a map that need not be moved as a whole when it grows. A cut goes on reading the line that it began with, so a line loses none but to a new one.
  */
-export const GROUPS = `const FEW=4096;let groups=new Map(),line=[],era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
+export const GROUPS = `const FEW=16384;let groups=new Map(),line=[],era=1,births=0,alive=0,serial=0,cut=null,cuts=0,cutEra=0;
 function groupOf(k){let g=groups.get(k);if(g===undefined)g=made(k);else{if(g.cut!==cuts)touch(g);if(g.era!==era){R(g);begin(g);}}return g;}
 function made(k){const g=N();g.key=k===0?0:k;groups.set(k,g);if(groups.size>FEW&&groups instanceof Map)widen();begin(g);return g;}
 function widen(){const few=groups;groups=new WideMap();for(const [k,g] of few)groups.set(k,g);}
