@@ -172,7 +172,7 @@ export class Buckets implements Stateful {
     // Without a set it may be one of fractions alone, which has a form of its own.
     if (!isSet.includes(true)) return from.list(list as Plain[]);
     const count = from.array();
-    for (let i = 0; i < count; i++) list[i] = isSet[i] === true ? readDistinct(from) : (from.value() as Value);
+    for (let i = 0; i < count; i++) list[i] = isSet[i] === true ? readDistinct(from) : from.value();
   }
   #noGroups(): Groups {
     return new Groups(this.#form);

@@ -25,9 +25,9 @@ export const setOf = (distinct: Distinct): Value =>
 export function readDistinct(from: ValueReader): Distinct {
   const count = from.set();
   if (count === 0) return undefined;
-  if (count === 1) return from.value() as Value;
+  if (count === 1) return from.value();
   const values = new Set<Value>();
-  for (let left = count; left > 0; left--) values.add(from.value() as Value);
+  for (let left = count; left > 0; left--) values.add(from.value());
   return values;
 }
 

@@ -1,4 +1,4 @@
-import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
+import type {Plain, ValueReader} from '@tandem/wire';
 import {type Cut, itemsPerStep, type Steps} from './cut.ts';
 import {OrderedCut} from './ordered-cut.ts';
 import {OrderedMap} from './ordered-map.ts';
@@ -75,34 +75,21 @@ export class VersionedMap<K extends Plain, V> implements Stateful {
     return new Map(Array.from(this.#entries.entries(), ({key, value}) => [key, value as Plain]));
   }
   cut(): Cut {
-    return this.#cutAs(
-      (to, count) => to.map(count),
-      (to, [key, value]) => {
-        to.value(key);
-        to.value(value as Plain);
-      },
-    );
-  }
-  /** Of a list of the values. */
-  cutValues(): Cut {
-    return this.#cutAs(
-      (to, count) => to.array(count),
-      (to, [, value]) => to.value(value as Plain),
-    );
-  }
-  #cutAs(open: (to: ValueWriter, count: number) => void, write: (to: ValueWriter, pair: Pair<K, V>) => void): Cut {
     this.#cut?.close();
     const number = ++this.#cuts;
     const count = this.#entries.size;
     this.#cut = new OrderedCut<Entry<K, V>, Pair<K, V>>({
-      open: (to) => open(to, count),
+      open: (to) => to.map(count),
       count,
       items: this.#entries.entries(),
       order: ({born}) => born,
       isAsWas: (entry) => entry.cut < number,
       valueOf: ({key, value}) => [key, value],
       putAside: (entry) => void (entry.cut = number),
-      write,
+      write: (to, [key, value]) => {
+        to.value(key);
+        to.value(value as Plain);
+      },
     });
     return this.#cut;
   }

@@ -1,7 +1,8 @@
 import {RESET} from '../core/chunk.ts';
 import {recordState} from '../core/state.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
-import {type Kept, release, Waiting} from './kept.ts';
+import {release, Waiting} from './kept.ts';
+import {Latest} from './latest.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateStage} from './rate.ts';
 
@@ -34,13 +35,13 @@ export function firstEveryEvents(n: number, {env, next}: RateHost): RateStage {
  */
 export function lastEveryEvents(n: number, {env, next}: RateHost): RateStage {
   let count = 0;
-  const last = new VersionedMap<GroupKey, Kept>();
+  const last = new Latest();
   env.state('rate', recordState({count: {save: () => count, load: (state) => void (count = state as number)}, last}));
   return new Limited((ts, kind, row, key, out) => {
     if (kind === RESET) return;
-    last.set(key, [ts, kind, row]);
+    last.set(key, ts, kind, row);
     if (++count < n) return;
-    release(last.values(), out);
+    last.release(out);
     last.clear();
     count = 0;
   }, next);

@@ -2,9 +2,8 @@ import {encode, type Plain} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
 import {Chunk, CURRENT, RESET} from '../core/chunk.ts';
 import {recordState} from '../core/state.ts';
-import {VersionedMap} from '../core/versioned-map.ts';
 import {emit} from '../windows/emit.ts';
-import {type Kept, release} from './kept.ts';
+import {Latest} from './latest.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateInfo, RateStage} from './rate.ts';
 import {RowGroups} from './row-groups.ts';
@@ -12,17 +11,17 @@ import {Ticks} from './ticks.ts';
 
 /** Without a window: at each tick again the last event ever; with group by the last of every group. */
 export function lastSnapshot(t: number, {env, next}: RateHost): RateStage {
-  const last = new VersionedMap<GroupKey, Kept>();
+  const last = new Latest();
   const ticks = new Ticks(env, t, () => {
     const out = new Chunk();
-    release(last.values(), out);
+    last.release(out);
     ticks.wait();
     emit(next, out);
   });
   env.state('rate', recordState({ticks, last}));
   return new Limited((ts, kind, row, key) => {
     if (kind !== CURRENT) return;
-    last.set(key, [ts, kind, row]);
+    last.set(key, ts, kind, row);
     ticks.wait();
   }, next);
 }

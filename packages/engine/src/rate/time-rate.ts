@@ -2,7 +2,8 @@ import {Chunk, RESET} from '../core/chunk.ts';
 import {recordState} from '../core/state.ts';
 import {VersionedMap} from '../core/versioned-map.ts';
 import {emit} from '../windows/emit.ts';
-import {type Kept, release, Waiting} from './kept.ts';
+import {release, Waiting} from './kept.ts';
+import {Latest} from './latest.ts';
 import {Limited} from './limited.ts';
 import type {GroupKey, RateHost, RateStage} from './rate.ts';
 import {Ticks} from './ticks.ts';
@@ -25,17 +26,17 @@ export function allEveryTime(t: number, {env, next}: RateHost): RateStage {
 
 /** `output last every t`: at each tick the last event; with group by the last of each group, in order of first appearance. */
 export function lastEveryTime(t: number, {env, next}: RateHost): RateStage {
-  const last = new VersionedMap<GroupKey, Kept>();
+  const last = new Latest();
   const ticks = new Ticks(env, t, () => {
     const out = new Chunk();
-    release(last.values(), out);
+    last.release(out);
     last.clear();
     emit(next, out);
   });
   env.state('rate', recordState({ticks, last}));
   return new Limited((ts, kind, row, key) => {
     if (kind === RESET) return;
-    last.set(key, [ts, kind, row]);
+    last.set(key, ts, kind, row);
     ticks.wait();
   }, next);
 }

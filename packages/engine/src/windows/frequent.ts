@@ -3,14 +3,25 @@ import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {RecordReader} from '../core/record-reader.ts';
-import {VersionedMap} from '../core/versioned-map.ts';
+import {VersionedEntries, type VersionedEntry} from '../core/versioned-entries.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {inJavaOrder, type KeyPart} from './java-order.ts';
 import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {readonly key: string; readonly count: number; readonly ts: number; readonly row: Row};
+type Tracked = VersionedEntry<string> & {count: number; ts: number; row: Row};
+
+const tracked = (key: string, count: number, ts: number, row: Row): Tracked => ({
+  key,
+  count,
+  ts,
+  row,
+  born: 0,
+  cut: 0,
+  at: 0,
+});
+const saved = ({key, count, ts, row}: Tracked): Plain => ({key, count, ts, row: row as readonly unknown[] as Plain});
 
 /** In the order in which they are saved. */
 const names = ['key', 'count', 'ts', 'row'];
@@ -25,7 +36,7 @@ class Frequent implements Arrivals {
   readonly #n: number;
   readonly #host: WindowHost;
   readonly #key: readonly KeyPart[];
-  readonly #tracked = new VersionedMap<string, Tracked>();
+  readonly #tracked = new VersionedEntries<string, Tracked>(saved);
   #widest = 0;
 
   constructor(n: number, key: readonly KeyPart[], host: WindowHost) {
@@ -37,13 +48,16 @@ class Frequent implements Arrivals {
     const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
     if (known) {
-      this.#tracked.set(key, {key, count: known.count + 1, ts, row});
+      this.#tracked.touch(known);
+      known.count++;
+      known.ts = ts;
+      known.row = row;
       out.push(ts, CURRENT, row);
       return;
     }
     if (this.#tracked.size >= this.#n) this.#lower(out);
     if (this.#tracked.size >= this.#n) return;
-    this.#tracked.set(key, {key, count: 1, ts, row});
+    this.#tracked.add(tracked(key, 1, ts, row));
     this.#widest = Math.max(this.#widest, this.#tracked.size);
     out.push(ts, CURRENT, row);
   }
@@ -51,16 +65,16 @@ class Frequent implements Arrivals {
     for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    return {widest: this.#widest, tracked: [...this.#tracked.values()]} as unknown as Plain;
+    return {widest: this.#widest, tracked: Array.from(this.#tracked.values(), saved)};
   }
   cut(): Cut {
-    return recordCut({widest: this.#widest, tracked: {cut: this.#tracked.cutValues()}});
+    return recordCut({widest: this.#widest, tracked: {cut: this.#tracked.cutList()}});
   }
   load(state: Plain): void {
-    const {widest, tracked} = state as unknown as {widest: number; tracked: Tracked[]};
+    const {widest, tracked: list} = state as unknown as {widest: number; tracked: Tracked[]};
     this.#widest = widest;
     this.#tracked.forget();
-    for (const each of tracked) this.#tracked.add(each.key, each);
+    for (const {key, count, ts, row} of list) this.#tracked.add(tracked(key, count, ts, row));
   }
   loadSteps(from: ValueReader): Steps {
     return readRecord(from, {
@@ -75,20 +89,19 @@ class Frequent implements Arrivals {
     for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const read = reader.read(from) as readonly unknown[];
-      const key = read[0] as string;
-      this.#tracked.add(key, {key, count: read[1] as number, ts: read[2] as number, row: read[3] as Row});
+      this.#tracked.add(tracked(read[0] as string, read[1] as number, read[2] as number, read[3] as Row));
     }
   }
   #lower(out: Chunk): void {
     const now = this.#host.env.now();
-    for (const tracked of this.#ordered()) {
-      const count = tracked.count - 1;
-      if (count > 0) {
-        this.#tracked.set(tracked.key, {...tracked, count});
+    for (const each of this.#ordered()) {
+      if (each.count > 1) {
+        this.#tracked.touch(each);
+        each.count--;
         continue;
       }
-      this.#tracked.delete(tracked.key);
-      out.push(now, EXPIRED, tracked.row);
+      this.#tracked.remove(each);
+      out.push(now, EXPIRED, each.row);
     }
   }
   #ordered(): Tracked[] {

@@ -3,20 +3,32 @@ import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
 import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {RecordReader} from '../core/record-reader.ts';
-import {VersionedMap} from '../core/versioned-map.ts';
+import {VersionedEntries, type VersionedEntry} from '../core/versioned-entries.ts';
 import {Arguments} from './arguments.ts';
 import {type Arrivals, ChunkedWindow} from './chunked-window.ts';
 import {inJavaOrder, type KeyPart} from './java-order.ts';
 import {keyParts, rowKey} from './row-key.ts';
 import type {WindowHost, WindowType} from './window.ts';
 
-type Tracked = {
-  readonly key: string;
-  readonly count: number;
-  readonly delta: number;
-  readonly ts: number;
-  readonly row: Row;
-};
+type Tracked = VersionedEntry<string> & {count: number; readonly delta: number; ts: number; row: Row};
+
+const tracked = (key: string, count: number, delta: number, ts: number, row: Row): Tracked => ({
+  key,
+  count,
+  delta,
+  ts,
+  row,
+  born: 0,
+  cut: 0,
+  at: 0,
+});
+const saved = ({key, count, delta, ts, row}: Tracked): Plain => ({
+  key,
+  count,
+  delta,
+  ts,
+  row: row as readonly unknown[] as Plain,
+});
 
 /** In the order in which they are saved. */
 const names = ['key', 'count', 'delta', 'ts', 'row'];
@@ -32,7 +44,7 @@ class LossyFrequent implements Arrivals {
   readonly #width: number;
   readonly #key: readonly KeyPart[];
   readonly #host: WindowHost;
-  readonly #tracked = new VersionedMap<string, Tracked>();
+  readonly #tracked = new VersionedEntries<string, Tracked>(saved);
   #total = 0;
   #widest = 0;
 
@@ -46,33 +58,36 @@ class LossyFrequent implements Arrivals {
     const bucket = Math.ceil(++this.#total / this.#width);
     const key = rowKey(row, this.#key);
     const known = this.#tracked.get(key);
-    const tracked = {key, count: (known?.count ?? 0) + 1, delta: known?.delta ?? bucket - 1, ts, row};
-    this.#tracked.set(key, tracked);
+    if (known) {
+      this.#tracked.touch(known);
+      known.count++;
+      known.ts = ts;
+      known.row = row;
+    } else this.#tracked.add(tracked(key, 1, bucket - 1, ts, row));
     this.#widest = Math.max(this.#widest, this.#tracked.size);
-    if (tracked.count >= this.#threshold * this.#total) out.push(ts, CURRENT, row);
+    if ((known?.count ?? 1) >= this.#threshold * this.#total) out.push(ts, CURRENT, row);
     if (this.#total % this.#width !== 0) return;
     const now = this.#host.env.now();
-    for (const {key: weak, count, delta, row: latest} of this.#ordered()) {
-      if (count + delta > bucket) continue;
-      this.#tracked.delete(weak);
-      out.push(now, EXPIRED, latest);
+    for (const each of this.#ordered()) {
+      if (each.count + each.delta > bucket) continue;
+      this.#tracked.remove(each);
+      out.push(now, EXPIRED, each.row);
     }
   }
   each(visit: (ts: number, row: Row) => void): void {
     for (const {ts, row} of this.#ordered()) visit(ts, row);
   }
   save(): Plain {
-    const tracked = [...this.#tracked.values()];
-    return {total: this.#total, widest: this.#widest, tracked} as unknown as Plain;
+    return {total: this.#total, widest: this.#widest, tracked: Array.from(this.#tracked.values(), saved)};
   }
   cut(): Cut {
-    return recordCut({total: this.#total, widest: this.#widest, tracked: {cut: this.#tracked.cutValues()}});
+    return recordCut({total: this.#total, widest: this.#widest, tracked: {cut: this.#tracked.cutList()}});
   }
   load(state: Plain): void {
-    const {total, widest, tracked} = state as unknown as {total: number; widest: number; tracked: Tracked[]};
+    const {total, widest, tracked: list} = state as unknown as {total: number; widest: number; tracked: Tracked[]};
     [this.#total, this.#widest] = [total, widest];
     this.#tracked.forget();
-    for (const each of tracked) this.#tracked.add(each.key, each);
+    for (const {key, count, delta, ts, row} of list) this.#tracked.add(tracked(key, count, delta, ts, row));
   }
   loadSteps(from: ValueReader): Steps {
     return readRecord(from, {
@@ -88,9 +103,8 @@ class LossyFrequent implements Arrivals {
     for (let left = count; left > 0; left--) {
       if (left % itemsPerStep === 0) yield;
       const read = reader.read(from) as readonly unknown[];
-      const key = read[0] as string;
-      const [delta, ts] = [read[2] as number, read[3] as number];
-      this.#tracked.add(key, {key, count: read[1] as number, delta, ts, row: read[4] as Row});
+      const [key, row] = [read[0] as string, read[4] as Row];
+      this.#tracked.add(tracked(key, read[1] as number, read[2] as number, read[3] as number, row));
     }
   }
   #ordered(): Tracked[] {
