@@ -15,5 +15,6 @@ export {Network, NETWORK_MODES, type NetworkMode, type NetworkProps} from './net
 export {Node, type NodeProps, type NodeSecret} from './node.ts';
 export {refuse, Refused} from './refuse.ts';
 export {type SiddhiApp, SiddhiApps, type SiddhiAppsOptions} from './siddhi-apps.ts';
-export {TandemCluster, type TandemClusterProps} from './tandem-cluster.ts';
+export {TandemCluster} from './tandem-cluster.ts';
+export {type TandemClusterProps} from './tandem-cluster-props.ts';
 export {Watch, type WatchProps} from './watch.ts';
