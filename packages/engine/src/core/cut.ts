@@ -5,6 +5,8 @@ export type Steps<T = void> = Generator<void, T>;
 
 /** Items of a state that are written or read in one step. */
 export const itemsPerStep = 64;
+/** Small items that are only read: some 0.2 ms, as each step passes through all who wait for it. */
+export const readPerStep = 256;
 
 /**
  * The state of something as it was when the cut was made, whatever has

@@ -1,6 +1,6 @@
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {itemsPerStep, readRecord, type Steps} from '../core/cut.ts';
+import {readPerStep, readRecord, type Steps} from '../core/cut.ts';
 import {type Held, Partial, type Slot} from './partial.ts';
 import type {Place} from './place.ts';
 import {Silence} from './silence.ts';
@@ -77,7 +77,7 @@ export function* readPartials(from: ValueReader, positions: number, to: Partials
       const count = from.array();
       to.events(count);
       for (let left = count; left > 0; left--) {
-        if (left % itemsPerStep === 0) yield;
+        if (left % readPerStep === 0) yield;
         from.array();
         to.event(from.value() as number, from.value() as Row);
       }
@@ -86,7 +86,7 @@ export function* readPartials(from: ValueReader, positions: number, to: Partials
       const count = from.array();
       to.partialsCome(count);
       for (let left = count; left > 0; left--) {
-        if (left % itemsPerStep === 0) yield;
+        if (left % readPerStep === 0) yield;
         from.array();
         to.partial(from);
       }
@@ -160,7 +160,7 @@ export class PlacesTaker implements PartialsTaker {
     if (room instanceof Silence) throw another();
     if (!isFresh) room.pending.clear(numbers);
     for (let left = numbers; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       const partial = this.partials[from.value() as number]!;
       if (isFresh) room.fresh.add(partial);
       else room.pending.add(partial);
@@ -170,7 +170,7 @@ export class PlacesTaker implements PartialsTaker {
     const silence = this.#silence(position);
     silence.clear(numbers);
     for (let left = numbers; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       from.array();
       silence.put(this.partials[from.value() as number]!, from.value() as number);
     }

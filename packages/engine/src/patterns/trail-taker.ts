@@ -1,6 +1,6 @@
 import type {ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
-import {itemsPerStep, type Steps} from '../core/cut.ts';
+import {readPerStep, type Steps} from '../core/cut.ts';
 import type {FlatMatch} from './flat-match.ts';
 import {another, type PartialsTaker} from './saved-partials.ts';
 import type {Trail} from './trail.ts';
@@ -58,14 +58,14 @@ export class TrailTaker implements PartialsTaker {
   *room(position: number, isFresh: boolean, numbers: number, from: ValueReader): Steps {
     if (position === 0) return this.#open(numbers, from);
     for (let left = numbers; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       const number = from.value() as number;
       if (isFresh) this.#fresh.push(number);
       else this.#put(position, false, number);
     }
     if (isFresh) return;
     for (const [n, number] of this.#fresh.entries()) {
-      if (n % itemsPerStep === 0) yield;
+      if (n % readPerStep === 0) yield;
       this.#put(position, true, number);
     }
     this.#fresh = [];

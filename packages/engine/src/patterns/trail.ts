@@ -3,7 +3,7 @@ import {must} from '@tandem/base';
 import {encode, finish, type Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {Chunk} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, readPerStep, type Steps} from '../core/cut.ts';
 import type {Env} from '../core/env.ts';
 import {projecting, type Stepping} from '../core/fused.ts';
 import {KeySlots, slotOf} from '../core/key-slots.ts';
@@ -143,7 +143,7 @@ export class TrailMachine implements Stateful {
     if (note === null || byStart === null) return;
     const matches = yield* sortInSteps(taker.matches, byStart);
     for (let i = 0; i < matches.length; i++) {
-      if (i % itemsPerStep === 0) yield;
+      if (i % readPerStep === 0) yield;
       note(matches[i]!);
     }
   }

@@ -1,7 +1,7 @@
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import type {Chunk, Kind} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, readPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {VersionedEntries, type VersionedEntry} from '../core/versioned-entries.ts';
 import type {GroupKey} from './rate.ts';
@@ -45,7 +45,7 @@ export class Latest implements Stateful {
     const count = from.map();
     this.#entries.forget(count);
     for (let left = count; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       const key = from.value() as GroupKey;
       from.array();
       this.#add(key, from.value() as number, from.value() as Kind, from.value() as Row);

@@ -1,5 +1,5 @@
 import type {Plain, ValueReader, ValueWriter} from '@tandem/wire';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, itemsPerStep, readPerStep, type Steps} from '../core/cut.ts';
 import type {Stateful} from '../core/state.ts';
 import {type Fields, type Owner, readFields, releaseThen, type Then, writeThen} from './fields.ts';
 
@@ -40,7 +40,7 @@ export class SelectorState<P extends SelectorPart> implements Stateful {
     const values: Plain[] = [];
     part.clear(count);
     for (let left = count; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       const key = from.value();
       if (!collect) {
         from.list(values);

@@ -2,7 +2,7 @@ import {must} from '@tandem/base';
 import type {AttributeType} from '@tandem/siddhiql';
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row, Value} from '../api.ts';
-import {type Cut, itemsPerStep, type Steps} from '../core/cut.ts';
+import {type Cut, readPerStep, type Steps} from '../core/cut.ts';
 import {Line} from '../core/line.ts';
 import {OrderedCut} from '../core/ordered-cut.ts';
 import {WideMap} from '../core/wide-map.ts';
@@ -146,7 +146,7 @@ export class MemoryTable implements Table {
     this.load([]);
     this.#byKey.clear(count);
     for (let left = count; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       this.insert(from.value() as Row);
     }
   }

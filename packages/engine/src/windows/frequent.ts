@@ -1,7 +1,7 @@
 import type {Plain, ValueReader} from '@tandem/wire';
 import type {Row} from '../api.ts';
 import {type Chunk, CURRENT, EXPIRED} from '../core/chunk.ts';
-import {type Cut, itemsPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
+import {type Cut, readPerStep, readRecord, recordCut, type Steps} from '../core/cut.ts';
 import {RecordReader} from '../core/record-reader.ts';
 import {VersionedEntries, type VersionedEntry} from '../core/versioned-entries.ts';
 import {Arguments} from './arguments.ts';
@@ -87,7 +87,7 @@ class Frequent implements Arrivals {
     const reader = new RecordReader(names);
     this.#tracked.forget(count);
     for (let left = count; left > 0; left--) {
-      if (left % itemsPerStep === 0) yield;
+      if (left % readPerStep === 0) yield;
       const read = reader.read(from) as readonly unknown[];
       this.#tracked.add(tracked(read[0] as string, read[1] as number, read[2] as number, read[3] as Row));
     }
