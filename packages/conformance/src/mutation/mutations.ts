@@ -98,9 +98,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'output last gives the first',
-    file: `${engine}/rate/event-rate.ts`,
-    from: 'last.set(key, [ts, kind, row]);',
-    to: 'if (!last.has(key)) last.set(key, [ts, kind, row]);',
+    file: `${engine}/rate/latest.ts`,
+    from: 'entry.ts = ts;\n    entry.kind = kind;\n    entry.row = row;',
+    to: '',
   },
   {
     name: 'a snapshot of output last lacks its count',
