@@ -1,6 +1,6 @@
 import {finish} from '@tandem/wire';
 import {seeded} from '@tandem/base';
-import {didYouMean, type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
+import {type App, type OnDemandQuery, parse, parseOnDemandQuery, SiddhiAppError} from '@tandem/siddhiql';
 import type {
   AppOptions,
   AttributeInfo,
@@ -18,11 +18,10 @@ import type {
 import type {Form} from './core/carry-over.ts';
 import {Chunk, CURRENT} from './core/chunk.ts';
 import type {Steps} from './core/cut.ts';
-import type {Depth} from './core/depth.ts';
 import {ExternalDesk} from './external/desk.ts';
 import {isExternal} from './external/external-table.ts';
 import type {ExternalAnswer, ExternalTableInfo, OnDemandFound} from './external/port.ts';
-import {Junction} from './core/junction.ts';
+import type {Junction} from './core/junction.ts';
 import {StateRegistry} from './core/state.ts';
 import {createOnDemand, type OnDemandRunner} from './on-demand/run-on-demand.ts';
 import {annotationOf, elementOf} from './plan/annotations.ts';
@@ -31,15 +30,15 @@ import {readAppAnnotations} from './plan/app-annotations.ts';
 import {build, type Built} from './plan/build.ts';
 import {describe} from './described.ts';
 import {mark} from './plan/state-form.ts';
-import {rowTap} from './row-tap.ts';
 import {AppClock} from './running/app-clock.ts';
 import {Draws} from './running/draws.ts';
 import {Entrances} from './running/entrances.ts';
 import {Failures} from './running/failures.ts';
+import {Junctions} from './running/junctions.ts';
 import {Life} from './running/life.ts';
+import {Listeners} from './running/listeners.ts';
 import {SavedState} from './running/saved-state.ts';
 import {AppStatistics} from './statistics.ts';
-import {StreamTap} from './stream-tap.ts';
 import type {NamedWindow} from './windows/named-window.ts';
 
 /** Parses, checks and compiles a Siddhi app. Throws SiddhiAppError ('syntax', 'validation' or 'creation'). */
@@ -65,9 +64,7 @@ class RunningApp implements SiddhiApp {
   readonly #planner: AppPlanner;
   readonly #built: Built;
   readonly #saved: SavedState;
-  readonly #junctions = new Map<string, Junction>();
-  readonly #depth: Depth = {now: 0};
-  readonly #taps = new Map<string, StreamTap>();
+  readonly #listeners: Listeners;
   readonly #entrances: Entrances;
   readonly #statistics: AppStatistics;
   readonly #desk: ExternalDesk;
@@ -85,7 +82,8 @@ class RunningApp implements SiddhiApp {
     const {scheduler, heartbeat} = clock;
     const generator = seeded(1);
     const draws = new Draws(options.random ?? (() => generator.next()));
-    const junction = (name: string): Junction => this.#junction(name);
+    const junctions = new Junctions((stream, error, chunk) => this.#failures.fault(stream, error, chunk));
+    const junction = (name: string): Junction => junctions.of(name);
     this.#failures = new Failures({
       app: this.name,
       hasStream: (name) => this.#planner.streams.has(name),
@@ -117,7 +115,7 @@ class RunningApp implements SiddhiApp {
       scheduler,
       registry,
       junction,
-      depth: this.#depth,
+      depth: junctions.depth,
       guard: (turn, query) => failures.guard(turn, query),
       fail: (error, stream, chunk) => failures.report(error, stream, chunk),
       form: (name, form) => forms.set(name, form),
@@ -139,6 +137,12 @@ class RunningApp implements SiddhiApp {
       },
       statistics,
     );
+    this.#listeners = new Listeners({
+      queries: this.#built.queries,
+      streams: this.#planner.streams,
+      junction,
+      failures,
+    });
     this.#onDemand = createOnDemand(this.#planner);
     this.#entrances = new Entrances({streams: this.#planner.streams, junction, clock, life});
   }
@@ -160,30 +164,13 @@ class RunningApp implements SiddhiApp {
   }
 
   onQuery(name: string, callback: QueryCallback): void {
-    const query = this.#built.queries.get(name);
-    if (!query) throw new Error(`there is no query '${name}' outside partitions${didYouMean(name, this.queryNames)}`);
-    query.onOutput((ts, current, expired) => this.#failures.guard(() => callback(ts, current, expired)));
+    this.#listeners.onQuery(name, callback);
   }
   onRow(id: string, callback: RowCallback): void {
-    this.#mustKnow(id);
-    this.#junction(id).subscribe(rowTap(callback, (error) => this.#failures.report(error)));
+    this.#listeners.onRow(id, callback);
   }
   onStream(id: string, callback: StreamCallback): void {
-    this.#mustKnow(id);
-    let tap = this.#taps.get(id);
-    if (!tap) {
-      tap = new StreamTap();
-      this.#taps.set(id, tap);
-      this.#junction(id).subscribe(tap);
-    }
-    tap.add((events) => {
-      // As Failures.guard, without a closure for each event.
-      try {
-        callback(events);
-      } catch (error) {
-        this.#failures.report(error as Error);
-      }
-    });
+    this.#listeners.onStream(id, callback);
   }
 
   start(): void {
@@ -294,18 +281,6 @@ class RunningApp implements SiddhiApp {
     return dropped;
   }
 
-  #mustKnow(id: string): void {
-    const known = this.#planner.streams;
-    if (!known.has(id)) throw new Error(`there is no stream '${id}'${didYouMean(id, [...known.keys()])}`);
-  }
-  #junction(name: string): Junction {
-    let junction = this.#junctions.get(name);
-    if (!junction) {
-      junction = new Junction(name, (error, chunk) => this.#failures.fault(name, error, chunk), this.#depth);
-      this.#junctions.set(name, junction);
-    }
-    return junction;
-  }
   #onDemandOf<T>(text: string, run: (query: OnDemandQuery) => T): T {
     try {
       return run(parseOnDemandQuery(text));
