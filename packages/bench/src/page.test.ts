@@ -17,6 +17,7 @@ test('a section that is not there is none', () => expect(sectionOf(page, 'Text')
 
 test.each([
   ['## A\n\ntext\n\n| a |\n| - |\n| 1 |\n\nNote 1.\n\n- more\n', 'Note 1.\n\n- more'],
+  ['| a |\n| - |\n\nNote.\n\n| its |\n| - |\n\nEnd.', 'Note.\n\n| its |\n| - |\n\nEnd.'],
   ['## A\n\ntext\n', ''],
   ['| a |', ''],
 ])('what stands behind the table of %j is kept', (section, want) => expect(behindTable(section)).toBe(want));

@@ -22,16 +22,14 @@ export function withOthers(page: string, before: string): string {
     .reduce((whole, title) => withSection(whole, title, sectionOf(before, title) ?? ''), page);
 }
 
-/** What stands behind the last table of a section: notes that are kept when the table is written anew. */
+/** What stands behind the first table of a section: notes, their own tables among them, that are kept when that is written anew. */
 export function behindTable(section: string): string {
   const lines = section.split('\n');
-  const last = lines.findLastIndex((line) => line.startsWith('|'));
-  return last < 0
-    ? ''
-    : lines
-        .slice(last + 1)
-        .join('\n')
-        .trim();
+  const first = lines.findIndex((line) => line.startsWith('|'));
+  if (first < 0) return '';
+  const rest = lines.slice(first);
+  const end = rest.findIndex((line) => !line.startsWith('|'));
+  return end < 0 ? '' : rest.slice(end).join('\n').trim();
 }
 
 function around(page: string, title: string): {before: string; after: string} {
