@@ -19,7 +19,7 @@ type Choices = {
 export const ownPassPages = 1000;
 
 /** Earlier ones know no look at the log that does nothing to it. */
-const canLook = Number(process.versions['sqlite']?.split('.')[1]) >= 51;
+const canLook = (process.versions['sqlite'] ?? '') >= '3.51';
 
 /**
  * One handle on the file. WAL, so that readers and the one writer do not wait for each other. Commits are synced (`synchronous=FULL`), which others
