@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {Checkpoints, limitPages, lookEvery, passPages} from './checkpoints.ts';
+import {Checkpoints, limitPages, lookEvery, passPages, restartPages} from './checkpoints.ts';
 
 /** A log of which the test says how long it is, and passes that end when the test says so. */
 function scripted() {
@@ -50,16 +50,20 @@ test('a log that is short begins no thread', () => {
   expect([seen.started, passes()]).toEqual([1, 1]);
 });
 
-test('one pass at a time, for which nobody waits', () => {
-  const {write, passes, checkpoints, seen} = scripted();
+test('one pass at a time, for which nobody waits', async () => {
+  const {write, passes, pass, checkpoints, seen} = scripted();
   write(passPages);
-  write(passPages - 1);
-  expect([passes(), checkpoints.pause, seen.started]).toEqual([1, undefined, 1]);
+  write(passPages);
+  expect([passes(), checkpoints.pause]).toEqual([1, undefined]);
+  await pass();
+  expect([passes(), checkpoints.pause]).toEqual([0, undefined]);
+  write(1);
+  expect([passes(), seen.started]).toEqual([1, 1]);
 });
 
 test('of a long log the rest is copied while those wait who can', async () => {
   const {write, passes, pass, checkpoints} = scripted();
-  write(passPages);
+  write(restartPages);
   expect(checkpoints.pause).toBeUndefined();
   write(10);
   await pass();
@@ -73,7 +77,7 @@ test('of a long log the rest is copied while those wait who can', async () => {
 
 test('where somebody who does not wait writes the rest is copied again, three times at most, and then not before it has grown as much again', async () => {
   const {log, write, passes, pass, checkpoints} = scripted();
-  write(passPages);
+  write(restartPages);
   await pass();
   for (let attempt = 1; attempt <= 3; attempt++) {
     expect(checkpoints.pause).toBeInstanceOf(Promise);
@@ -81,10 +85,10 @@ test('where somebody who does not wait writes the rest is copied again, three ti
     await pass();
   }
   expect([passes(), checkpoints.pause]).toEqual([0, undefined]);
-  write(passPages - 1);
+  write(passPages);
   await pass();
   expect([passes(), checkpoints.pause]).toEqual([0, undefined]);
-  write(passPages);
+  write(restartPages);
   await pass();
   expect(checkpoints.pause).toBeInstanceOf(Promise);
 });

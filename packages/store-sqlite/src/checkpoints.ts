@@ -1,12 +1,11 @@
 import type {CheckpointThread, Progress} from './checkpoint-thread.ts';
 
-/**
- * So many pages of 4 kB are copied back at a time. A pass has the disk busy with the database file, and commits wait for the disk meanwhile: with 1,000 it is often
- * enough to be the p99. And of what was written often among them each is copied once.
- */
-export const passPages = 4000;
-/** So long, the log waits for no pass to be over: who can wait does so at once. */
-export const limitPages = 2 * passPages;
+/** Copied back at a time, pages of 4 kB: what was written often among them is copied once. */
+export const passPages = 1000;
+/** So long a log is to begin anew. */
+export const restartPages = 4 * passPages;
+/** So long, it waits for no pass to be over: who can wait does so at once. */
+export const limitPages = 2 * restartPages;
 /** Commits between two looks at the log, which take 4 µs. */
 export const lookEvery = 8;
 /** Another process may write while the rest is copied. */
@@ -30,8 +29,7 @@ export class Checkpoints {
   readonly #ports: Ports;
   #thread: Thread | undefined;
   #running: Promise<void> | undefined;
-  /** Ended, or failed. */
-  #isOver = false;
+  #failed = false;
   #unlooked = 0;
   /** How long the log was when it last did not begin anew, since somebody reads or writes in another process: it may grow by as much again. */
   #base = 0;
@@ -46,7 +44,7 @@ export class Checkpoints {
   }
   /** After each commit. */
   committed(): void {
-    if (this.#isOver || ++this.#unlooked < lookEvery) return;
+    if (this.#failed || ++this.#unlooked < lookEvery) return;
     this.#unlooked = 0;
     const {log, checkpointed} = this.#ports.look();
     if (log < this.#base) this.#base = 0;
@@ -56,7 +54,7 @@ export class Checkpoints {
   }
   /** What is not copied yet stays in the log. */
   async end(): Promise<void> {
-    this.#isOver = true;
+    this.#failed = true;
     await this.#running;
     await this.#thread?.end();
     this.#thread = undefined;
@@ -66,9 +64,9 @@ export class Checkpoints {
       // Not earlier: it costs 20 ms of a start, and a node that writes little needs none.
       this.#thread ??= this.#ports.start();
       await this.#thread.pass();
-      if (!this.#isOver && this.#ports.look().log - this.#base >= passPages) await this.#copyRest(this.#thread);
+      if (this.#ports.look().log - this.#base >= restartPages) await this.#copyRest(this.#thread);
     } catch (error) {
-      this.#isOver = true;
+      this.#failed = true;
       this.#thread = undefined;
       this.#ports.fallBack(error);
     } finally {

@@ -1,6 +1,6 @@
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {CheckpointThread, type Progress} from './checkpoint-thread.ts';
-import {Checkpoints} from './checkpoints.ts';
+import {Checkpoints, passPages} from './checkpoints.ts';
 import {LogFile} from './log-file.ts';
 import {migrate} from './schema.ts';
 
@@ -14,9 +14,6 @@ type Choices = {
   /** Told when that thread has failed: the log is copied back on this one from then on. */
   onCheckpointFailure?: (reason: unknown) => void;
 };
-
-/** Copied back at a time without the thread, as is usual with SQLite: answers wait for it. */
-export const ownPassPages = 1000;
 
 /** Earlier ones know no look at the log that does nothing to it. */
 const canLook = (process.versions['sqlite'] ?? '') >= '3.51';
@@ -43,7 +40,7 @@ export class Database {
         look: () => this.get('PRAGMA wal_checkpoint(NOOP)') as Progress,
         start: choices.checkpointThread ?? (() => new CheckpointThread(path)),
         fallBack: (reason) => {
-          this.#copyBackFrom(ownPassPages);
+          this.#copyBackFrom(passPages);
           choices.onCheckpointFailure?.(reason);
         },
       });

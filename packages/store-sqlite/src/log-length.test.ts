@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test, vi} from 'vitest';
 import {CheckpointThread, type Progress} from './checkpoint-thread.ts';
-import {limitPages, lookEvery} from './checkpoints.ts';
-import {Database, ownPassPages} from './database.ts';
+import {limitPages, lookEvery, passPages} from './checkpoints.ts';
+import {Database} from './database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tandem-log-'));
 afterAll(() => rmSync(folder, {recursive: true}));
@@ -52,7 +52,7 @@ test('without the thread the writing connection copies the log back, and says wh
     [expect.objectContaining({message: expect.stringContaining('unable to open database file')})],
   ]);
   await write(database, 40);
-  expect((await write(database, 100)).longest).toBeLessThan(ownPassPages + 2 * rowPages);
+  expect((await write(database, 100)).longest).toBeLessThan(passPages + 2 * rowPages);
   await database.close();
 });
 
