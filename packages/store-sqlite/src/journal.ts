@@ -16,18 +16,11 @@ export class SqliteJournal implements Journal {
     this.#group = group;
   }
   async append(fence: Fence, entries: readonly Entry[]): Promise<boolean> {
-    const {pause} = this.#database;
-    if (pause) await pause;
-    const isHeld = this.#database.unsynced(() =>
-      this.#database.transaction(() => {
-        if (!holds(this.#database, this.#group, fence)) return false;
-        for (const entry of entries) this.#insert(entry);
-        return true;
-      }),
-    );
-    // After the commit: what the other process writes waits for no disk.
-    if (isHeld) this.#database.sync();
-    return isHeld;
+    return this.#database.transaction(() => {
+      if (!holds(this.#database, this.#group, fence)) return false;
+      for (const entry of entries) this.#insert(entry);
+      return true;
+    });
   }
   async read(after: number, limit: number): Promise<Entry[]> {
     const rows = this.#database.all(
@@ -43,7 +36,6 @@ export class SqliteJournal implements Journal {
       const more = this.#database.unsynced(() => this.#database.transaction(() => this.#trimSome(fence, upTo)));
       if (more !== true) return more === false;
       await setImmediate();
-      await this.#database.pause;
     }
   }
   /** Deletes the oldest. False when there was nothing left to delete, undefined when the fence does not hold. */

@@ -1,4 +1,4 @@
-import type {ClusterStore, Journal, Log, SnapshotStore} from '@tandem/cluster';
+import type {ClusterStore, Journal, SnapshotStore} from '@tandem/cluster';
 import {SqliteClusterStore} from './cluster-store.ts';
 import {Database} from './database.ts';
 import {SqliteJournal} from './journal.ts';
@@ -13,8 +13,6 @@ export type SqliteOptions = {
   group: string;
   /** How long a statement waits for another process that is writing, ms, before it rejects. The event loop waits with it. @default 1000 */
   busyTimeoutMs?: number;
-  /** Told when the thread that copies the log back has failed. @default nobody is */
-  log?: Pick<Log, 'error'>;
 };
 
 /**
@@ -22,12 +20,7 @@ export type SqliteOptions = {
  * for tests. Throws when the file cannot be opened or was written by a later version.
  */
 export function openSqliteStores(options: SqliteOptions): Stores {
-  const database = new Database(options.path, options.busyTimeoutMs ?? 1000, {
-    onCheckpointFailure: (reason) =>
-      options.log?.error(
-        `the log of the database ${options.path} is copied back beside answers from now on, which delays them: ${String(reason)}`,
-      ),
-  });
+  const database = new Database(options.path, options.busyTimeoutMs ?? 1000);
   return {
     store: new SqliteClusterStore(database, options.group),
     journal: new SqliteJournal(database, options.group),

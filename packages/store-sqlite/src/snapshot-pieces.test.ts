@@ -50,7 +50,7 @@ test('what was not written to the end is never read, and goes when a newer one i
   await snapshots.save(fence, cut(9));
   await snapshots.prune(fence, 2);
   expect(database.all('SELECT sequence FROM cut')).toEqual([expect.objectContaining({sequence: 9})]);
-  await database.close();
+  database.close();
   await close();
 });
 

@@ -49,7 +49,6 @@ export class SqliteSnapshotStore implements SnapshotStore {
           },
         );
         await setImmediate();
-        await this.#database.pause;
       }
     }
     await this.#database.settle();

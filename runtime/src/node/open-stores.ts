@@ -19,7 +19,7 @@ const denied = new Set([1045, 1044]);
  * answers or the configured time is over; then throws `NodeExit`.
  */
 export async function openStores(s: Settings, log: Log, aborted: () => boolean = () => false): Promise<Stores> {
-  const stores = s.databaseKind === 'mysql' ? mysql(s, log) : sqlite(s, log);
+  const stores = s.databaseKind === 'mysql' ? mysql(s, log) : sqlite(s);
   const what =
     s.databaseKind === 'mysql'
       ? `the database at ${s.databaseHost}:${s.databasePort}`
@@ -63,11 +63,11 @@ function mysql(s: Settings, log: Log): Stores {
   });
 }
 
-function sqlite(s: Settings, log: Log): Stores {
+function sqlite(s: Settings): Stores {
   const path = resolve(s.databasePath);
   try {
     mkdirSync(dirname(path), {recursive: true});
-    return openSqliteStores({path, group: s.groupId, busyTimeoutMs: s.timingStatementTimeout, log});
+    return openSqliteStores({path, group: s.groupId, busyTimeoutMs: s.timingStatementTimeout});
   } catch (error) {
     throw new NodeExit(
       exitCodes.databaseDown,
