@@ -52,10 +52,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
       }
     }
     await this.#database.settle();
-    const isSaved = this.#database.unsynced(() => this.#database.transaction(() => this.#show(fence, id)));
-    // Little is left for this thread to wait for.
-    this.#database.sync();
-    return isSaved;
+    return this.#database.transaction(() => this.#show(fence, id));
   }
   /** Has it count, unless the fence does not hold: then it goes. */
   #show(fence: Fence, id: number): boolean {
@@ -104,10 +101,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
     for (const id of dropped) {
       // A few milliseconds for each 10 MB, were it one statement.
       const some = 'DELETE FROM part WHERE rowid IN (SELECT rowid FROM part WHERE cut_id = $id LIMIT $dropPieces)';
-      while (this.#database.touch(some, {id, dropPieces}) === dropPieces) {
-        await setImmediate();
-        await this.#database.pause;
-      }
+      while (this.#database.touch(some, {id, dropPieces}) === dropPieces) await setImmediate();
       this.#database.touch('DELETE FROM cut WHERE id = $id', {id});
     }
   }
