@@ -82,7 +82,7 @@ test('a large snapshot goes some pieces at a time, and is not seen from the firs
   expect(database.all('SELECT sequence FROM cut')).toEqual([expect.objectContaining({sequence: 2})]);
   expect(await snapshots.newest()).toEqual(small);
   await other.close();
-  await database.close();
+  database.close();
   await close();
 });
 
@@ -100,6 +100,6 @@ test('a save that was dropped before its end does not count', async () => {
   expect(await snapshots.newest()).toEqual(cut(5));
   await snapshots.prune(fence, 2);
   expect(database.all('SELECT sequence FROM cut')).toEqual([expect.objectContaining({sequence: 5})]);
-  await database.close();
+  database.close();
   await close();
 });
